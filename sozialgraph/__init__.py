@@ -1,0 +1,1 @@
+"""The program: settings, embedded database, ASGI application, command line."""
