@@ -1,0 +1,186 @@
+"""Column kinds that every table is built from.
+
+A column's comment is its description in PostgreSQL and in the GraphQL schema alike.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    event,
+    func,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+
+NAMING = {
+    "pk": "%(table_name)s_pkey",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Base(DeclarativeBase):
+    """Every table; the database's default schema holds what anybody may read."""
+
+    metadata = metadata
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own attribute)
+        str: Text(),
+        Decimal: Numeric(14, 2),
+        date: Date(),
+        datetime: DateTime(timezone=True),
+    }
+
+
+def column(comment: str, *arguments: Any, **options: Any) -> MappedColumn[Any]:
+    return mapped_column(*arguments, comment=comment, **options)
+
+
+def plain(comment: str, **options: Any) -> MappedColumn[Any]:
+    """Text without quotes, backslashes and control characters, so that JSON needs no escaping."""
+    return mapped_column(Text, comment=comment, info={"plain": True}, **options)
+
+
+def term(vocabulary: type[Enum], comment: str, **options: Any) -> MappedColumn[Any]:
+    """The code of one term of a vocabulary."""
+    return mapped_column(Text, comment=comment, info={"vocabulary": vocabulary}, **options)
+
+
+def terms(vocabulary: type[Enum], comment: str) -> MappedColumn[Any]:
+    """The codes of several terms of a vocabulary."""
+    return mapped_column(ARRAY(Text), comment=comment, info={"vocabulary": vocabulary}, server_default=text("'{}'"))
+
+
+def texts(comment: str) -> MappedColumn[Any]:
+    return mapped_column(ARRAY(Text), comment=comment, server_default=text("'{}'"))
+
+
+def foreign(target: str, comment: str, **options: Any) -> MappedColumn[Any]:
+    """A foreign key with the index that walking it backwards needs."""
+    options.setdefault("index", True)
+    return mapped_column(ForeignKey(target), comment=comment, **options)
+
+
+def small(comment: str, **options: Any) -> MappedColumn[Any]:
+    return mapped_column(SmallInteger, comment=comment, **options)
+
+
+def money(comment: str) -> MappedColumn[Any]:
+    return mapped_column(Numeric(14, 2), comment=comment)
+
+
+def key() -> MappedColumn[Any]:
+    return mapped_column(Identity(), primary_key=True, comment="Number within this database.")
+
+
+def link(name: str, *targets: str, recorded: bool = False) -> Table:
+    """A many-to-many table of two foreign keys, named after their tables: `grant_id`, `area_id`."""
+    columns: list[Column[Any]] = [
+        Column(
+            column_name,
+            ForeignKey(target, ondelete="CASCADE"),
+            primary_key=True,
+            index=position > 0,
+            comment=f"One of {target.partition('.')[0].replace('_', ' ')}.",
+        )
+        for position, (column_name, target) in enumerate(_named(targets))
+    ]
+    if recorded:
+        columns.append(
+            Column(
+                "recorded_at",
+                DateTime(timezone=True),
+                nullable=False,
+                server_default=func.now(),
+                comment=RECORDED,
+            )
+        )
+    return Table(name, metadata, *columns)
+
+
+def _named(targets: Sequence[str]) -> list[tuple[str, str]]:
+    """`goals.id` becomes `goal_id`; `other:measures.id` names the column itself: `other_id`."""
+    named = []
+    for target in targets:
+        name, _, table = target.rpartition(":")
+        singular = name or table.partition(".")[0].replace("ies.", "y.").removesuffix("s")
+        named.append((f"{singular}_id", table))
+    return named
+
+
+RECORDED = "When this version was recorded."
+
+
+class Named:
+    """Labels in German, English and Leichte Sprache, and a key that sorts as DIN 5007 does."""
+
+    name: Mapped[str] = column("Name in German.")
+    name_en: Mapped[str | None] = column("Name in English.")
+    name_easy: Mapped[str | None] = column("Name in easy German (Leichte Sprache).")
+
+    @declared_attr
+    def sort_key(self) -> Mapped[str]:
+        return mapped_column(Text, Computed(sort_key_of("name"), persisted=True), comment=SORT_KEY)
+
+
+class Valid:
+    """The days on which a row holds in the real world, both inclusive."""
+
+    valid_from: Mapped[date] = column("First day on which it holds.")
+    valid_to: Mapped[date | None] = column("Last day on which it holds; empty while there is no end.")
+
+
+class Recorded:
+    """When this version became known here; earlier versions stand in the history table."""
+
+    recorded_at: Mapped[datetime] = column(RECORDED, server_default=func.now())
+
+
+SORT_KEY = "The name as DIN 5007 sorts it: without accents and case."
+FOLDED = (
+    "ÄÖÜäöüÀÁÂÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝàáâãåçèéêëìíîïñòóôõøùúûýÿ",
+    "AOUaouAAAAACEEEEIIIINOOOOOUUUYaaaaaceeeeiiiinooooouuuyy",
+)
+
+
+def sort_key_of(name: str) -> str:
+    """SQL of the sort key: PostgreSQL's own collations differ between builds, this does not."""
+    return f"lower(translate(replace({name}, 'ß', 'ss'), '{FOLDED[0]}', '{FOLDED[1]}')) COLLATE \"C\""
+
+
+VALIDITY = "daterange(valid_from, valid_to, '[]')"
+
+
+@event.listens_for(Column, "after_parent_attach")
+def _constrain(column: Column[Any], table: Any) -> None:
+    """Vocabularies and plain text are promises that the database keeps."""
+    if not isinstance(table, Table):
+        return
+    if vocabulary := column.info.get("vocabulary"):
+        codes = ", ".join(f"'{member.name}'" for member in vocabulary)
+        listed = isinstance(column.type, ARRAY)
+        rule = f"{column.name} <@ ARRAY[{codes}]" if listed else f"{column.name} IN ({codes})"
+        table.append_constraint(CheckConstraint(rule, name=column.name))
+    if column.info.get("plain"):
+        rule = f"{column.name} !~ '[[:cntrl:]\"\\\\]' AND {column.name} <> ''"
+        table.append_constraint(CheckConstraint(rule, name=column.name))

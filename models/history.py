@@ -1,0 +1,47 @@
+"""System time: a table's earlier versions, so that any question can be asked as of a past moment.
+
+A recorded table holds the present only, which keeps it narrow and its indexes small. A trigger moves each row that is
+changed or deleted to the table of the same name with `_history` behind it; whoever writes, nothing is lost.
+"""
+
+from sqlalchemy import Column, DateTime, FromClause, Index, Table, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from models.base import metadata
+
+SUPERSEDED = "superseded_at"
+
+
+def history_of(table: Table) -> Table | None:
+    """The table of earlier versions, or None where a table keeps none."""
+    return metadata.tables.get(f"{table.fullname}_history")
+
+
+def keep_histories() -> None:
+    """Declare a history table beside every table that says when its rows were recorded."""
+    for table in [table for table in metadata.tables.values() if "recorded_at" in table.columns]:
+        _keep_history(table)
+
+
+def _keep_history(table: Table) -> None:
+    columns = [
+        Column(column.name, column.type, nullable=column.nullable, comment=column.comment) for column in table.columns
+    ]
+    superseded = Column(
+        SUPERSEDED, DateTime(timezone=True), nullable=False, comment="When this version ceased to hold."
+    )
+    history = Table(f"{table.name}_history", metadata, *columns, superseded, schema=table.schema)
+    Index(f"{table.name}_history_key_idx", *(history.c[column.name] for column in table.primary_key))
+
+
+def as_of(table: Table, moment: ColumnElement[object]) -> FromClause:
+    """The rows of a table as they stood at a moment; a table without history stands as it is today."""
+    history = history_of(table)
+    if history is None:
+        return table
+    names = [column.name for column in table.columns]
+    present = select(*(table.c[name] for name in names)).where(table.c.recorded_at <= moment)
+    past = select(*(history.c[name] for name in names)).where(
+        history.c.recorded_at <= moment, history.c[SUPERSEDED] > moment
+    )
+    return union_all(present, past).subquery()

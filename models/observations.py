@@ -1,0 +1,213 @@
+"""Indicators, dimensions and observations.
+
+`raw.observations` is what the offices sent; only the program's owner reads it. `published.observations` is what the
+public may see of it, row by row under the same number, with protected cells emptied.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Numeric,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, declared_attr
+
+from models.base import Base, Named, Recorded, column, foreign, key, plain, small, term, terms
+from models.vocabulary import (
+    AreaLevel,
+    ConfStatus,
+    Direction,
+    Frequency,
+    IndicatorType,
+    ObsStatus,
+    PeriodKind,
+    SubPlan,
+)
+
+TOTAL = 0
+"""The breakdown without any dimension: the total."""
+
+
+class Indicator(Named, Base):
+    """What a figure measures, how to read it and how it is protected."""
+
+    __tablename__ = "indicators"
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = plain("Short name, stable for ever.", unique=True)
+    definition: Mapped[str | None] = column("What is counted, in German.")
+    interpretation: Mapped[str | None] = column("How to read the figure, in German.")
+    interpretation_en: Mapped[str | None] = column("How to read the figure, in English.")
+    interpretation_easy: Mapped[str | None] = column("How to read the figure, in easy German.")
+    type: Mapped[str] = term(IndicatorType, "Level or change, absolute, relative or standardised.")
+    unit: Mapped[str] = plain("Unit of the value.")
+    per: Mapped[int | None] = column("The base that a rate refers to, such as 100 or 1,000.", Integer)
+    decimals: Mapped[int] = small("Decimals to show.", server_default="0")
+    direction: Mapped[str] = term(Direction, "Whether high is good or bad.", server_default="NEUTRAL")
+    frequency: Mapped[str] = term(Frequency, "How often it is measured.", server_default="YEAR")
+    sub_plans: Mapped[list[str]] = terms(SubPlan, "The fields of planning that use it.")
+    min_count: Mapped[int | None] = small("Smallest count that is published; empty for the municipality's own rule.")
+    min_base: Mapped[int | None] = column("Smallest base that is published.", Integer)
+    counts_people: Mapped[bool] = column(
+        "Whether the value itself counts people, so that the smallest count applies to it.",
+        Boolean,
+        server_default="false",
+    )
+    finest_level: Mapped[str | None] = term(AreaLevel, "The finest level that may be published.")
+    numerator_id: Mapped[int | None] = foreign("indicators.id", "The indicator that a rate divides.", index=False)
+    base_id: Mapped[int | None] = foreign("indicators.id", "The indicator that a rate divides by.", index=False)
+
+
+class Dimension(Named, Base):
+    """A way to break an indicator down, such as age or sex."""
+
+    __tablename__ = "dimensions"
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = plain("Short name.", unique=True)
+
+
+class DimensionMember(Named, Base):
+    """One part of a dimension; the total is the absence of the dimension."""
+
+    __tablename__ = "dimension_members"
+    __table_args__ = (UniqueConstraint("dimension_id", "code"),)
+
+    id: Mapped[int] = key()
+    dimension_id: Mapped[int] = foreign("dimensions.id", "The dimension it belongs to.", index=False)
+    code: Mapped[str] = plain("Short name within the dimension.")
+    position: Mapped[int] = small("Place in the order of members.", server_default="0")
+    age_from: Mapped[int | None] = small("Youngest age in years, for ages.")
+    age_to: Mapped[int | None] = small("Oldest age in years, inclusive, for ages.")
+
+
+class Breakdown(Base):
+    """One combination of members of different dimensions; number 0 is the total."""
+
+    __tablename__ = "breakdowns"
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = column("Its members in order, such as AGE=65_PLUS;SEX=F; empty for the total.", unique=True)
+    size: Mapped[int] = small("How many dimensions it names.")
+
+
+class BreakdownMember(Base):
+    """A member that a breakdown names."""
+
+    __tablename__ = "breakdown_members"
+    __table_args__ = (UniqueConstraint("breakdown_id", "dimension_id"),)
+
+    breakdown_id: Mapped[int] = foreign("breakdowns.id", "The breakdown.", primary_key=True, index=False)
+    member_id: Mapped[int] = foreign("dimension_members.id", "The member.", primary_key=True)
+    dimension_id: Mapped[int] = foreign("dimensions.id", "The member's dimension.", index=False)
+
+
+class Figures(Recorded):
+    """The columns of an observation: count, base and value travel together, and a blank says why."""
+
+    @declared_attr
+    def indicator_id(self) -> Mapped[int]:
+        return column("What is measured.", ForeignKey("indicators.id"))
+
+    @declared_attr
+    def area_id(self) -> Mapped[int]:
+        return column("Where.", ForeignKey("areas.id"))
+
+    @declared_attr
+    def breakdown_id(self) -> Mapped[int]:
+        return column("Of whom: the breakdown, 0 for the total.", ForeignKey("breakdowns.id"))
+
+    @declared_attr
+    def dataset_id(self) -> Mapped[int]:
+        return column("The dataset it comes from.", ForeignKey("datasets.id"))
+
+    @declared_attr
+    def import_run_id(self) -> Mapped[int]:
+        return column("The import that brought this version.", ForeignKey("import_runs.id"))
+
+    period_start: Mapped[date] = column("First day that it covers.")
+    period_end: Mapped[date] = column("Last day that it covers.")
+    period_kind: Mapped[str] = term(PeriodKind, "Whether it is a state on one day or covers a span.")
+    value: Mapped[Decimal | None] = column("The figure itself, in the indicator's unit.", Numeric)
+    count: Mapped[Decimal | None] = column("The number of cases behind a rate.", Numeric)
+    base: Mapped[Decimal | None] = column("What the rate divides by.", Numeric)
+    unassignable: Mapped[Decimal | None] = column("Cases that could not be placed in any area.", Numeric)
+    obs_status: Mapped[str] = term(ObsStatus, "What kind of value it is, or why there is none (SDMX CL_OBS_STATUS).")
+    conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
+    series_break: Mapped[bool] = column(
+        "Whether it cannot be compared with the period before.", Boolean, server_default="false"
+    )
+    note: Mapped[str | None] = column("A remark on this figure, in German.")
+
+
+NUMBERS = " AND ".join(
+    f"coalesce({name}, 0) BETWEEN -1e15 AND 1e15" for name in ("value", "count", "base", "unassignable")
+)
+BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
+IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
+
+
+def _rules() -> list[CheckConstraint]:
+    return [
+        CheckConstraint("period_start <= period_end", name="period"),
+        CheckConstraint(NUMBERS, name="finite"),
+        CheckConstraint(BLANKS, name="blank_says_why"),
+    ]
+
+
+class Observation(Figures, Base):
+    """A figure as the office sent it."""
+
+    __tablename__ = "observations"
+    __table_args__ = (UniqueConstraint(*IDENTITY), *_rules(), {"schema": "raw"})
+
+    id: Mapped[int] = column("Number of the observation.", BigInteger, Identity(), primary_key=True)
+
+
+class PublishedObservation(Figures, Base):
+    """A figure as the public may see it."""
+
+    __tablename__ = "observations"
+    __table_args__ = (
+        UniqueConstraint(*IDENTITY),
+        Index("observations_area_idx", "area_id", "indicator_id", "breakdown_id", "period_end"),
+        Index("observations_map_idx", "indicator_id", "breakdown_id", "period_end", "area_id"),
+        *_rules(),
+        {"schema": "published"},
+    )
+
+    id: Mapped[int] = column(
+        "Number of the observation; the same in the raw table.",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+class Series(Base):
+    """What is published of one indicator, area, breakdown and dataset, and for which periods."""
+
+    __tablename__ = "series"
+    __table_args__ = (
+        UniqueConstraint("indicator_id", "area_id", "breakdown_id", "dataset_id"),
+        Index("series_area_idx", "area_id", "indicator_id"),
+        {"schema": "published"},
+    )
+
+    id: Mapped[int] = key()
+    indicator_id: Mapped[int] = column("What is measured.", ForeignKey("indicators.id"))
+    area_id: Mapped[int] = column("Where.", ForeignKey("areas.id"))
+    breakdown_id: Mapped[int] = column("Of whom.", ForeignKey("breakdowns.id"))
+    dataset_id: Mapped[int] = column("The dataset it comes from.", ForeignKey("datasets.id"))
+    first_period: Mapped[date] = column("Last day of the first period.")
+    last_period: Mapped[date] = column("Last day of the latest period.")
+    length: Mapped[int] = column("How many periods there are, blanks included.", Integer)
+    blanks: Mapped[int] = column("How many of them are blank.", Integer)

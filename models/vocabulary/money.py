@@ -1,0 +1,81 @@
+"""Vocabularies of programmes, grants, budgets and controlling."""
+
+from enum import Enum
+
+from models.vocabulary.term import Term
+
+
+class FunderLevel(Enum):
+    EU = Term("Europäische Union", "European Union", "The European Union.")
+    FEDERAL = Term("Bund", "Federation", "The Federation.")
+    STATE = Term("Land", "State", "The federal state.")
+    MUNICIPAL = Term("Kommune", "Municipality", "The municipality or county.")
+    FOUNDATION = Term("Stiftung", "Foundation", "A foundation or lottery.")
+
+
+class GrantForm(Enum):
+    PROJECT = Term("Projektförderung", "Project grant", "For a project with an end.")
+    INSTITUTIONAL = Term("Institutionelle Förderung", "Institutional grant", "For an institution as such.")
+
+
+class FinanceType(Enum):
+    FULL = Term("Vollfinanzierung", "Full financing", "All eligible cost.")
+    SHARE = Term("Anteilfinanzierung", "Share financing", "A share of eligible cost.")
+    DEFICIT = Term("Fehlbedarfsfinanzierung", "Deficit financing", "What own and third-party means leave open.")
+    FIXED = Term("Festbetragsfinanzierung", "Fixed amount", "A fixed amount.")
+
+
+class FundingForm(Enum):
+    GRANT = Term("Zuwendung", "Grant", "A grant without a legal claim.")
+    SERVICE_FEE = Term(
+        "Leistungsentgelt",
+        "Service fee",
+        "A fee by contract (§§ 75 ff. SGB XII, 78a ff. SGB VIII, 123 ff. SGB IX).",
+    )
+    MUNICIPAL_ENTERPRISE = Term("Eigenbetrieb", "Municipal enterprise", "Money to the municipality's own enterprise.")
+    PROGRAMME = Term("Förderprogramm", "Programme", "Money of a programme of another level.")
+
+
+class ProofResult(Enum):
+    OPEN = Term("Offen", "Open", "The proof of use is not yet due or not yet received.")
+    RECEIVED = Term("Eingegangen", "Received", "Received, not yet checked.")
+    ACCEPTED = Term("Anerkannt", "Accepted", "Checked and accepted.")
+    OBJECTED = Term("Beanstandet", "Objected", "Checked and objected to.")
+    OVERDUE = Term("Überfällig", "Overdue", "Due and not received.")
+
+
+class PaymentKind(Enum):
+    INSTALMENT = Term("Abschlag", "Instalment", "A part of the grant.")
+    FINAL = Term("Schlusszahlung", "Final payment", "The last part of the grant.")
+    REPAYMENT = Term("Rückzahlung", "Repayment", "Money that came back.")
+
+
+class DynamisationKind(Enum):
+    FIXED_PERCENT = Term("Fester Prozentsatz", "Fixed percentage", "The same percentage every year.")
+    INDEX = Term("Index", "Index", "As an index moves, such as a pay agreement.")
+    STEP = Term("Stufe", "Step", "One step at one time.")
+
+
+class DynamisationBase(Enum):
+    TOTAL = Term("Gesamtbetrag", "Total", "The whole amount.")
+    STAFF = Term("Personalkosten", "Staff cost", "The cost of staff.")
+    OPERATION_AND_STAFF = Term(
+        "Betriebs- und Personalkosten", "Operation and staff cost", "The cost of operation and staff."
+    )
+
+
+class BudgetKind(Enum):
+    OPERATING = Term("Ergebnishaushalt", "Operating budget", "Revenue and expense.")
+    CASH = Term("Finanzhaushalt", "Cash budget", "Receipts and payments.")
+
+
+class ControllingType(Enum):
+    PROFESSIONAL = Term("Fachcontrolling", "Professional controlling", "About the work and its effect.")
+    FINANCIAL = Term("Finanzcontrolling", "Financial controlling", "About the money.")
+
+
+class TrafficLight(Enum):
+    GREEN = Term("Grün", "Green", "On target.")
+    YELLOW = Term("Gelb", "Yellow", "Off target, under watch.")
+    RED = Term("Rot", "Red", "Off target, action is needed.")
+    OPEN = Term("Offen", "Open", "Not yet assessed.")
