@@ -75,6 +75,7 @@ from models.plans import (
     plan_areas,
     plan_target_groups,
 )
+from models.terms import VocabularyTerm
 
 history.keep_histories()
 
@@ -133,6 +134,7 @@ __all__ = [
     "Schedule",
     "Series",
     "TargetGroup",
+    "VocabularyTerm",
     "decision_measures",
     "event_areas",
     "event_measures",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Double,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Numeric,
@@ -73,8 +74,10 @@ class AreaAncestry(Base):
 
     __tablename__ = "area_ancestry"
 
-    area_id: Mapped[int] = foreign("areas.id", "The area.", primary_key=True, index=False)
-    ancestor_id: Mapped[int] = foreign("areas.id", "An area above it, or itself.", primary_key=True)
+    area_id: Mapped[int] = column("The area.", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True)
+    ancestor_id: Mapped[int] = column(
+        "An area above it, or itself.", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     distance: Mapped[int] = small("How many steps up; 0 is the area itself.")
 
 

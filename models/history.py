@@ -24,13 +24,14 @@ def keep_histories() -> None:
 
 
 def _keep_history(table: Table) -> None:
+    """Its own column comes first, so that columns added to both tables later still stand in the same order."""
     columns = [
         Column(column.name, column.type, nullable=column.nullable, comment=column.comment) for column in table.columns
     ]
     superseded = Column(
         SUPERSEDED, DateTime(timezone=True), nullable=False, comment="When this version ceased to hold."
     )
-    history = Table(f"{table.name}_history", metadata, *columns, superseded, schema=table.schema)
+    history = Table(f"{table.name}_history", metadata, superseded, *columns, schema=table.schema)
     Index(f"{table.name}_history_key_idx", *(history.c[column.name] for column in table.primary_key))
 
 
