@@ -1,0 +1,120 @@
+"""Which database, how its tables come up to date, and the pool that answers the public."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import migrations
+from sozialgraph.embedded import EmbeddedServer
+from sozialgraph.errors import DatabaseError
+from sozialgraph.settings import Settings
+
+PUBLIC = "sozialgraph_public"
+OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
+CONNECT_TIMEOUT = 10.0
+
+
+class Database(NamedTuple):
+    dsn: str
+    revive: Callable[[], None]
+
+
+@contextmanager
+def provided(settings: Settings) -> Iterator[Database]:
+    """The database that DATABASE_URL names, or else the embedded one for as long as the block runs."""
+    if settings.database_url:
+        yield Database(settings.database_url, lambda: None)
+        return
+    with EmbeddedServer(settings.sozialgraph_data, pg_ctl=settings.pg_ctl, runtime=settings.xdg_runtime_dir) as server:
+        yield Database(server.dsn, server.revive)
+
+
+async def connect(dsn: str) -> asyncpg.Connection:
+    """Raises DatabaseError, which never holds the password."""
+    try:
+        connection = await asyncpg.connect(dsn, timeout=CONNECT_TIMEOUT)
+    except TimeoutError:
+        raise DatabaseError(
+            f"the database does not answer within {CONNECT_TIMEOUT:.0f} s: check DATABASE_URL"
+        ) from None
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseError(f"no connection to the database: {error}: check DATABASE_URL") from None
+    version = await connection.fetchval("SELECT current_setting('server_version_num')::int")
+    if version < OLDEST:
+        await connection.close()
+        raise DatabaseError(f"the database is PostgreSQL {version // 10000}: 15 or newer is needed")
+    return connection
+
+
+async def upgrade(dsn: str) -> None:
+    """Bring the tables up to date. Several processes may do so at once; one works, the others wait."""
+    await _migrate(dsn, lambda config: command.upgrade(config, "head"))
+
+
+async def draft_migration(dsn: str, message: str) -> None:
+    """Write a migration that takes an up-to-date database to what the models say."""
+    await _migrate(dsn, lambda config: command.revision(config, message, autogenerate=True))
+
+
+async def _migrate(dsn: str, work: Callable[[Config], object]) -> None:
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: connect(dsn), poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(_run, work)
+    await engine.dispose()
+
+
+def _run(connection: Connection, work: Callable[[Config], object]) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    config.set_main_option("timezone", "UTC")
+    connection.execute(text("SELECT pg_advisory_lock(hashtext('sozialgraph migrations'))"))
+    connection.commit()
+    try:
+        work(config)
+    except CommandError as error:
+        raise DatabaseError(f"the tables cannot be brought up to date: {error}") from None
+
+
+async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_timeout: float = 10.0) -> asyncpg.Pool:
+    """Read-only connections under a role that sees only what is public.
+
+    Statements are prepared once for each connection and planned once for all parameters, so a connection
+    is kept, with everything it has prepared, and given back without a round trip.
+    """
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        max_queries=1_000_000,
+        max_inactive_connection_lifetime=0,
+        timeout=CONNECT_TIMEOUT,
+        statement_cache_size=1000,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+        reset=_keep,
+        server_settings={
+            "application_name": "sozialgraph",
+            "role": role,
+            "default_transaction_read_only": "on",
+            "plan_cache_mode": "force_generic_plan",
+            "jit": "off",
+            "statement_timeout": f"{statement_timeout * 1000:.0f}",
+            "idle_in_transaction_session_timeout": "60000",
+            "DateStyle": "ISO",
+            "TimeZone": "UTC",
+        },
+    )
+
+
+async def _keep(_: object) -> None:
+    """Nothing to reset: a read is one statement, which leaves no state behind."""

@@ -1,0 +1,71 @@
+"""Everything the environment decides, read once at the start."""
+
+from collections.abc import Mapping
+from os import environ
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_args
+
+import msgspec
+from msgspec import Meta
+
+from sozialgraph.errors import SettingError
+
+PROJECT = Path(__file__).parent.parent
+
+
+def _data_folder() -> Path:
+    return (PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()) / ".data"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """A field's name in capitals is its variable; its description says what is allowed."""
+
+    database_url: Annotated[
+        Annotated[str, Meta(pattern="^postgres(ql)?://")] | None,
+        Meta(
+            description="the address of a PostgreSQL, such as postgresql://user:password@host/database; "
+            "without it an embedded server is started",
+        ),
+    ] = None
+    host: Annotated[str, Meta(description="the address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="a whole number from 1 to 65535")] = 8000
+    sozialgraph_data: Annotated[Path, Meta(description="the folder of the embedded database")] = msgspec.field(
+        default_factory=_data_folder
+    )
+    pg_ctl: Annotated[Path | None, Meta(description="the pg_ctl of the PostgreSQL to embed")] = None
+    xdg_runtime_dir: Annotated[Path | None, Meta(description="a folder for sockets")] = None
+    pool_size: Annotated[int, Meta(ge=1, le=1000, description="a number of connections from 1 to 1000")] = 8
+    statement_timeout: Annotated[
+        float, Meta(gt=0, le=3600, description="a number of seconds, above 0 and at most 3600")
+    ] = 10.0
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")
+    ] = "info"
+
+
+SECRET = {"DATABASE_URL"}  # may hold a password
+
+
+def read_settings(environment: Mapping[str, str] = environ) -> Settings:
+    """Raises SettingError that names every wrong variable. An empty variable counts as not set."""
+    values: dict[str, Any] = {}
+    faults = []
+    for field in msgspec.structs.fields(Settings):
+        variable = field.name.upper()
+        if text := environment.get(variable, "").strip():
+            try:
+                values[field.name] = msgspec.convert(text, field.type, strict=False, dec_hook=_path)
+            except msgspec.ValidationError:
+                shown = "its value" if variable in SECRET else repr(text)
+                faults.append(f"{variable}: {shown} is not {_allowed(field.type)}")
+    if faults:
+        raise SettingError("; ".join(faults))
+    return Settings(**values)
+
+
+def _path(_: type, text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _allowed(annotated: Any) -> str:
+    return cast(str, get_args(annotated)[1].description)

@@ -1,0 +1,85 @@
+"""Every test runs on a real PostgreSQL, whose tables the real migrations made.
+
+`database`        one database for the whole run: nothing that a test stores in it may stay
+`connection`      a connection to it within a transaction that is rolled back
+`empty_database`  a database of its own, for what must commit or be seen by a second connection
+
+With DATABASE_URL set, the databases are made on that server; its user must be allowed to.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from sozialgraph.database import upgrade
+from sozialgraph.embedded import EmbeddedServer
+from sozialgraph.settings import read_settings
+
+
+@pytest.fixture(scope="session")
+def folder_for_servers() -> Iterator[Path]:
+    """A folder that every account may enter; pytest's own are closed to the account of the server."""
+    with tempfile.TemporaryDirectory(prefix="sozialgraph-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def server(folder_for_servers: Path) -> Iterator[str]:
+    settings = read_settings()
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with EmbeddedServer(folder_for_servers / "data", pg_ctl=settings.pg_ctl, fast=True) as embedded:
+        yield embedded.dsn
+
+
+@asynccontextmanager
+async def new_database(server: str, template: str = "template1") -> AsyncIterator[str]:
+    name = f"sozialgraph_test_{uuid4().hex}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+@pytest.fixture(scope="session")
+async def template(server: str) -> AsyncIterator[str]:
+    """The name of a migrated database to which nobody is connected, to be copied."""
+    async with new_database(server) as dsn:
+        await upgrade(dsn)
+        yield urlsplit(dsn).path[1:]
+
+
+@pytest.fixture(scope="session")
+async def database(server: str, template: str) -> AsyncIterator[str]:
+    async with new_database(server, template) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def connection(database: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(database)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
+
+
+@pytest.fixture
+async def empty_database(server: str, template: str) -> AsyncIterator[str]:
+    async with new_database(server, template) as dsn:
+        yield dsn
