@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
+from models.roles import PUBLIC
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.settings import Settings
 
-PUBLIC = "sozialgraph_public"
 OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
 CONNECT_TIMEOUT = 10.0
 
@@ -83,6 +83,15 @@ def _run(connection: Connection, work: Callable[[Config], object]) -> None:
         work(config)
     except CommandError as error:
         raise DatabaseError(f"the tables cannot be brought up to date: {error}") from None
+
+
+async def is_empty(dsn: str) -> bool:
+    """Whether no municipality has been loaded yet."""
+    connection = await connect(dsn)
+    try:
+        return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM municipalities)"))
+    finally:
+        await connection.close()
 
 
 async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_timeout: float = 10.0) -> asyncpg.Pool:

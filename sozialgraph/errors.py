@@ -1,28 +1,31 @@
-"""Errors that a person is meant to read: one line on the terminal, no traceback.
+"""Errors that a person is meant to read: on the terminal one line, no traceback.
 
 SozialgraphError
-├── SettingError             a setting in the environment is wrong            exit code 2
-├── UsageError               the command was called with something impossible  exit code 2
-├── DatabaseError            no database answers, or it cannot be used         exit code 3
+├── SettingError             a setting in the environment is wrong
+├── UsageError               the command was called with something impossible
+├── DatabaseError            no database answers, or it cannot be used
 │   └── EmbeddedServerError  the embedded PostgreSQL does not start
-└── AddressError             the address to listen on is taken                 exit code 4
+├── AddressError             the address to listen on cannot be had
+└── RefusedError             the user's data or query is wrong
+
+`loaders.problems` and `graph.errors` have a family each for the same purpose.
 """
 
 
 class SozialgraphError(Exception):
-    exit_code = 1
+    pass
 
 
 class SettingError(SozialgraphError):
-    exit_code = 2
+    pass
 
 
 class UsageError(SozialgraphError):
-    exit_code = 2
+    pass
 
 
 class DatabaseError(SozialgraphError):
-    exit_code = 3
+    pass
 
 
 class EmbeddedServerError(DatabaseError):
@@ -30,4 +33,8 @@ class EmbeddedServerError(DatabaseError):
 
 
 class AddressError(SozialgraphError):
-    exit_code = 4
+    pass
+
+
+class RefusedError(SozialgraphError):
+    pass

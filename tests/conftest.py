@@ -7,6 +7,7 @@
 With DATABASE_URL set, the databases are made on that server; its user must be allowed to.
 """
 
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -25,10 +26,15 @@ from sozialgraph.settings import read_settings
 @pytest.fixture(scope="session")
 def folder_for_servers() -> Iterator[Path]:
     """A folder that every account may enter; pytest's own are closed to the account of the server."""
-    with tempfile.TemporaryDirectory(prefix="sozialgraph-test-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="sozialgraph-test-", dir=_in_memory()) as name:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
+
+
+def _in_memory() -> Path | None:
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30 else None
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,8 +37,8 @@ with EmbeddedServer(Path(sys.argv[1]), fast=True) as server:
 
 
 @pytest.fixture
-def data() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="sozialgraph-test-") as name:
+def data(folder_for_servers: Path) -> Iterator[Path]:
+    with TemporaryDirectory(dir=folder_for_servers) as name:
         Path(name).chmod(0o755)
         yield Path(name) / "data"
 
@@ -181,16 +182,15 @@ def test_a_path_unfit_for_a_socket_gets_another(data: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root's folders are closed to the server's account")
-def test_a_closed_folder_links_to_an_open_one(data: Path, caplog: pytest.LogCaptureFixture) -> None:
-    closed = data.parent / "closed"
-    closed.mkdir(mode=0o700)
-    with caplog.at_level("INFO"), EmbeddedServer(closed, fast=True) as server:
+def test_a_closed_folder_links_to_an_open_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    tmp_path.chmod(0o700)
+    with caplog.at_level("INFO"), EmbeddedServer(tmp_path, fast=True) as server:
         assert ask(server, "SELECT 1") == "1"
-    link = closed / "postgresql"
-    assert caplog.messages == [f"The database is in {link.resolve()}, because its server may not enter {closed}"]
-    with EmbeddedServer(closed, fast=True):
-        assert postmaster(closed)
-    subprocess.run(["rm", "-r", link.resolve()], check=True)
+    elsewhere = (tmp_path / "postgresql").resolve()
+    assert caplog.messages == [f"The database is in {elsewhere}, because its server may not enter {tmp_path}"]
+    with EmbeddedServer(tmp_path, fast=True):
+        assert postmaster(tmp_path)
+    shutil.rmtree(elsewhere)
 
 
 @pytest.mark.skipif(not SYSTEM, reason="no PostgreSQL in /usr/lib/postgresql")

@@ -1,0 +1,83 @@
+"""The ASGI application: which address does what."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.engine import Engine
+from graph.schema import print_sdl, schema
+from sozialgraph import health
+from sozialgraph.database import open_pool
+from sozialgraph.errors import SettingError
+from sozialgraph.graphiql import STATIC, Assets
+from sozialgraph.http.endpoint import Answer, GraphQLEndpoint
+from sozialgraph.http.parameters import Parameters
+from sozialgraph.settings import Settings
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Needs `settings.database_url`; the tables there are up to date."""
+    dsn = settings.database_url
+    if not dsn:
+        raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
+    engine = Engine(schema)
+
+    async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
+        return await engine.execute(
+            app.state.pool, asked.query, asked.variables, asked.operation_name, allow_mutation=allow_mutation
+        )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with await open_pool(
+            dsn, size=settings.pool_size, statement_timeout=settings.statement_timeout
+        ) as app.state.pool:
+            yield
+
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/graphql", GraphQLEndpoint(execute)),
+            Route("/schema.graphql", _schema),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+            Route("/", _home),
+            Mount("/static", Assets(directory=STATIC)),
+        ],
+        middleware=[
+            Middleware(PlainHeaders),
+            # Public figures for every portal's page; no cookie is ever read, so none is allowed.
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86400),
+        ],
+    )
+    return app
+
+
+class PlainHeaders:
+    """Every answer is what its media type says, and tells nothing of the program behind it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+async def _schema(request: Request) -> Response:
+    return PlainTextResponse(print_sdl())
+
+
+async def _home(request: Request) -> Response:
+    return RedirectResponse("graphql")

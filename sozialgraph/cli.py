@@ -1,0 +1,177 @@
+"""The command line. Each command is imported when it is called, so that --help answers at once."""
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+
+from sozialgraph import exits
+from sozialgraph.settings import Settings, read_settings
+
+app = App(
+    name="sozialgraph",
+    help="Departments' plans and figures in, one GraphQL API out.",
+    help_epilogue=exits.HELP,
+    version_flags=["--version"],
+)
+
+
+@app.command
+def serve(*, example: bool = False) -> None:
+    """Answer GraphQL requests over HTTP.
+
+    Without DATABASE_URL an embedded PostgreSQL is started. HOST and PORT say where to listen.
+
+    Examples
+    --------
+    sozialgraph serve --example
+    PORT=8080 DATABASE_URL=postgresql://planning@db/sozialgraph sozialgraph serve
+
+    Parameters
+    ----------
+    example
+        Load the fictitious city of Auenfurt first if the database is empty.
+    """
+    from sozialgraph.commands.serve import serve as run
+
+    run(_settings(), example=example)
+
+
+@app.command
+def migrate(*, draft: str | None = None) -> None:
+    """Bring the tables of the database up to date.
+
+    Examples
+    --------
+    sozialgraph migrate
+    sozialgraph migrate --draft "Opening hours of facilities"
+
+    Parameters
+    ----------
+    draft
+        For developers: write a new migration with this title, from what the models say.
+    """
+    from sozialgraph.commands.migrate import migrate as run
+
+    run(_settings(), draft)
+
+
+@app.command(name="import")
+def import_(
+    descriptions: Annotated[Sequence[Path], Parameter(negative=())],
+    *,
+    data: Path | None = None,
+) -> None:
+    """Load departments' files into the database.
+
+    Examples
+    --------
+    sozialgraph import sources/kitas.toml
+    sozialgraph import sources/*.toml --data /srv/deliveries/2026
+
+    Parameters
+    ----------
+    descriptions
+        Source descriptions: each says what the columns of a delivered file mean.
+    data
+        The folder of the delivered files, if they are not beside their descriptions.
+    """
+    from sozialgraph.commands.load import load as run
+
+    run(_settings(), list(descriptions), data)
+
+
+@app.command
+def example() -> None:
+    """Load the fictitious city of Auenfurt.
+
+    Examples
+    --------
+    sozialgraph example
+    """
+    from sozialgraph.commands.example import example as run
+
+    run(_settings())
+
+
+@app.command
+def schema(output: Path = Path("schema.graphql"), *, check: bool = False) -> None:
+    """Write the GraphQL schema to a file.
+
+    Examples
+    --------
+    sozialgraph schema
+    sozialgraph schema --check
+
+    Parameters
+    ----------
+    output
+        The file to write; - for standard output.
+    check
+        Write nothing; fail if the file is not what the program serves.
+    """
+    from sozialgraph.commands.schema import schema as run
+
+    run(output, check=check)
+
+
+@app.command
+def query(
+    document: Path,
+    *,
+    variables: str = "{}",
+    format: Literal["table", "json"] = "table",
+) -> None:
+    """Answer a GraphQL query without a server.
+
+    Examples
+    --------
+    sozialgraph query poverty.graphql
+    sozialgraph query poverty.graphql --variables '{"area": "05315"}' --format json
+
+    Parameters
+    ----------
+    document
+        A file with the query; - for standard input.
+    variables
+        The query's variables as a JSON object.
+    format
+        A table for reading, or the answer as the API gives it.
+    """
+    from sozialgraph.commands.query import query as run
+
+    run(_settings(), document, variables, format)
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel("WARNING")
+    return settings
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code; faults that a user can mend are printed as one line."""
+    try:
+        app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return exits.USAGE
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except Exception as error:
+        if ending := exits.exit_of(error):
+            code, words = ending
+            print(f"sozialgraph: {words}", file=sys.stderr)
+            return code
+        raise
+    return exits.OK
+
+
+def main() -> None:
+    # As Ctrl-C does, so that whatever was started is stopped in order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,65 @@
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from graph.engine import Engine
+from graph.schema import schema
+from sozialgraph.database import open_pool, provided
+from sozialgraph.errors import RefusedError, UsageError
+from sozialgraph.rows import columns, flatten
+from sozialgraph.settings import Settings
+
+
+def query(settings: Settings, document: Path, variables: str, format: str) -> None:
+    text = _text(document)
+    values = _object(variables)
+    with provided(settings) as database:
+        body = asyncio.run(_ask(settings, database.dsn, text, values))
+    answer = orjson.loads(body)
+    if errors := answer.get("errors"):
+        raise RefusedError("; ".join(error["message"] for error in errors))
+    if format == "json":
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        _print_table(answer["data"])
+
+
+def _text(document: Path) -> str:
+    if str(document) == "-":
+        return sys.stdin.read()
+    try:
+        return document.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{document} cannot be read: {error}") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise UsageError(f"--variables is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise UsageError('--variables is not a JSON object, such as \'{"area": "05315"}\'')
+    return value
+
+
+async def _ask(settings: Settings, dsn: str, text: str, variables: dict[str, Any]) -> bytes:
+    async with await open_pool(dsn, size=1, statement_timeout=settings.statement_timeout) as pool:
+        answer = await Engine(schema).execute(pool, text, variables, None, allow_mutation=False)
+    return answer.body
+
+
+def _print_table(data: dict[str, Any]) -> None:
+    rows = flatten(data)
+    names = columns(rows)
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*("" if row.get(name) is None else escape(str(row[name])) for name in names))
+    Console().print(table)

@@ -1,0 +1,59 @@
+import asyncio
+import logging
+import sys
+
+import uvloop
+from msgspec.structs import replace
+
+from sozialgraph.app import create_app
+from sozialgraph.database import Database, is_empty, provided, upgrade
+from sozialgraph.errors import DatabaseError, RefusedError
+from sozialgraph.server import free_address, listen
+from sozialgraph.settings import Settings
+from sozialgraph.terminal import console, step
+
+log = logging.getLogger(__name__)
+
+READY = """\
+Ready at [bold]{url}/graphql[/] (a browser shows the editor there; Ctrl-C stops). To try it:
+
+  curl {url}/graphql -H 'content-type: application/json' -d '{{"query": "{{ municipalities {{ name }} }}"}}'
+"""
+
+
+def serve(settings: Settings, *, example: bool) -> None:
+    address = free_address(settings.host, settings.port)
+    with provided(settings) as database, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(replace(settings, database_url=database.dsn, host=address), database, example))
+
+
+async def _serve(settings: Settings, database: Database, example: bool) -> None:
+    with step("Bringing the tables up to date"):
+        await upgrade(database.dsn)
+    if example and await is_empty(database.dsn):
+        await _load_example()
+    reviving = asyncio.create_task(_keep_alive(database))
+    app = create_app(settings)
+    await listen(app, settings.host, settings.port, lambda: console.print(READY.format(url=_url(settings))))
+    reviving.cancel()
+
+
+async def _load_example() -> None:
+    # In a process of its own: what reading files takes in memory is given back.
+    loading = await asyncio.create_subprocess_exec(sys.executable, "-m", "sozialgraph", "example")
+    if code := await loading.wait():
+        raise RefusedError(f"the example city was not loaded (exit code {code}); the reason stands above")
+
+
+async def _keep_alive(database: Database) -> None:
+    while True:
+        await asyncio.sleep(1)
+        try:
+            await asyncio.to_thread(database.revive)
+        except DatabaseError as error:
+            log.error("%s", error)
+
+
+def _url(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"

@@ -1,0 +1,264 @@
+"""What the draft of GraphQL over HTTP asks for, on a small app whose engine tells what it was asked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from sozialgraph.http.endpoint import GraphQLEndpoint
+from sozialgraph.http.parameters import Parameters
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+ASKED = {"query": "{ __typename }"}
+
+
+@dataclass
+class Answer:
+    body: bytes
+    executed: bool = True
+    operation: str | None = "query"
+
+
+async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
+    """Answers with what it was asked; some words make it behave in other ways."""
+    if asked.query == "{":
+        return Answer(b'{"errors":[{"message":"Syntax Error"}]}', executed=False, operation=None)
+    if asked.query.startswith("mutation") and not allow_mutation:
+        return Answer(b'{"errors":[{"message":"Send mutations by POST."}]}', executed=False, operation="mutation")
+    if asked.query == "fail":
+        raise LookupError("a secret of the program")
+    told = {"query": asked.query, "variables": asked.variables, "operationName": asked.operation_name}
+    return Answer(orjson.dumps({"data": told}))
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    app = Starlette(routes=[Route("/graphql", GraphQLEndpoint(execute))])
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test", headers={"accept": JSON}) as client:
+        yield client
+
+
+def code(response: httpx2.Response) -> str:
+    return str(response.json()["errors"][0]["extensions"]["code"])
+
+
+def message(response: httpx2.Response) -> str:
+    return str(response.json()["errors"][0]["message"])
+
+
+async def post(client: httpx2.AsyncClient, content: bytes, **headers: str) -> httpx2.Response:
+    sent = {"content-type": JSON} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return await client.post("/graphql", content=content, headers=sent)
+
+
+async def test_a_post_tells_the_engine_everything(client: httpx2.AsyncClient) -> None:
+    response = await client.post(
+        "/graphql",
+        json={"query": "query A { b }", "variables": {"c": [1, "ä"]}, "operationName": "A", "extensions": {}},
+    )
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == {"data": {"query": "query A { b }", "variables": {"c": [1, "ä"]}, "operationName": "A"}}
+
+
+async def test_a_get_tells_the_engine_everything(client: httpx2.AsyncClient) -> None:
+    parameters = {"query": "query A { b }", "variables": '{"c": 1}', "operationName": "A", "extensions": "{}"}
+    response = await client.get("/graphql", params=parameters)
+    assert response.status_code == 200
+    assert response.json() == {"data": {"query": "query A { b }", "variables": {"c": 1}, "operationName": "A"}}
+
+
+@pytest.mark.parametrize("name", ["variables", "operationName", "extensions"])
+async def test_null_counts_as_not_given(client: httpx2.AsyncClient, name: str) -> None:
+    response = await client.post("/graphql", json=ASKED | {name: None})
+    assert response.json() == {"data": {"query": "{ __typename }", "variables": None, "operationName": None}}
+
+
+@pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (GRAPHQL, 400), ("*/*", 200)])
+async def test_a_request_that_was_not_executed_has_the_status_of_its_media_type(
+    client: httpx2.AsyncClient, accept: str, status: int
+) -> None:
+    response = await client.post("/graphql", json={"query": "{"}, headers={"accept": accept})
+    assert response.status_code == status
+    assert response.json() == {"errors": [{"message": "Syntax Error"}]}
+
+
+async def test_a_client_that_accepts_neither_is_told(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json=ASKED, headers={"accept": "image/png"})
+    assert (response.status_code, code(response)) == (406, "NOT_ACCEPTABLE")
+    assert response.headers["content-type"] == JSON
+
+
+async def test_a_mutation_by_get_is_refused(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/graphql", params={"query": "mutation { a }"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert (await client.post("/graphql", json={"query": "mutation { a }"})).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
+async def test_other_methods_are_refused(client: httpx2.AsyncClient, method: str) -> None:
+    response = await client.request(method, "/graphql")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "The body is not JSON: Input data was truncated."),
+        (b"{", "The body is not JSON: Input data was truncated."),
+        (b'{"query": NaN}', "The body is not JSON: JSON is malformed: invalid character (byte 10)."),
+        (b'"{a}"', "The body is not a GraphQL request: Expected `object`, got `str`."),
+        (b"{}", "The body is not a GraphQL request: Object missing required field `query`."),
+        (b'{"query": 1}', "The body is not a GraphQL request: Expected `str`, got `int` - at `$.query`."),
+        (
+            b'{"query": "{a}", "variables": [1]}',
+            "The body is not a GraphQL request: Expected `object | null`, got `array` - at `$.variables`.",
+        ),
+        (
+            b'{"query": "{a}", "operationName": {}}',
+            "The body is not a GraphQL request: Expected `str | null`, got `object` - at `$.operationName`.",
+        ),
+        (
+            b'{"query": "{a}", "extensions": "x"}',
+            "The body is not a GraphQL request: Expected `object | null`, got `str` - at `$.extensions`.",
+        ),
+        (b'{"query": "{a}", "variables": ' + b'{"a":' * 100_000, "The body is nested too deeply."),
+    ],
+)
+async def test_a_body_that_is_no_request_is_refused(client: httpx2.AsyncClient, body: bytes, said: str) -> None:
+    response = await post(client, body)
+    assert (response.status_code, code(response), message(response)) == (400, "BAD_REQUEST", said)
+
+
+@pytest.mark.parametrize("body", [b'{"query": "\xff"}', b'{"query": "\\ud800"}'], ids=["latin-1", "surrogate"])
+async def test_text_that_is_not_unicode_is_refused(client: httpx2.AsyncClient, body: bytes) -> None:
+    response = await post(client, body)
+    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+
+
+async def test_a_batch_is_refused(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json=[ASKED] * 50)
+    assert (response.status_code, code(response)) == (400, "BATCH_REFUSED")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content_type": "application/x-www-form-urlencoded"},
+        {"content_type": "text/plain"},
+        {"content_type": "multipart/form-data; boundary=x"},
+        {"content_type": "application/json; charset=latin-1"},
+        {"content_type": ""},
+        {"content_encoding": "gzip"},
+    ],
+)
+async def test_another_kind_of_body_is_refused(client: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+    response = await post(client, orjson.dumps(ASKED), **headers)
+    assert (response.status_code, code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"])
+async def test_utf_8_may_be_named(client: httpx2.AsyncClient, kind: str) -> None:
+    assert (await post(client, orjson.dumps(ASKED), content_type=kind)).status_code == 200
+
+
+async def test_a_large_body_is_refused_before_it_is_read() -> None:
+    sent = await converse({"content-type": JSON, "content-length": "1000001"}, [])
+    assert (sent[0]["status"], orjson.loads(sent[1]["body"])["errors"][0]["extensions"]["code"]) == (
+        413,
+        "BODY_TOO_LARGE",
+    )
+
+
+async def test_a_body_that_grows_too_large_is_refused() -> None:
+    chunk = {"type": "http.request", "body": b" " * 400_000, "more_body": True}
+    sent = await converse({"content-type": JSON}, [chunk] * 3)
+    assert sent[0]["status"] == 413
+
+
+async def test_a_client_that_leaves_half_way_gets_no_answer() -> None:
+    chunks: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b'{"query"', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    assert await converse({"content-type": JSON}, chunks) == []
+
+
+async def test_a_body_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sozialgraph.http.body.PATIENCE", 0.01)
+    sent = await converse({"content-type": JSON}, [{"type": "http.request", "body": b"{", "more_body": True}])
+    assert sent[0]["status"] == 408
+
+
+async def test_work_ends_when_its_client_has_gone() -> None:
+    ended = asyncio.Event()
+
+    async def work(asked: Parameters, allow_mutation: bool) -> Answer:
+        try:
+            await asyncio.sleep(10)
+        finally:
+            ended.set()
+        return Answer(b"{}")
+
+    body = {"type": "http.request", "body": orjson.dumps(ASKED), "more_body": False}
+    assert await converse({"content-type": JSON}, [body, {"type": "http.disconnect"}], work) == []
+    assert ended.is_set()
+
+
+async def test_a_fault_of_the_program_is_masked(client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    response = await client.post("/graphql", json={"query": "fail"})
+    assert (response.status_code, code(response)) == (500, "INTERNAL")
+    assert "secret" not in response.text
+    (record,) = caplog.records
+    assert response.json()["errors"][0]["extensions"]["incident"] in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({}, "The parameter query is missing: /graphql?query={__typename}."),
+        (
+            {"query": "{a}", "variables": "[1]"},
+            "The parameter variables is not a JSON object: Expected `object | null`, got `array`.",
+        ),
+        (
+            {"query": "{a}", "extensions": "{"},
+            "The parameter extensions is not a JSON object: Input data was truncated.",
+        ),
+    ],
+)
+async def test_a_url_that_is_no_request_is_refused(
+    client: httpx2.AsyncClient, parameters: dict[str, str], said: str
+) -> None:
+    response = await client.get("/graphql", params=parameters)
+    assert (response.status_code, code(response), message(response)) == (400, "BAD_REQUEST", said)
+
+
+async def converse(
+    headers: dict[str, str], incoming: list[dict[str, Any]], work: Any = execute
+) -> list[dict[str, Any]]:
+    """What is sent to a client that says just these messages, then stays silent."""
+    sent: list[dict[str, Any]] = []
+    messages = iter(incoming)
+
+    async def receive() -> dict[str, Any]:
+        if message := next(messages, None):
+            return message
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": raw}
+    await GraphQLEndpoint(work)(scope, receive, send)
+    return sent

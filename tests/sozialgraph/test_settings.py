@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from sozialgraph.errors import SettingError
+from sozialgraph.settings import PROJECT, Settings, read_settings
+
+
+def test_nothing_has_to_be_set() -> None:
+    assert read_settings({}) == Settings(sozialgraph_data=PROJECT / ".data")
+
+
+def test_every_setting_is_read() -> None:
+    settings = read_settings(
+        {
+            "DATABASE_URL": "postgresql://planning@db/sozialgraph",
+            "HOST": "::1",
+            "PORT": "8080",
+            "SOZIALGRAPH_DATA": "/srv/sozialgraph",
+            "PG_CTL": "/opt/postgresql/bin/pg_ctl",
+            "XDG_RUNTIME_DIR": "/run/user/1000",
+            "POOL_SIZE": "20",
+            "STATEMENT_TIMEOUT": "2.5",
+            "LOG_LEVEL": "warning",
+        }
+    )
+    assert settings == Settings(
+        database_url="postgresql://planning@db/sozialgraph",
+        host="::1",
+        port=8080,
+        sozialgraph_data=Path("/srv/sozialgraph"),
+        pg_ctl=Path("/opt/postgresql/bin/pg_ctl"),
+        xdg_runtime_dir=Path("/run/user/1000"),
+        pool_size=20,
+        statement_timeout=2.5,
+        log_level="warning",
+    )
+
+
+def test_an_empty_variable_is_not_set() -> None:
+    assert read_settings({"PORT": " ", "DATABASE_URL": ""}) == read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("PORT", "x", "PORT: 'x' is not a whole number from 1 to 65535"),
+        ("PORT", "65536", "PORT: '65536' is not a whole number from 1 to 65535"),
+        ("POOL_SIZE", "0", "POOL_SIZE: '0' is not a number of connections from 1 to 1000"),
+        ("STATEMENT_TIMEOUT", "nan", "STATEMENT_TIMEOUT: 'nan' is not a number of seconds, above 0 and at most 3600"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL: 'loud' is not debug, info, warning or error"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_allowed(variable: str, value: str, message: str) -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings({variable: value})
+    assert str(error.value) == message
+
+
+def test_all_wrong_values_come_at_once() -> None:
+    with pytest.raises(SettingError, match=r"^PORT: .*; LOG_LEVEL: .*$"):
+        read_settings({"LOG_LEVEL": "loud", "PORT": "0"})
+
+
+def test_a_password_is_not_shown() -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings({"DATABASE_URL": "mysql://planning:secret@db/sozialgraph"})
+    assert str(error.value) == (
+        "DATABASE_URL: its value is not the address of a PostgreSQL, such as "
+        "postgresql://user:password@host/database; without it an embedded server is started"
+    )
