@@ -15,21 +15,22 @@ from sozialgraph.settings import Settings, read_settings
 app = App(
     name="sozialgraph",
     help="Departments' plans and figures in, one GraphQL API out.",
+    help_format="markdown",
     help_epilogue=exits.HELP,
     version_flags=["--version"],
 )
 
 
 @app.command
-def serve(*, example: bool = False) -> None:
+def serve(*, example: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Answer GraphQL requests over HTTP.
 
     Without DATABASE_URL an embedded PostgreSQL is started. HOST and PORT say where to listen.
 
-    Examples
-    --------
+    ```
     sozialgraph serve --example
     PORT=8080 DATABASE_URL=postgresql://planning@db/sozialgraph sozialgraph serve
+    ```
 
     Parameters
     ----------
@@ -45,10 +46,10 @@ def serve(*, example: bool = False) -> None:
 def migrate(*, draft: str | None = None) -> None:
     """Bring the tables of the database up to date.
 
-    Examples
-    --------
+    ```
     sozialgraph migrate
     sozialgraph migrate --draft "Opening hours of facilities"
+    ```
 
     Parameters
     ----------
@@ -61,17 +62,13 @@ def migrate(*, draft: str | None = None) -> None:
 
 
 @app.command(name="import")
-def import_(
-    descriptions: Annotated[Sequence[Path], Parameter(negative=())],
-    *,
-    data: Path | None = None,
-) -> None:
+def import_(descriptions: Annotated[Sequence[Path], Parameter(negative=())], /, *, data: Path | None = None) -> None:
     """Load departments' files into the database.
 
-    Examples
-    --------
+    ```
     sozialgraph import sources/kitas.toml
     sozialgraph import sources/*.toml --data /srv/deliveries/2026
+    ```
 
     Parameters
     ----------
@@ -87,25 +84,20 @@ def import_(
 
 @app.command
 def example() -> None:
-    """Load the fictitious city of Auenfurt.
-
-    Examples
-    --------
-    sozialgraph example
-    """
+    """Load the fictitious city of Auenfurt."""
     from sozialgraph.commands.example import example as run
 
     run(_settings())
 
 
 @app.command
-def schema(output: Path = Path("schema.graphql"), *, check: bool = False) -> None:
+def schema(output: Path = Path("schema.graphql"), /, *, check: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Write the GraphQL schema to a file.
 
-    Examples
-    --------
+    ```
     sozialgraph schema
     sozialgraph schema --check
+    ```
 
     Parameters
     ----------
@@ -120,18 +112,13 @@ def schema(output: Path = Path("schema.graphql"), *, check: bool = False) -> Non
 
 
 @app.command
-def query(
-    document: Path,
-    *,
-    variables: str = "{}",
-    format: Literal["table", "json"] = "table",
-) -> None:
+def query(document: Path, /, *, variables: str = "{}", format: Literal["table", "json"] = "table") -> None:
     """Answer a GraphQL query without a server.
 
-    Examples
-    --------
+    ```
     sozialgraph query poverty.graphql
     sozialgraph query poverty.graphql --variables '{"area": "05315"}' --format json
+    ```
 
     Parameters
     ----------
@@ -155,20 +142,23 @@ def _settings() -> Settings:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit code; faults that a user can mend are printed as one line."""
+    """The exit code. Faults that the user can mend are told in one line."""
     try:
-        app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
-    except CycloptsError:
-        return exits.USAGE
+        app(list(arguments), exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _tell(exits.USAGE, f"{' '.join(str(error).split())} --help shows what is possible.")
     except KeyboardInterrupt:
         return exits.INTERRUPTED
     except Exception as error:
         if ending := exits.exit_of(error):
-            code, words = ending
-            print(f"sozialgraph: {words}", file=sys.stderr)
-            return code
+            return _tell(*ending)
         raise
     return exits.OK
+
+
+def _tell(code: int, words: str) -> int:
+    print(f"sozialgraph: {words}", file=sys.stderr)
+    return code
 
 
 def main() -> None:

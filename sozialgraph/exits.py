@@ -1,7 +1,5 @@
 """How a command ends: one exit code for each kind of fault, so that scripts can tell them apart."""
 
-import asyncpg
-
 from sozialgraph.errors import (
     AddressError,
     DatabaseError,
@@ -24,6 +22,8 @@ Exit codes: 0 done, 1 the data or the query is wrong, 2 the command or a setting
 def exit_of(error: Exception) -> tuple[int, str] | None:
     """The exit code and the words for the user; None for a fault of the program itself."""
     # Imported only now, so that --help does not wait for them.
+    import asyncpg
+
     from graph.errors import GraphError
     from loaders.problems import LoadingError
 

@@ -1,8 +1,11 @@
 """Reading a body that may be too large, too slow or not what it says."""
 
 import asyncio
+from collections.abc import Mapping
+from functools import lru_cache
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from sozialgraph.http.refusal import RefusedRequestError
 
@@ -10,35 +13,45 @@ LIMIT = 1_000_000  # bytes
 PATIENCE = 20.0  # seconds
 
 
-async def read_body(request: Request) -> bytes:
-    _check_headers(request)
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    """Raises RefusedRequestError, or ClientDisconnect."""
+    if not _is_json(headers.get(b"content-type", b"")):
+        # Also what keeps a foreign page's form from posting here: this type needs the browser to ask first.
+        raise _unsupported("Send the body as application/json in UTF-8.")
+    if headers.get(b"content-encoding", b"identity") != b"identity":
+        raise _unsupported("Send the body uncompressed.")
+    if int(headers.get(b"content-length", 0)) > LIMIT:
+        raise _too_large()
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _within_limit(request)
+            return await _within_limit(receive)
     except TimeoutError:
         raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"The body did not arrive within {PATIENCE:.0f} s.") from None
 
 
-async def _within_limit(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
+async def _within_limit(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk: bytes = message.get("body", b"")
         body += chunk
         if len(body) > LIMIT:
             raise _too_large()
-    return bytes(body)
+        if not message.get("more_body"):
+            return body
 
 
-def _check_headers(request: Request) -> None:
-    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if kind.strip() != "application/json":
-        # Also what keeps a foreign page's form from posting here: this type needs the browser to ask first.
-        raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.")
-    if "charset" in parameters and "utf-8" not in parameters and "utf8" not in parameters:
-        raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body in UTF-8.")
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed.")
-    if int(request.headers.get("content-length", 0)) > LIMIT:
-        raise _too_large()
+@lru_cache(maxsize=64)
+def _is_json(content_type: bytes) -> bool:
+    kind, *parameters = content_type.decode("latin-1").lower().replace(" ", "").replace('"', "").split(";")
+    charsets = [parameter for parameter in parameters if parameter.startswith("charset=")]
+    return kind == "application/json" and all(charset in {"charset=utf-8", "charset=utf8"} for charset in charsets)
+
+
+def _unsupported(advice: str) -> RefusedRequestError:
+    return RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", advice)
 
 
 def _too_large() -> RefusedRequestError:

@@ -13,9 +13,9 @@ PREFERENCE_OF_NAMED = (HTML, JSON, GRAPHQL)
 
 
 @lru_cache(maxsize=256)
-def negotiate(accept: str, *, html: bool = False) -> str | None:
+def negotiate(accept: bytes, *, html: bool = False) -> str | None:
     """The offered type that the Accept header (RFC 9110, 12.5.1) wants most; None if it wants none of them."""
-    ranges = [_media_range(part) for part in accept.split(",")] if accept.strip() else [("*/*", 1.0)]
+    ranges = [_media_range(part) for part in (accept.decode("latin-1") or "*/*").split(",")]
     offered = (JSON, GRAPHQL, HTML) if html else (JSON, GRAPHQL)
     best = max(offered, key=lambda offer: _rank(offer, ranges))
     return best if _rank(best, ranges) > (0, 0, 0) else None

@@ -65,7 +65,7 @@ async def test_a_post_tells_the_engine_everything(client: httpx2.AsyncClient) ->
         json={"query": "query A { b }", "variables": {"c": [1, "ä"]}, "operationName": "A", "extensions": {}},
     )
     assert response.status_code == 200
-    assert response.headers["content-type"] == "application/json"
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert response.json() == {"data": {"query": "query A { b }", "variables": {"c": [1, "ä"]}, "operationName": "A"}}
 
 
@@ -94,7 +94,7 @@ async def test_a_request_that_was_not_executed_has_the_status_of_its_media_type(
 async def test_a_client_that_accepts_neither_is_told(client: httpx2.AsyncClient) -> None:
     response = await client.post("/graphql", json=ASKED, headers={"accept": "image/png"})
     assert (response.status_code, code(response)) == (406, "NOT_ACCEPTABLE")
-    assert response.headers["content-type"] == JSON
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
 
 
 async def test_a_mutation_by_get_is_refused(client: httpx2.AsyncClient) -> None:

@@ -27,9 +27,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
     ],
 )
 def test_the_type_that_is_wanted_most(accept: str, chosen: str | None) -> None:
-    assert negotiate(accept) == chosen
+    assert negotiate(accept.encode()) == chosen
 
 
 @pytest.mark.parametrize(("accept", "chosen"), [(BROWSER, HTML), ("*/*", JSON), ("", JSON), (f"{JSON}, {HTML}", JSON)])
 def test_a_browser_wants_the_editor(accept: str, chosen: str) -> None:
-    assert negotiate(accept, html=True) == chosen
+    assert negotiate(accept.encode(), html=True) == chosen

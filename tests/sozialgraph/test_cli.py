@@ -1,0 +1,153 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+import pytest
+
+from sozialgraph.cli import run
+
+COMMANDS = ["example", "import", "migrate", "query", "schema", "serve"]
+
+
+@pytest.fixture
+def data(folder_for_servers: Path) -> Iterator[Path]:
+    with TemporaryDirectory(dir=folder_for_servers) as name:
+        yield Path(name) / "data"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+        return number
+
+
+def sozialgraph(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "sozialgraph", *arguments],
+        env=os.environ | {"DATABASE_URL": ""} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@contextmanager
+def serving(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = sozialgraph("serve", SOZIALGRAPH_DATA=str(data), PORT=str(port))
+    try:
+        wait_until_ready(process, port)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
+    for _ in range(600):
+        assert process.poll() is None, process.communicate()[0]
+        try:
+            if httpx2.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200:
+                return
+        except httpx2.TransportError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("not ready within 30 s")
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [command for command in COMMANDS if f" {command} " not in shown] == []
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "example"])
+def test_help_gives_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert f" sozialgraph {command}" in capsys.readouterr().out.partition("Parameters")[0]
+
+
+def test_help_waits_for_no_heavy_package() -> None:
+    heavy = "{'alembic', 'asyncpg', 'graphql', 'numpy', 'pandas', 'sqlalchemy', 'starlette', 'strawberry'}"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, sozialgraph.cli; print({heavy} & sys.modules.keys())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan"], 'Unknown command "plan". Available commands: serve, migrate, import, example, schema, query.'),
+        (["serve", "--fast"], "Unknown option: --fast."),
+        (
+            ["query", "a.graphql", "--format", "xml"],
+            'Invalid value "xml" for --format. Choose from: "table", "json".',
+        ),
+        (["query"], 'Command "query" parameter DOCUMENT requires an argument.'),
+    ],
+)
+def test_a_wrong_call_is_exit_code_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().err == f"sozialgraph: {said} --help shows what is possible.\n"
+
+
+def test_a_wrong_setting_is_exit_code_2() -> None:
+    process = sozialgraph("migrate", PORT="high")
+    assert process.communicate()[0] == "sozialgraph: PORT: 'high' is not a whole number from 1 to 65535\n"
+    assert process.returncode == 2
+
+
+def test_an_unreachable_database_is_exit_code_3(port: int) -> None:
+    process = sozialgraph("migrate", DATABASE_URL=f"postgresql://planning:secret@127.0.0.1:{port}/sozialgraph")
+    assert process.communicate()[0].splitlines()[-1] == (
+        f"sozialgraph: no connection to the database: [Errno 111] Connect call failed ('127.0.0.1', {port}): "
+        "check DATABASE_URL"
+    )
+    assert process.returncode == 3
+
+
+def test_a_taken_address_is_exit_code_4(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = sozialgraph("serve", PORT=str(port), SOZIALGRAPH_DATA=str(data))
+        assert process.communicate()[0] == (
+            f"sozialgraph: cannot listen on http://127.0.0.1:{port}: Address already in use. "
+            f"Stop what listens there, or choose another port: PORT={port + 1}\n"
+        )
+    assert process.returncode == 4
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_serve_stops_in_order(data: Path, port: int, name: signal.Signals) -> None:
+    with serving(data, port) as process:
+        assert list(data.glob("postgresql/pg*/postmaster.pid")) != []
+        process.send_signal(name)
+        shown = process.communicate(timeout=20)[0]
+        assert process.returncode == 0
+    assert f"Ready at http://127.0.0.1:{port}/graphql" in shown
+    assert "Traceback" not in shown
+    assert list(data.glob("postgresql/pg*/postmaster.pid")) == []
+
+
+def test_serve_survives_a_killed_database(data: Path, port: int) -> None:
+    with serving(data, port) as process:
+        (pid_file,) = data.glob("postgresql/pg*/postmaster.pid")
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+        time.sleep(0.2)
+        wait_until_ready(process, port)
