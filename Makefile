@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 pyth
 	"$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$python"; break; }; done)
 bin := .venv/bin
+uv := $(bin)/uv $(shell test -w "$$HOME" || echo --no-cache)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10
@@ -29,7 +30,7 @@ bench: .venv/installed ## measure the figures of the README (args=… for bench/
 	@$(bin)/python bench/run.py $(args)
 
 lock: $(bin)/uv ## pin what pyproject.toml asks for in requirements.lock (args=--upgrade for newer releases)
-	@$(bin)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --group dev \
+	@$(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --group dev \
 		--custom-compile-command 'make lock' --output-file requirements.lock $(args) pyproject.toml
 
 clean: ## remove the virtual environment, the embedded database and all caches
@@ -39,8 +40,8 @@ clean: ## remove the virtual environment, the embedded database and all caches
 # The project itself is installed last and editable, without a download that no hash guards.
 .venv/installed: $(bin)/uv requirements.lock pyproject.toml
 	@echo "Installing the packages of requirements.lock into .venv"
-	@$(bin)/uv pip sync --quiet --python $(bin)/python --require-hashes requirements.lock
-	@$(bin)/uv pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
+	@$(uv) pip sync --quiet --python $(bin)/python --require-hashes requirements.lock
+	@$(uv) pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(bin)/uv:
