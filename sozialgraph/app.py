@@ -27,7 +27,7 @@ def create_app(settings: Settings) -> Starlette:
     dsn = settings.database_url
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
-    engine = Engine(schema)
+    engine = Engine(schema())
 
     async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
         return await engine.execute(
@@ -60,6 +60,12 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
+PLAIN_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"server", b""),  # or else the HTTP server names itself
+]
+
+
 class PlainHeaders:
     """Every answer is what its media type says, and tells nothing of the program behind it."""
 
@@ -69,7 +75,7 @@ class PlainHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+                message["headers"] = [*message["headers"], *PLAIN_HEADERS]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -12,6 +12,9 @@ from cyclopts import App, CycloptsError, Parameter
 from sozialgraph import exits
 from sozialgraph.settings import Settings, read_settings
 
+# A single - stands for standard input or output.
+StreamOrPath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
+
 app = App(
     name="sozialgraph",
     help="Departments' plans and figures in, one GraphQL API out.",
@@ -91,7 +94,9 @@ def example() -> None:
 
 
 @app.command
-def schema(output: Path = Path("schema.graphql"), /, *, check: Annotated[bool, Parameter(negative=())] = False) -> None:
+def schema(
+    output: StreamOrPath = Path("schema.graphql"), /, *, check: Annotated[bool, Parameter(negative=())] = False
+) -> None:
     """Write the GraphQL schema to a file.
 
     ```
@@ -112,7 +117,7 @@ def schema(output: Path = Path("schema.graphql"), /, *, check: Annotated[bool, P
 
 
 @app.command
-def query(document: Path, /, *, variables: str = "{}", format: Literal["table", "json"] = "table") -> None:
+def query(document: StreamOrPath, /, *, variables: str = "{}", format: Literal["table", "json"] = "table") -> None:
     """Answer a GraphQL query without a server.
 
     ```

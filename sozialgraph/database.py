@@ -1,7 +1,7 @@
 """Which database, how its tables come up to date, and the pool that answers the public."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from models.roles import PUBLIC
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.settings import Settings
+from sozialgraph.terminal import step
 
 OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
 CONNECT_TIMEOUT = 10.0
@@ -34,7 +35,11 @@ def provided(settings: Settings) -> Iterator[Database]:
     if settings.database_url:
         yield Database(settings.database_url, lambda: None)
         return
-    with EmbeddedServer(settings.sozialgraph_data, pg_ctl=settings.pg_ctl, runtime=settings.xdg_runtime_dir) as server:
+    with ExitStack() as stack:
+        with step("Starting PostgreSQL"):
+            server = stack.enter_context(
+                EmbeddedServer(settings.sozialgraph_data, pg_ctl=settings.pg_ctl, runtime=settings.xdg_runtime_dir)
+            )
         yield Database(server.dsn, server.revive)
 
 

@@ -9,9 +9,13 @@ from rich.console import Console
 console = Console(stderr=True, highlight=False)
 
 
+NOTICEABLE = 0.2  # seconds: what is done sooner needs no word
+
+
 @contextmanager
 def step(what: str) -> Iterator[None]:
     started = time.monotonic()
     with console.status(f"{what} …"):
         yield
-    console.print(f"{what} [dim]{time.monotonic() - started:.1f} s")
+    if (took := time.monotonic() - started) > NOTICEABLE:
+        console.print(f"{what} [dim]{took:.1f} s")

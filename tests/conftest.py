@@ -3,6 +3,7 @@
 `database`        one database for the whole run: nothing that a test stores in it may stay
 `connection`      a connection to it within a transaction that is rolled back
 `empty_database`  a database of its own, for what must commit or be seen by a second connection
+`bare_database`   a database of its own without any table, for the migrations
 
 With DATABASE_URL set, the databases are made on that server; its user must be allowed to.
 """
@@ -88,4 +89,11 @@ async def connection(database: str) -> AsyncIterator[asyncpg.Connection]:
 @pytest.fixture
 async def empty_database(server: str, template: str) -> AsyncIterator[str]:
     async with new_database(server, template) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def bare_database(server: str) -> AsyncIterator[str]:
+    """Without any table, for tests of the migrations themselves."""
+    async with new_database(server) as dsn:
         yield dsn

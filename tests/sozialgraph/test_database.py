@@ -1,0 +1,85 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from models.roles import PUBLIC
+from sozialgraph.database import connect, is_empty, open_pool, upgrade
+from sozialgraph.errors import DatabaseError
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+    async with await open_pool(database, size=1) as pool:
+        yield pool
+
+
+async def test_upgrading_again_changes_nothing(empty_database: str) -> None:
+    connection = await asyncpg.connect(empty_database)
+    before = await connection.fetchval("SELECT version_num FROM alembic_version")
+    await upgrade(empty_database)
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == before
+    await connection.close()
+
+
+async def test_upgrades_at_once_take_turns(bare_database: str) -> None:
+    await asyncio.gather(*(upgrade(bare_database) for _ in range(3)))
+    assert await is_empty(bare_database)
+
+
+async def test_tables_of_a_newer_program_are_refused(empty_database: str) -> None:
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
+    await connection.close()
+    with pytest.raises(DatabaseError, match=r"^the tables cannot be brought up to date: .*from_the_future"):
+        await upgrade(empty_database)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("role", PUBLIC),
+        ("default_transaction_read_only", "on"),
+        ("plan_cache_mode", "force_generic_plan"),
+        ("jit", "off"),
+        ("statement_timeout", "10s"),
+        ("DateStyle", "ISO, MDY"),
+        ("TimeZone", "UTC"),
+    ],
+)
+async def test_the_public_s_connections_are_set_up(pool: asyncpg.Pool, setting: str, value: str) -> None:
+    assert await pool.fetchval(f"SHOW {setting}") == value
+
+
+async def test_the_public_cannot_write(pool: asyncpg.Pool) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await pool.execute("CREATE TABLE mine ()")
+
+
+async def test_the_public_cannot_reach_raw_figures(pool: asyncpg.Pool) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for schema raw"):
+        await pool.execute("SELECT FROM raw.observations")
+
+
+async def test_statements_stay_prepared(pool: asyncpg.Pool) -> None:
+    statement = "SELECT $1::int + 1 -- " + "long " * 10_000
+    assert [await pool.fetchval(statement, number) for number in (1, 2)] == [2, 3]
+    prepared = "SELECT generic_plans FROM pg_prepared_statements WHERE statement = $1"
+    assert await pool.fetchval(prepared, statement) == 2
+
+
+async def test_a_statement_that_takes_too_long_is_stopped(database: str) -> None:
+    async with await open_pool(database, size=1, statement_timeout=0.05) as pool:
+        with pytest.raises(asyncpg.QueryCanceledError):
+            await pool.execute("SELECT pg_sleep(10)")
+
+
+@pytest.mark.parametrize(
+    "dsn", ["postgresql://planning:secret@127.0.0.1:1/x", "postgresql://planning:secret@/x?port=a"]
+)
+async def test_a_failed_connection_does_not_show_the_password(dsn: str) -> None:
+    with pytest.raises(DatabaseError) as error:
+        await connect(dsn)
+    assert str(error.value).startswith("no connection to the database: ")
+    assert "secret" not in str(error.value)
