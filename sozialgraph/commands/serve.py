@@ -34,7 +34,9 @@ async def _serve(settings: Settings, database: Database, example: bool) -> None:
         await _load_example()
     reviving = asyncio.create_task(_keep_alive(database))
     app = create_app(settings)
-    await listen(app, settings.host, settings.port, lambda: console.print(READY.format(url=_url(settings))))
+    await listen(
+        app, settings.host, settings.port, lambda: console.print(READY.format(url=_url(settings)), soft_wrap=True)
+    )
     reviving.cancel()
 
 

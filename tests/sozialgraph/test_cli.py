@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
@@ -15,12 +14,6 @@ import pytest
 from sozialgraph.cli import run
 
 COMMANDS = ["example", "import", "migrate", "query", "schema", "serve"]
-
-
-@pytest.fixture
-def data(folder_for_servers: Path) -> Iterator[Path]:
-    with TemporaryDirectory(dir=folder_for_servers) as name:
-        yield Path(name) / "data"
 
 
 @pytest.fixture

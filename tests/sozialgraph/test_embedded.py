@@ -4,9 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -34,13 +32,6 @@ with EmbeddedServer(Path(sys.argv[1]), fast=True) as server:
     print("in", flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def data(folder_for_servers: Path) -> Iterator[Path]:
-    with TemporaryDirectory(dir=folder_for_servers) as name:
-        Path(name).chmod(0o755)
-        yield Path(name) / "data"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,108 @@
+import re
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from graph.schema import print_sdl
+from sozialgraph.app import create_app
+from sozialgraph.database import upgrade
+from sozialgraph.embedded import EmbeddedServer
+from sozialgraph.errors import SettingError
+from sozialgraph.settings import Settings
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PATHS = ["/", "/graphql", "/schema.graphql", "/health/live", "/health/ready", "/static/graphiql/start.js", "/nowhere"]
+
+
+@asynccontextmanager
+async def serving(dsn: str) -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_app(Settings(database_url=dsn))
+    transport = httpx2.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+async def client(database: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with serving(database) as client:
+        yield client
+
+
+async def test_a_query_is_answered(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json={"query": "{ __typename }"})
+    assert (response.status_code, response.text) == (200, '{"data":{"__typename":"Query"}}')
+
+
+async def test_the_schema_is_served(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/schema.graphql")).text == print_sdl()
+
+
+async def test_the_root_leads_to_the_editor(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/")
+    assert (response.status_code, response.headers["location"]) == (307, "graphql")
+
+
+async def test_health(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/health/live")).json() == {"status": "live"}
+    assert (await client.get("/health/ready")).json() == {"status": "ready"}
+
+
+async def test_without_its_database_the_program_lives_but_is_not_ready(data: Path) -> None:
+    with ExitStack() as database:
+        dsn = database.enter_context(EmbeddedServer(data, fast=True)).dsn
+        await upgrade(dsn)
+        async with serving(dsn) as client:
+            database.close()
+            response = await client.get("/health/ready")
+            assert response.status_code == 503
+            assert response.json()["status"] == "unavailable"
+            assert response.json()["reason"].startswith("the database is away: ")
+            assert (await client.get("/health/live")).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_answers_are_what_they_say_and_name_no_program(client: httpx2.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    assert (headers["x-content-type-options"], headers["server"]) == ("nosniff", "")
+
+
+async def test_any_page_may_ask_but_without_credentials(client: httpx2.AsyncClient) -> None:
+    headers = (
+        await client.post("/graphql", json={"query": "{ __typename }"}, headers={"origin": "https://portal"})
+    ).headers
+    assert headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in headers
+
+
+async def test_the_editor_loads_nothing_from_elsewhere(client: httpx2.AsyncClient) -> None:
+    page = await client.get("/graphql", headers=BROWSER)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
+    assert "municipalities" in page.text
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(addresses) == 6
+    for address in addresses:
+        if address != "data:,":
+            assert (await client.get(address)).status_code == 200
+
+
+async def test_browsers_keep_the_editor_s_files(client: httpx2.AsyncClient) -> None:
+    first = await client.get("/static/graphiql/start.js?v=1")
+    assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
+    second = await client.get("/static/graphiql/start.js?v=1", headers={"if-none-match": first.headers["etag"]})
+    assert (second.status_code, second.content) == (304, b"")
+
+
+async def test_the_page_that_names_them_is_asked_for_each_time(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/graphql", headers=BROWSER)).headers["cache-control"] == "no-cache"
+
+
+def test_an_app_without_a_database_says_how_to_get_one() -> None:
+    with pytest.raises(SettingError, match=r"^DATABASE_URL is not set: start with `sozialgraph serve`"):
+        create_app(Settings())
