@@ -52,6 +52,13 @@ class Base(DeclarativeBase):
     }
 
 
+def table_of(model: Table | type[Base]) -> Table:
+    """The table of a model class, or the table itself."""
+    table = model if isinstance(model, Table) else model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 def column(comment: str, *arguments: Any, **options: Any) -> MappedColumn[Any]:
     return mapped_column(*arguments, comment=comment, **options)
 

@@ -1,0 +1,11 @@
+"""The query engine: an operation becomes one SQL statement whose value is the answer.
+
+declare     how a subject says what its fields are in the database
+documents   text → a valid operation, remembered
+plan        operation → statement, remembered for each shape of its variables
+engine      statement → answer
+"""
+
+from graph.engine.engine import Answer, Engine
+
+__all__ = ["Answer", "Engine"]

@@ -1,0 +1,114 @@
+"""What is shared while one statement is built: its bind parameters, its moment in time, its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from graphql import GraphQLNamedType, GraphQLObjectType
+from sqlalchemy import FromClause, Table, bindparam, case, literal_column
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from graph.engine.json_text import JsonText, json_object
+from graph.engine.selection import Document, Selected
+from graph.engine.values import Arguments, Leaf, Variables, arguments
+from models.base import Base, table_of
+from models.history import as_of
+
+if TYPE_CHECKING:
+    from graph.engine.entity import Entity
+    from graph.engine.fields.mapping import Mapping
+
+Reader = Callable[[Variables], Any]
+
+
+@dataclass
+class Build:
+    """One statement in the making."""
+
+    document: Document
+    mappings: dict[tuple[str, str], "Mapping"]
+    readers: dict[str, Reader] = field(default_factory=dict)
+    moment: ColumnElement[Any] | None = None
+
+    def bind(
+        self, leaf: Leaf, type_: TypeEngine[Any], convert: Callable[[Any], Any] | None = None
+    ) -> BindParameter[Any]:
+        """A parameter that takes its value from each request anew."""
+        read = leaf.read
+        return self.parameter((lambda variables: convert(read(variables))) if convert else read, type_)
+
+    def parameter(self, read: Reader, type_: TypeEngine[Any]) -> BindParameter[Any]:
+        name = f"p{len(self.readers)}"
+        self.readers[name] = read
+        return bindparam(name, type_=type_, required=True)
+
+    def rows_of(self, model: Table | type[Base]) -> FromClause:
+        """A table under a name of its own, as it stood at the moment that the request asks for."""
+        table = table_of(model)
+        source = table if self.moment is None else as_of(table, self.moment)
+        return source.alias()
+
+    def collect(self, type_: GraphQLObjectType, selected: Selected) -> list[Selected]:
+        return self.document.collect(type_, selected.selection_sets)
+
+    def arguments(self, type_: GraphQLObjectType, selected: Selected) -> Arguments:
+        declared = type_.fields[selected.name].args
+        return arguments(selected.nodes[0], declared, self.document.variables)
+
+    def mapping(self, type_: GraphQLObjectType, name: str) -> "Mapping":
+        return self.mappings[type_.name, name]
+
+
+class Row:
+    """A row of an entity's table within a FROM clause that to-one relations may widen."""
+
+    def __init__(self, build: Build, entity: "Entity", table: FromClause, source: "Source") -> None:
+        self.build = build
+        self.entity = entity
+        self.table = table
+        self.c = table.c
+        self.source = source
+        self._joined: dict[str, Row] = {}
+
+    @classmethod
+    def first(cls, build: Build, entity: "Entity") -> "Row":
+        table = build.rows_of(entity.table)
+        return cls(build, entity, table, Source(table))
+
+    def one(self, key: str, entity: "Entity") -> "Row":
+        """The row that a foreign key points to, joined once however often it is asked for."""
+        if key not in self._joined:
+            table = self.build.rows_of(entity.table)
+            self.source.join(table, self.c[key] == table.c[entity.key])
+            self._joined[key] = Row(self.build, entity, table, self.source)
+        return self._joined[key]
+
+    def text(self, type_: GraphQLNamedType, selected: Selected) -> JsonText:
+        """The row as the JSON object that was asked for; of several possible types, the one that it is."""
+        if isinstance(type_, GraphQLObjectType):
+            return self.object(type_, self.build.collect(type_, selected))
+        column, types = self.entity.variants or ("", {})
+        schema = self.build.document.schema
+        concrete = [(kind, cast(GraphQLObjectType, schema.get_type(name))) for kind, name in types.items()]
+        return case(
+            *((self.c[column] == literal_column(f"'{kind}'"), self.text(each, selected)) for kind, each in concrete)
+        )
+
+    def object(self, type_: GraphQLObjectType, fields: list[Selected]) -> JsonText:
+        return json_object([(field.key, self.value(type_, field)) for field in fields])
+
+    def value(self, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        if selected.name == "__typename":
+            return f'"{type_.name}"'
+        return self.build.mapping(type_, selected.name).value(self, type_, selected)
+
+
+class Source:
+    """A FROM clause that grows by outer joins."""
+
+    def __init__(self, clause: FromClause) -> None:
+        self.clause = clause
+
+    def join(self, table: FromClause, condition: ColumnElement[bool]) -> None:
+        self.clause = self.clause.outerjoin(table, condition)

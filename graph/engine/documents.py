@@ -1,0 +1,122 @@
+"""Documents as clients send them, read and checked once.
+
+Parsing costs 0.3 to 0.5 ms, validation 2 to 4 ms, finding both again less than a microsecond.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_variable_values,
+    parse,
+    type_from_ast,
+    validate,
+)
+
+from graph.engine.values import Shape, Variables, shape_of
+from graph.errors import RequestError
+
+MAX_TOKENS = 10_000
+MAX_ERRORS = 20
+CACHED_DOCUMENTS = 1_000
+CACHED_LENGTH = 20_000
+
+
+@dataclass
+class Operation:
+    """An operation of a valid document, and what its variables can change of its statement."""
+
+    schema: GraphQLSchema
+    document: DocumentNode
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    plans: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return self.node.operation.value
+
+    def coerce(self, given: Mapping[str, Any]) -> Variables:
+        """The variables as their types read them. Raises RequestError where one does not fit."""
+        if not self.shapes:
+            return {}
+        values = get_variable_values(self.schema, self.node.variable_definitions or (), dict(given), MAX_ERRORS)
+        if isinstance(values, list):
+            raise _refused("BAD_USER_INPUT", values)
+        coerced: Variables = values.coerced
+        return coerced
+
+    def shape(self, variables: Variables) -> tuple[Any, ...]:
+        """Equal shapes share one statement."""
+        return tuple((name, shape(variables[name])) for name, shape in self.shapes.items() if name in variables)
+
+
+class Documents:
+    """All documents that were sent lately, against one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self._cached = lru_cache(maxsize=CACHED_DOCUMENTS)(self._read)
+
+    def operation(self, text: str, name: str | None) -> Operation:
+        """The operation to run. Raises RequestError for what is no valid request."""
+        operations = self._cached(text) if len(text) <= CACHED_LENGTH else self._read(text)
+        if isinstance(operations, RequestError):
+            raise operations
+        if name is None and len(operations) == 1:
+            return next(iter(operations.values()))
+        if name not in operations:
+            raise _unresolved(name, operations)
+        return operations[name]
+
+    def _read(self, text: str) -> dict[str | None, Operation] | RequestError:
+        """Refusals are remembered too: a client that repeats a mistake costs nothing."""
+        try:
+            document = parse(text, max_tokens=MAX_TOKENS)
+        except GraphQLError as error:
+            return _refused("GRAPHQL_PARSE_FAILED", [error])
+        if errors := validate(self.schema, document, max_errors=MAX_ERRORS):
+            return _refused("GRAPHQL_VALIDATION_FAILED", errors)
+        return self._operations(document)
+
+    def _operations(self, document: DocumentNode) -> dict[str | None, Operation]:
+        fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+        nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        return {
+            node.name.value if node.name else None: Operation(
+                self.schema, document, node, fragments, self._shapes(node)
+            )
+            for node in nodes
+        }
+
+    def _shapes(self, node: OperationDefinitionNode) -> dict[str, Shape]:
+        shapes = {}
+        for definition in node.variable_definitions or ():
+            type_ = type_from_ast(self.schema, definition.type)
+            shapes[definition.variable.name.value] = shape_of(cast(GraphQLInputType, type_))
+        return shapes
+
+
+def _refused(code: str, errors: list[GraphQLError]) -> RequestError:
+    formatted: list[dict[str, Any]] = [dict(error.formatted) for error in errors]
+    for error in formatted:
+        error["extensions"] = {"code": code} | error.get("extensions", {})
+    return RequestError(code, formatted)
+
+
+def _unresolved(name: str | None, operations: Mapping[str | None, Operation]) -> RequestError:
+    known = ", ".join(f"'{each}'" for each in operations if each) or "none"
+    message = (
+        f"the document has no operation '{name}'" if name else "the document has several operations, none was named"
+    )
+    extensions = {"code": "OPERATION_RESOLUTION_FAILURE", "hint": f"name one of its operations: {known}"}
+    return RequestError("OPERATION_RESOLUTION_FAILURE", [{"message": message, "extensions": extensions}])

@@ -1,0 +1,114 @@
+"""A request's way through: document → operation → plan → one statement → its JSON text as it is."""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import orjson
+from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
+
+from graph.engine.documents import Documents, Operation
+from graph.engine.mappings import mappings_of
+from graph.engine.plan import Plan, plan
+from graph.engine.values import Variables
+from graph.errors import GraphError, QueryError, RequestError
+
+log = logging.getLogger(__name__)
+
+PLANS_PER_OPERATION = 64
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response as GraphQL writes it. `executed` is False where the request failed before anything ran."""
+
+    body: bytes
+    executed: bool
+    operation: str | None = None
+
+
+class Engine:
+    """Answers operations on one schema. Raises MappingError where the schema promises what no table has."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self.documents = Documents(schema)
+        self.mappings = mappings_of(schema)
+
+    async def execute(
+        self,
+        pool: asyncpg.Pool,
+        document: str,
+        variables: dict[str, Any] | None = None,
+        operation_name: str | None = None,
+    ) -> Answer:
+        kind = None
+        try:
+            operation = self.documents.operation(document, operation_name)
+            kind = operation.kind
+            coerced = operation.coerce(variables or {})
+        except RequestError as error:
+            return Answer(orjson.dumps({"errors": error.errors}), executed=False, operation=kind)
+        try:
+            data = await self._data(pool, operation, coerced)
+        except GraphError as error:
+            return Answer(orjson.dumps({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
+        return Answer(b'{"data":' + data + b"}", executed=True, operation=kind)
+
+    async def _data(self, pool: asyncpg.Pool, operation: Operation, variables: Variables) -> bytes:
+        planned = self.plan(operation, variables)
+        text = await self._ask(pool, planned, variables) if planned.sql else "{}"
+        return self._with_introspection(operation, planned, variables, text) if planned.introspection else text.encode()
+
+    async def _ask(self, pool: asyncpg.Pool, planned: Plan, variables: Variables) -> str:
+        try:
+            text: str = await pool.fetchval(planned.sql, *planned.arguments(variables))
+        except (asyncpg.DataError, UnicodeEncodeError, OverflowError) as error:
+            raise QueryError(f"a value is outside of what the database can hold: {_first_line(error)}") from None
+        except asyncpg.QueryCanceledError:
+            raise RefusedError("TIMEOUT", "the query took too long and was stopped", "ask for less at once") from None
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _masked(error) from None
+        return text
+
+    def plan(self, operation: Operation, variables: Variables) -> Plan:
+        """The operation's plan for variables of this shape, made once."""
+        shape = operation.shape(variables)
+        planned: Plan | None = operation.plans.get(shape)
+        if planned is None:
+            if len(operation.plans) >= PLANS_PER_OPERATION:
+                operation.plans.clear()
+            planned = operation.plans[shape] = plan(operation, self.mappings, variables)
+        return planned
+
+    def _with_introspection(self, operation: Operation, planned: Plan, variables: Variables, text: str) -> bytes:
+        """Questions about the schema itself are the library's to answer."""
+        nodes = tuple(node for selected in planned.introspection for node in selected.nodes)
+        asked = replace(operation.node, selection_set=SelectionSetNode(selections=nodes))
+        document = DocumentNode(definitions=(asked, *operation.fragments.values()))
+        result = execute_sync(self.schema, document, variable_values=dict(variables))
+        if result.errors or result.data is None:
+            raise RequestError("BAD_REQUEST", [dict(error.formatted) for error in result.errors or ()])
+        merged = orjson.loads(text) | result.data
+        return orjson.dumps({key: merged[key] for key in planned.keys})
+
+
+class RefusedError(GraphError):
+    """The database did not answer, for a reason that the client may know."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.code = code
+
+
+def _masked(error: Exception) -> GraphError:
+    """The client gets a number, the log gets the rest."""
+    number = uuid4().hex[:12]
+    log.error("statement failed [%s]", number, exc_info=error)
+    return RefusedError("INTERNAL", "the answer could not be made", f"tell the operator this number: {number}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

@@ -1,0 +1,51 @@
+"""The types of the graph that stand for a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Table
+
+from graph.errors import MappingError
+
+if TYPE_CHECKING:
+    from graph.engine.fields.mapping import Mapping as FieldMapping
+    from graph.engine.groups import Group, Measure
+
+
+@dataclass
+class Entity:
+    """A type that stands for a table.
+
+    `order` is how its rows are listed when nobody says otherwise, `groups` by what they can be grouped, `measures` what
+    can be added up. `variants` name the column that tells what a row is, and the type of each of its values.
+    """
+
+    name: str
+    table: Table
+    order: tuple[str, ...] = ("id",)
+    groups: Mapping[str, "Group"] = field(default_factory=dict)
+    measures: Mapping[str, "Measure"] = field(default_factory=dict)
+    variants: tuple[str, Mapping[str, str]] | None = None
+    fields: dict[str, "FieldMapping"] = field(default_factory=dict)
+
+    @property
+    def filterable(self) -> bool:
+        return bool(self.fields)
+
+    @property
+    def sortable(self) -> bool:
+        return any(field.sortable for field in self.fields.values())
+
+    @property
+    def key(self) -> str:
+        return "id" if "id" in self.table.columns else self.table.primary_key.columns.keys()[0]
+
+
+ENTITIES: dict[str, Entity] = {}
+
+
+def entity_named(name: str) -> Entity:
+    if name not in ENTITIES:
+        raise MappingError(f"a relation leads to {name}, which is no entity")
+    return ENTITIES[name]

@@ -1,0 +1,63 @@
+"""Fields that lead to one other row."""
+
+from typing import Any
+
+from graphql import GraphQLObjectType, get_named_type
+from sqlalchemy import select
+from sqlalchemy.sql.elements import ColumnElement
+
+from graph.engine.build import Row
+from graph.engine.entity import entity_named
+from graph.engine.fields.mapping import Mapping
+from graph.engine.filters import matches
+from graph.engine.json_text import JsonText, unless_missing
+from graph.engine.selection import Selected
+from graph.errors import MappingError
+
+
+class One(Mapping):
+    """The row that a foreign key points to, or that a chain of them leads to: each hop names key and entity."""
+
+    def __init__(self, *hops: tuple[str, str], origin: str, description: str | None = None) -> None:
+        self.hops = hops
+        self.origin = origin
+        self.target = hops[-1][1]
+        self.description = description
+
+    def check(self) -> None:
+        near = entity_named(self.origin)
+        for key, target in self.hops:
+            if key not in near.table.columns:
+                raise MappingError(f"{key} is no column of {near.table.fullname}")
+            near = entity_named(target)
+
+    @property
+    def nullable(self) -> bool:
+        nears = [self.origin, *(target for _, target in self.hops)]
+        return any(
+            entity_named(near).table.columns[key].nullable for near, (key, _) in zip(nears, self.hops, strict=False)
+        )
+
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        target = get_named_type(type_.fields[selected.name].type)
+        far = self._walk(row)
+        text = far.text(target, selected)
+        return unless_missing(far.c[far.entity.key], text) if self.nullable else text
+
+    def _walk(self, row: Row) -> Row:
+        for key, target in self.hops:
+            row = row.one(key, entity_named(target))
+        return row
+
+    @property
+    def filter_input(self) -> str | None:
+        return f"{self.target}Filter"
+
+    def condition(self, row: Row, tree: Any) -> ColumnElement[bool]:
+        """Keys of the last hop's rows that match, walked back to the first hop's."""
+        key, target = self.hops[0]
+        if tree is None:
+            return row.c[key].is_(None)
+        far = Row.first(row.build, entity_named(target))
+        rest = One(*self.hops[1:], origin=target).condition(far, tree) if self.hops[1:] else matches(far, tree)
+        return row.c[key].in_(select(far.c[far.entity.key]).select_from(far.table).where(rest))

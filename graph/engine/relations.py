@@ -1,0 +1,88 @@
+"""How rows of one entity lead to rows of another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnCollection, Table
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import ColumnElement, KeyedColumnElement
+
+from graph.engine.build import Build, Row, Source
+from graph.engine.entity import Entity, entity_named
+from graph.engine.values import Arguments
+from models.base import Base, table_of
+
+Columns = ColumnCollection[str, KeyedColumnElement[Any]]
+
+
+class Opened(NamedTuple):
+    """Far rows, the columns among them that equal the near row's local columns, and conditions on them."""
+
+    row: Row
+    keys: Sequence[ColumnElement[Any]]
+    conditions: Sequence[ColumnElement[bool]] = ()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Leads to the entity `target`: each of `local`, columns of the near row, equals the matching far key."""
+
+    target: str
+    local: tuple[str, ...]
+
+    @property
+    def entity(self) -> Entity:
+        return entity_named(self.target)
+
+    def open(self, build: Build, given: Arguments) -> Opened:
+        """The far rows; the field's arguments may choose how they are found."""
+        raise NotImplementedError
+
+    def match(self, near: Columns, far: Opened) -> list[ColumnElement[bool]]:
+        """What makes far rows belong to the near one."""
+        return [near[name] == key for name, key in zip(self.local, far.keys, strict=True)]
+
+
+@dataclass(frozen=True)
+class Children(Relation):
+    """Rows whose columns `keys` point back."""
+
+    keys: tuple[str, ...]
+
+    def open(self, build: Build, given: Arguments) -> Opened:
+        row = Row.first(build, self.entity)
+        return Opened(row, [row.c[name] for name in self.keys])
+
+
+@dataclass(frozen=True)
+class Linked(Relation):
+    """Rows at the other end of a link table."""
+
+    link: Table
+    near: str
+    far: str
+
+    def open(self, build: Build, given: Arguments) -> Opened:
+        row = Row.first(build, self.entity)
+        link = build.rows_of(self.link)
+        row.source = Source(link.join(row.table, link.c[self.far] == row.c[row.entity.key]))
+        return Opened(row, [link.c[self.near]])
+
+
+@dataclass(frozen=True)
+class Everything(Relation):
+    """All rows of an entity: the relation of the root."""
+
+    def open(self, build: Build, given: Arguments) -> Opened:
+        return Opened(Row.first(build, self.entity), [])
+
+
+def referring(target: str, *keys: "InstrumentedAttribute[Any]", local: Sequence[str] = ("id",)) -> Relation:
+    """`referring("Payment", models.Payment.grant_id)`: the payments that point to a row's id."""
+    return Children(target, tuple(local), tuple(key.key for key in keys))
+
+
+def linked(target: str, link: Table | type[Base], near: str, far: str, local: str = "id") -> Relation:
+    """`linked("Area", models.grant_areas, "grant_id", "area_id")`: the areas linked to a grant."""
+    return Linked(target, (local,), table_of(link), near, far)

@@ -1,0 +1,179 @@
+"""Arguments of a field as a tree whose leaves know where their value comes from.
+
+The shape of the tree decides the statement: which keys an input object has, whether a value is null. The leaves' values
+never do: they are bind parameters, read anew from each request's variables. A plan is kept for one shape, so `shape`
+says everything of the variables that a plan may depend on.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_non_null_type,
+    value_from_ast,
+)
+from graphql.language import DirectiveNode, FieldNode
+from graphql.utilities.coerce_input_value import coerce_default_value
+
+Variables = Mapping[str, Any]
+Read = Callable[[Variables], Any]
+
+
+class Leaf(NamedTuple):
+    """A value that is bound; `read` finds it in a request's coerced variables."""
+
+    read: Read
+
+
+Tree = Leaf | None | Mapping[str, Any] | Sequence[Any]
+Arguments = Mapping[str, Any]
+
+
+def arguments(
+    field: FieldNode | DirectiveNode, declared: Mapping[str, GraphQLArgument], variables: Variables
+) -> Arguments:
+    """The arguments given to a field or directive; an absent one is not in the mapping, a null one is None."""
+    given = {argument.name.value: argument.value for argument in field.arguments or ()}
+    trees = {}
+    for name, argument in declared.items():
+        tree = _from_node(given[name], argument.type, variables) if name in given else Undefined
+        if tree is Undefined and (default := coerce_default_value(argument)) is not Undefined:
+            tree = _from_value(default, argument.type, _always(default))
+        if tree is not Undefined:
+            trees[name] = tree
+    return trees
+
+
+def _from_node(node: ValueNode, type_: Any, variables: Variables) -> Any:
+    if isinstance(node, VariableNode):
+        return _from_variable(node.name.value, type_, variables)
+    if isinstance(node, NullValueNode):
+        return None
+    type_ = get_nullable_type(type_)
+    if isinstance(node, ObjectValueNode) and isinstance(type_, GraphQLInputObjectType):
+        return _object_from_node(node, type_, variables)
+    if isinstance(type_, GraphQLList):
+        return _list_from_node(node, type_, variables)
+    value = value_from_ast(node, type_)
+    return Leaf(lambda _: value)
+
+
+def _from_variable(name: str, type_: GraphQLInputType, variables: Variables) -> Any:
+    if name not in variables:
+        return Undefined
+    if variables[name] is None and is_non_null_type(type_):
+        return Undefined
+    return _from_value(variables[name], type_, lambda given: given[name])
+
+
+def _object_from_node(node: ObjectValueNode, type_: GraphQLInputObjectType, variables: Variables) -> dict[str, Any]:
+    given = {field.name.value: field.value for field in node.fields}
+    trees = {}
+    for name, field in type_.fields.items():
+        tree = _from_node(given[name], field.type, variables) if name in given else Undefined
+        if tree is Undefined and (default := coerce_default_value(field)) is not Undefined:
+            tree = _from_value(default, field.type, _always(default))
+        if tree is not Undefined:
+            trees[name] = tree
+    return trees
+
+
+def _list_from_node(node: ValueNode, type_: GraphQLList[Any], variables: Variables) -> Any:
+    nodes = node.values if isinstance(node, ListValueNode) else (node,)
+    items = [_from_node(item, type_.of_type, variables) for item in nodes]
+    if all(isinstance(item, Leaf) for item in items) and not _structural(type_):
+        return Leaf(lambda given: [item.read(given) for item in items])
+    return [None if item is Undefined else item for item in items]
+
+
+def _from_value(value: Any, type_: Any, read: Read) -> Any:
+    if value is None:
+        return None
+    type_ = get_nullable_type(type_)
+    if isinstance(type_, GraphQLInputObjectType):
+        return {
+            name: _from_value(value[name], field.type, _item(read, name))
+            for name, field in type_.fields.items()
+            if name in value
+        }
+    if isinstance(type_, GraphQLList) and _structural(type_):
+        return [_from_value(item, type_.of_type, _item(read, position)) for position, item in enumerate(value)]
+    return Leaf(read)
+
+
+def _always(value: Any) -> Read:
+    return lambda _: value
+
+
+def _item(read: Read, key: str | int) -> Read:
+    return lambda given: read(given)[key]
+
+
+STRUCTURAL: set[str] = {"SortDirection", "Language"}
+"""Enums whose value decides the statement: order keys and group keys add themselves."""
+
+
+def _structural(type_: GraphQLList[Any]) -> bool:
+    inner = get_nullable_type(type_.of_type)
+    if isinstance(inner, GraphQLList):
+        return _structural(inner)
+    return isinstance(inner, GraphQLInputObjectType) or inner.name in STRUCTURAL
+
+
+def code(value: Any) -> str:
+    """An enum's value as the database and the client know it."""
+    return value.name if isinstance(value, Enum) else str(value)
+
+
+Shape = Callable[[Any], Hashable]
+
+
+def shape_of(type_: GraphQLInputType) -> Shape:
+    """How a value of this type can change a statement."""
+    if isinstance(type_, GraphQLNonNull):
+        return shape_of(type_.of_type)
+    if isinstance(type_, GraphQLList):
+        return _shape_of_list(type_)
+    if isinstance(type_, GraphQLInputObjectType):
+        return _shape_of_object(type_)
+    if isinstance(type_, GraphQLEnumType) and type_.name in STRUCTURAL:
+        return lambda value: value
+    if type_.name == "Boolean":
+        return lambda value: value
+    if type_.name == "ID":
+        return lambda value: value and str(value).partition(":")[0]
+    return lambda value: value is None
+
+
+def _shape_of_list(type_: GraphQLList[Any]) -> Shape:
+    if not _structural(type_):
+        return lambda value: value is None
+    inner = shape_of(type_.of_type)
+    return lambda value: None if value is None else tuple(inner(item) for item in value)
+
+
+def _shape_of_object(type_: GraphQLInputObjectType) -> Shape:
+    inner: dict[str, Shape] = {}
+
+    def shape(value: Any) -> Hashable:
+        if value is None:
+            return None
+        if not inner:  # filled late, since filters refer to one another
+            inner.update({name: shape_of(field.type) for name, field in type_.fields.items()})
+        return tuple((name, inner[name](item)) for name, item in value.items())
+
+    return shape

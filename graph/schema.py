@@ -1,0 +1,74 @@
+"""Puts the subjects together into one schema."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLSchema, print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from graph.areas import AreaQueries
+from graph.datasets import DatasetQueries
+from graph.decisions import DecisionQueries
+from graph.engine.declare import Node, mapped
+from graph.engine.fields.roots import ById
+from graph.engine.filters import declare_filters
+from graph.engine.groups import declare_groups
+from graph.engine.mappings import collect_fields, declare_arguments
+from graph.engine.namespace import declare_enum, one_line, register
+from graph.engine.orders import declare_orders
+from graph.engine.pages import declare_connections
+from graph.funding import FundingQueries
+from graph.indices import IndexQueries
+from graph.municipalities import MunicipalityQueries
+from graph.needs import NeedQueries
+from graph.observations import ObservationQueries
+from graph.offerings import OfferingQueries
+from graph.organizations import OrganizationQueries
+from graph.participation import ParticipationQueries
+from graph.plans import PlanQueries
+from graph.scalars import SCALARS
+from graph.terms import TermQueries
+from models.vocabulary import VOCABULARIES
+
+DESCRIPTION = "One graph of areas, figures, needs, offerings, plans, decisions and funding."
+
+
+@strawberry.type(description="What can be asked.")
+class Query(
+    MunicipalityQueries,
+    AreaQueries,
+    ObservationQueries,
+    IndexQueries,
+    NeedQueries,
+    OrganizationQueries,
+    OfferingQueries,
+    PlanQueries,
+    DecisionQueries,
+    FundingQueries,
+    ParticipationQueries,
+    DatasetQueries,
+    TermQueries,
+):
+    node: "Node | None" = mapped(ById())
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """The schema, made once: a type that refers to what nobody declared stops the start."""
+    for vocabulary in VOCABULARIES:
+        texts = {term.name: term.value.description for term in vocabulary}
+        declare_enum(vocabulary, one_line(vocabulary.__doc__), texts)
+    register(Query)
+    collect_fields()
+    declare_arguments()
+    declare_filters(vocabulary.__name__ for vocabulary in VOCABULARIES)
+    declare_orders()
+    declare_groups()
+    declare_connections()
+    made = strawberry.Schema(Query, types=[], config=StrawberryConfig(scalar_map=SCALARS))
+    return made._schema
+
+
+def print_sdl() -> str:
+    """The schema as clients read it."""
+    return print_schema(schema()) + "\n"
