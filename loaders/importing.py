@@ -1,0 +1,177 @@
+"""What the import of one file knows: whose rows they are, which dataset and area set, and what it did so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from loaders.description import AreaSetEntry, DatasetEntry, Description, Source
+from loaders.kind import CONTEXT, Kind, Values
+from loaders.kinds import IDENTITIES
+from loaders.references import References
+from loaders.report import Report
+from loaders.storing import quoted
+from models import AreaSet, Dataset
+
+
+@dataclass
+class Run:
+    """One transaction; `references` remember what was looked up in it."""
+
+    connection: asyncpg.Connection
+    source: Source
+    report: Report
+    municipality: int | None
+    dataset: int
+    number: int
+    area_set: int | None = None
+    references: References = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.references = References(self.connection, self.municipality, IDENTITIES)
+
+    @property
+    def says(self) -> Description:
+        return self.source.says
+
+    def filled(self, kind: Kind) -> Values:
+        """The columns that the description as a whole fills. Raises DescriptionError where it does not."""
+        known = {"municipality_id": self.municipality, "dataset_id": self.dataset, "area_set_id": self.area_set}
+        filled: Values = {name: known[name] for name in sorted(CONTEXT) if name in kind.table.columns}
+        for name, value in filled.items():
+            if value is None:
+                raise self.source.wrong(f"`{kind.name}` need `{name.removesuffix('_id')}`")
+        first = self.says.area_set.valid_from if self.says.area_set else None
+        if kind.name == "areas" and first is not None and "valid_from" not in self.says.field_map:
+            filled["valid_from"] = first
+        return filled
+
+
+async def begin(connection: asyncpg.Connection, source: Source, report: Report, actor: str, checksum: str) -> Run:
+    """Store dataset and area set, and note the run. Raises DescriptionError."""
+    municipality = await _municipality(connection, source)
+    dataset = await _dataset(connection, source, municipality)
+    number = await connection.fetchval(
+        "INSERT INTO import_runs (dataset_id, description, file, checksum, actor) VALUES ($1, $2, $3, $4, $5)"
+        " RETURNING id",
+        dataset,
+        source.name,
+        report.file,
+        checksum,
+        actor,
+    )
+    run = Run(connection, source, report, municipality, dataset, number)
+    if source.says.area_set is not None:
+        run.area_set = await _area_set(connection, source, municipality, source.says.area_set)
+    return run
+
+
+async def finish(run: Run) -> None:
+    report = run.report
+    await run.connection.execute(
+        "UPDATE import_runs SET finished_at = clock_timestamp(), rows_read = $2, rows_stored = $3, rows_unchanged = $4,"
+        " rows_skipped = $5, cells_refused = $6 WHERE id = $1",
+        run.number,
+        report.read,
+        report.stored,
+        report.unchanged,
+        report.skipped.total(),
+        report.refused.total(),
+    )
+
+
+async def _municipality(connection: asyncpg.Connection, source: Source) -> int | None:
+    code = source.says.municipality
+    if code is None:
+        return None
+    number = await connection.fetchval("SELECT id FROM municipalities WHERE code = $1", code)
+    if number is None:
+        raise source.wrong(f"municipality '{code}' is not known: load it first, with kind = \"municipalities\"")
+    return int(number)
+
+
+async def _dataset(connection: asyncpg.Connection, source: Source, municipality: int | None) -> int:
+    entry = source.says.dataset
+    given = {name: getattr(entry, name) for name in DatasetEntry.__struct_fields__ if name != "code"}
+    said = {name: value for name, value in given.items() if value is not None}
+    number = await connection.fetchval(
+        "SELECT id FROM datasets WHERE code = $1 AND municipality_id IS NOT DISTINCT FROM $2", entry.code, municipality
+    )
+    if number is None:
+        if lacking := [name for name in ("title", "publisher", "licence") if name not in said]:
+            raise source.wrong(f"[dataset] '{entry.code}' is not known yet and lacks {', '.join(lacking)}")
+        return await _insert(
+            connection, Dataset.__tablename__, {"code": entry.code, "municipality_id": municipality, **said}
+        )
+    await _update(connection, Dataset.__tablename__, number, said)
+    return int(number)
+
+
+async def _area_set(
+    connection: asyncpg.Connection, source: Source, municipality: int | None, entry: AreaSetEntry
+) -> int:
+    if municipality is None:
+        raise source.wrong("[area_set] needs `municipality`")
+    rows = await connection.fetch("SELECT code, id FROM area_sets WHERE municipality_id = $1", municipality)
+    sets = {row["code"]: row["id"] for row in rows}
+    if entry.parent is not None and entry.parent not in sets:
+        raise source.wrong(f"[area_set] parent '{entry.parent}' is not known: load it first")
+    left_out = ("code", "parent", "whole")
+    said = {name: getattr(entry, name) for name in AreaSetEntry.__struct_fields__ if name not in left_out}
+    said = {name: value for name, value in said.items() if value is not None}
+    said |= {"parent_id": sets[entry.parent]} if entry.parent else {}
+    if entry.code in sets:
+        if "name" in said:
+            await _update(connection, AreaSet.__tablename__, sets[entry.code], said)
+        return int(sets[entry.code])
+    if lacking := [name for name in ("name", "valid_from") if name not in said]:
+        raise source.wrong(f"[area_set] '{entry.code}' is not known yet and lacks {', '.join(lacking)}")
+    return await _insert(
+        connection, AreaSet.__tablename__, {"code": entry.code, "municipality_id": municipality, **said}
+    )
+
+
+async def mark_whole(run: Run) -> None:
+    """Hang the municipality on the area that stands for it."""
+    entry = run.says.area_set
+    if entry is None or entry.whole is None:
+        return
+    area = await run.connection.fetchval(
+        "SELECT id FROM areas WHERE area_set_id = $1 AND code = $2 ORDER BY valid_from DESC", run.area_set, entry.whole
+    )
+    if area is None:
+        raise run.source.wrong(f"[area_set] whole = '{entry.whole}' is not one of its areas")
+    await run.connection.execute(
+        "UPDATE municipalities SET area_id = $2 WHERE id = $1 AND area_id IS DISTINCT FROM $2", run.municipality, area
+    )
+
+
+async def _insert(connection: asyncpg.Connection, table: str, values: Values) -> int:
+    columns = ", ".join(map(quoted, values))
+    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
+    return int(await connection.fetchval(statement, *values.values()))
+
+
+async def _update(connection: asyncpg.Connection, table: str, number: int, values: Values) -> None:
+    if values:
+        columns = ", ".join(map(quoted, values))
+        places = ", ".join(f"${place}" for place in range(2, len(values) + 2))
+        await connection.execute(
+            f"UPDATE {table} SET ({columns}) = ROW({places})"
+            f" WHERE id = $1 AND ROW({columns}) IS DISTINCT FROM ROW({places})",
+            number,
+            *values.values(),
+        )
+
+
+def agree(sources: list[Source]) -> None:
+    """Raises DescriptionError where descriptions contradict each other about a dataset."""
+    first: dict[tuple[str | None, str, str], tuple[Source, Any]] = {}
+    for source in sources:
+        for name in DatasetEntry.__struct_fields__:
+            value = getattr(source.says.dataset, name)
+            place = (source.says.municipality, source.says.dataset.code, name)
+            other, said = first.setdefault(place, (source, value)) if value is not None else (source, value)
+            if said != value:
+                raise source.wrong(f"[dataset] {name} = '{value}', but {other.name} says '{said}'")

@@ -1,0 +1,141 @@
+"""The staging table, and from there, set by set, to `raw.observations`."""
+
+import io
+
+import asyncpg
+
+from loaders.importing import Run
+from loaders.problems import ProblemsError
+from loaders.table import Table
+from models.observations import IDENTITY
+
+COLUMNS = (
+    "row",
+    "indicator_id",
+    "breakdown_id",
+    "area_id",
+    "period_start",
+    "period_end",
+    "period_kind",
+    "period_breaks",
+    "value",
+    "count",
+    "base",
+    "unassignable",
+    "obs_status",
+    "conf_status",
+    "note",
+    "row_breaks",
+)
+"""The columns of a line, in order."""
+MOST_SHOWN = 100
+
+
+async def stage(connection: asyncpg.Connection) -> None:
+    await connection.execute(
+        """
+        DROP TABLE IF EXISTS staged_figures;
+        CREATE TEMP TABLE staged_figures (
+            row int, indicator_id int, breakdown_id int, area_id int, period_start date, period_end date,
+            period_kind text, period_breaks bool, value numeric, count numeric, base numeric, unassignable numeric,
+            obs_status text, conf_status text, note text, row_breaks bool
+        ) ON COMMIT DROP
+        """
+    )
+    await connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
+    )
+
+
+async def copy_lines(connection: asyncpg.Connection, lines: io.BytesIO) -> None:
+    await connection.copy_to_table("staged_figures", source=lines, columns=COLUMNS)
+
+
+async def upsert(run: Run, table: Table) -> None:
+    """Insert what is new, update what differs. Raises ProblemsError where a file says two things of one figure."""
+    connection = run.connection
+    await connection.execute("ANALYZE staged_figures")
+    await _check_contradictions(run, table)
+    there = await connection.fetchval(THERE, run.dataset)
+    updated = await connection.fetchval(UPDATE, run.dataset, run.number) if there else 0
+    inserted = await connection.fetchval(INSERT_MISSING if there else INSERT, run.dataset, run.number)
+    total = await connection.fetchval("SELECT count(*) FROM staged_figures")
+    run.report.count(total, updated + inserted)
+
+
+async def remove_gone(run: Run) -> None:
+    """Delete figures of earlier imports by this description that the file no longer holds."""
+    run.report.removed += await run.connection.fetchval(REMOVE, run.dataset, run.source.name, run.report.file)
+
+
+async def _check_contradictions(run: Run, table: Table) -> None:
+    twice = await run.connection.fetch(CONTRADICTIONS)
+    if not twice:
+        return
+    problems = [
+        table.problem(f"says something else of the same figure as row {min(row['rows'])}", row=max(row["rows"]))
+        for row in twice
+        if row["differ"]
+    ]
+    if problems and run.says.table.repeated == "error":
+        raise ProblemsError(problems)
+    kept = "min" if run.says.table.repeated != "last" else "max"
+    removed = await run.connection.execute(REPEATED.format(kept=kept))
+    run.report.skipped["repeated"] += int(removed.rpartition(" ")[2])
+
+
+KEY = ", ".join(column for column in IDENTITY if column != "dataset_id")
+SAID = ("period_kind", "value", "count", "base", "unassignable", "obs_status", "conf_status", "note")
+GIVEN = ", ".join(SAID)
+BREAK = "period_breaks OR row_breaks"
+
+CONTRADICTIONS = f"""
+SELECT array_agg(row) AS rows, count(DISTINCT ({GIVEN}, {BREAK})) > 1 AS differ
+FROM staged_figures GROUP BY {KEY} HAVING count(*) > 1 LIMIT {MOST_SHOWN}
+"""
+REPEATED = f"""
+DELETE FROM staged_figures WHERE (row, {KEY}) NOT IN
+    (SELECT {{kept}}(row), {KEY} FROM staged_figures GROUP BY {KEY})
+"""
+SAME = " AND ".join(f"stored.{column} = staged.{column}" for column in KEY.split(", "))
+THERE = """
+SELECT EXISTS (
+    SELECT FROM (SELECT DISTINCT indicator_id FROM staged_figures) AS new
+    JOIN raw.observations AS stored ON stored.indicator_id = new.indicator_id AND dataset_id = $1
+)
+"""
+UPDATE = f"""
+WITH changed AS (
+    UPDATE raw.observations AS stored
+    SET ({GIVEN}, series_break, import_run_id)
+        = ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK}, $2)
+    FROM staged_figures AS staged
+    WHERE dataset_id = $1 AND {SAME} AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
+        IS DISTINCT FROM ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK})
+    RETURNING stored.indicator_id, stored.period_end
+), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM changed)
+SELECT count(*) FROM changed
+"""
+INSERT = f"""
+WITH added AS (
+    INSERT INTO raw.observations ({KEY}, dataset_id, import_run_id, {GIVEN}, series_break)
+    SELECT {KEY}, $1, $2, {GIVEN}, {BREAK} FROM staged_figures AS staged
+    RETURNING indicator_id, period_end
+), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM added)
+SELECT count(*) FROM added
+"""
+INSERT_MISSING = INSERT.replace(
+    "staged_figures AS staged",
+    "staged_figures AS staged WHERE NOT EXISTS"
+    f" (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})",
+)
+REMOVE = f"""
+WITH gone AS (
+    DELETE FROM raw.observations AS stored USING import_runs
+    WHERE stored.dataset_id = $1 AND import_runs.id = import_run_id AND import_runs.description = $2
+      AND import_runs.file = $3
+      AND NOT EXISTS (SELECT FROM staged_figures AS staged WHERE {SAME})
+    RETURNING stored.indicator_id, stored.period_end
+), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM gone)
+SELECT count(*) FROM gone
+"""

@@ -1,0 +1,63 @@
+"""What a sender, or the writer of a source description, is told.
+
+LoadingError
+├── DescriptionError   a source description is wrong
+├── FileError          a file is missing, or cannot be read at all
+└── ProblemsError      a file was read and has faults: all of them
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHOWN = 200
+LONGEST_CELL = 60
+
+
+class LoadingError(Exception):
+    """A fault that a person can mend; its text says what is wrong, where, and what to do."""
+
+
+class DescriptionError(LoadingError):
+    pass
+
+
+class FileError(LoadingError):
+    pass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault of a file: `row` as the spreadsheet counts, `header` and `cell` as the sender wrote them."""
+
+    message: str
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    header: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.sheet is not None:
+            place.append(f"sheet '{self.sheet}'")
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.header is not None:
+            place.append(f"column '{self.header}'")
+        said = "" if self.cell is None else f"'{shortened(self.cell)}' "
+        return f"{', '.join(place)}: {said}{self.message}"
+
+
+class ProblemsError(LoadingError):
+    """All faults of one file; `problems` holds each, the text the first of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if more := len(self.problems) - SHOWN:
+            lines += [f"… and {more} more"] * (more > 0)
+        super().__init__("\n".join(lines))
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"

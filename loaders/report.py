@@ -1,0 +1,44 @@
+"""What an import did, countable and in a line."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """`stored` rows are new or changed; `refused` figures belong to areas that were not valid then."""
+
+    description: str
+    file: str
+    read: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    mended: list[int] = field(default_factory=list)
+
+    def count(self, rows: int, changed: int, links: int = 0) -> None:
+        """Links that came or went without a change of their row count as one stored row at the least."""
+        stored = min(rows, max(changed, 1 if links else 0))
+        self.stored += stored
+        self.unchanged += rows - stored
+
+    def skip(self, reasons: Mapping[str, int]) -> None:
+        self.skipped.update(reasons)
+
+    def __str__(self) -> str:
+        said = [f"{self.read:,} rows read", f"{self.stored:,} stored", f"{self.unchanged:,} unchanged"]
+        said += [f"{self.removed:,} removed"] * bool(self.removed)
+        said += [f"{_listed(self.skipped)} skipped"] * bool(self.skipped)
+        said += [f"{_listed(self.refused)} refused"] * bool(self.refused)
+        if self.mended:
+            said.append(f"outlines mended in rows {', '.join(map(str, self.mended[:20]))}")
+        return f"{self.file} ({self.description}): {', '.join(said)}"
+
+
+def _listed(reasons: Counter[str]) -> str:
+    first = "; ".join(f"{count:,} {reason}" for reason, count in reasons.most_common(5))
+    more = f"; {len(reasons) - 5} more reasons" if len(reasons) > 5 else ""
+    return f"{reasons.total():,} ({first}{more})"

@@ -1,0 +1,141 @@
+"""Rows into a table, set by set: what is new is inserted, what differs is updated, the rest is left alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import asyncpg
+from sqlalchemy import JSON, Column, Table
+from sqlalchemy.sql.elements import TextClause
+
+from loaders.kind import Values
+
+STAGED = "staged"
+
+
+class Stored(NamedTuple):
+    """`changed` rows were inserted or updated; `ids` has the number of each row in the order given."""
+
+    changed: int
+    ids: list[int]
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def qualified(table: Table) -> str:
+    return f"{quoted(table.schema)}.{quoted(table.name)}" if table.schema else quoted(table.name)
+
+
+async def store(connection: asyncpg.Connection, table: Table, key: Sequence[str], rows: Sequence[Values]) -> Stored:
+    """`rows` have the same columns each; those of `key` find the row again. Raises Postgres' own errors."""
+    columns = list(rows[0])
+    await _stage(connection, table, columns, rows)
+    updated = await connection.execute(_update(table, key, columns))
+    inserted = await connection.execute(_insert(table, key, columns))
+    ids: list[int] = []
+    if "id" in table.columns:
+        found = await connection.fetch(
+            f"SELECT stored.id FROM {STAGED} JOIN {qualified(table)} AS stored ON {_same(table, key)} ORDER BY nth"
+        )
+        ids = [row["id"] for row in found]
+    await connection.execute(f"DROP TABLE {STAGED}")
+    return Stored(_count(updated) + _count(inserted), ids)
+
+
+async def new_rows(
+    connection: asyncpg.Connection, table: Table, key: Sequence[str], rows: Sequence[Values]
+) -> set[int]:
+    """Which of the rows, by place, are not in the table yet."""
+    await _stage(connection, table, list(key), rows)
+    found = await connection.fetch(
+        f"SELECT nth FROM {STAGED} WHERE NOT EXISTS"
+        f" (SELECT FROM {qualified(table)} AS stored WHERE {_same(table, key)})"
+    )
+    await connection.execute(f"DROP TABLE {STAGED}")
+    return {row["nth"] for row in found}
+
+
+async def store_links(
+    connection: asyncpg.Connection, link: Table, near: str, far: str, lists: Mapping[int, Sequence[int]]
+) -> int:
+    """Each row's list as given: what is no longer listed is removed. Returns how many links came or went."""
+    pairs = sorted({(one, other) for one, others in lists.items() for other in others})
+    ones, others = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    removed = await connection.execute(
+        f"DELETE FROM {qualified(link)} WHERE {near} = ANY($1::int[]) AND ({near}, {far}) NOT IN"
+        " (SELECT * FROM unnest($2::int[], $3::int[]))",
+        list(lists),
+        ones,
+        others,
+    )
+    added = await connection.execute(
+        f"INSERT INTO {qualified(link)} ({near}, {far}) SELECT * FROM unnest($1::int[], $2::int[])"
+        " ON CONFLICT DO NOTHING",
+        ones,
+        others,
+    )
+    return _count(removed) + _count(added)
+
+
+async def _stage(connection: asyncpg.Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
+    listed = ", ".join(map(quoted, columns))
+    await connection.execute(
+        f"CREATE TEMP TABLE {STAGED} ON COMMIT DROP AS SELECT 0 AS nth, {listed} FROM {qualified(table)} LIMIT 0"
+    )
+    records = [(nth, *(row[column] for column in columns)) for nth, row in enumerate(rows)]
+    await connection.copy_records_to_table(STAGED, records=records, columns=["nth", *columns])
+
+
+def _update(table: Table, key: Sequence[str], columns: Sequence[str]) -> str:
+    changing = [column for column in columns if column not in key]
+    if not changing:
+        return "SELECT WHERE false"
+    setting = ", ".join(f"{quoted(name)} = {_given(table.c[name], f'stored.{quoted(name)}')}" for name in changing)
+    old = ", ".join(_comparable(table.c[name], f"stored.{quoted(name)}") for name in changing)
+    new = ", ".join(_comparable(table.c[name], _given(table.c[name], f"stored.{quoted(name)}")) for name in changing)
+    return (
+        f"UPDATE {qualified(table)} AS stored SET {setting} FROM {STAGED}"
+        f" WHERE {_same(table, key)} AND ROW({old}) IS DISTINCT FROM ROW({new})"
+    )
+
+
+def _insert(table: Table, key: Sequence[str], columns: Sequence[str]) -> str:
+    listed = ", ".join(map(quoted, columns))
+    given = ", ".join(_given(table.c[name], _default(table.c[name])) for name in columns)
+    return (
+        f"INSERT INTO {qualified(table)} ({listed}) SELECT {given} FROM {STAGED} WHERE NOT EXISTS"
+        f" (SELECT FROM {qualified(table)} AS stored WHERE {_same(table, key)}) ORDER BY nth"
+    )
+
+
+def _same(table: Table, key: Sequence[str]) -> str:
+    return " AND ".join(
+        f"stored.{quoted(name)} {'IS NOT DISTINCT FROM' if table.c[name].nullable else '='} {STAGED}.{quoted(name)}"
+        for name in key
+    )
+
+
+def _given(column: Column[Any], otherwise: str | None) -> str:
+    """The file's value; where a column must not be empty and has a default, an empty cell means that."""
+    value = f"{STAGED}.{quoted(column.name)}"
+    if column.nullable or column.server_default is None or otherwise is None:
+        return value
+    return f"coalesce({value}, {otherwise})"
+
+
+def _default(column: Column[Any]) -> str | None:
+    default = getattr(column.server_default, "arg", None)
+    if default is None:
+        return None
+    return str(default.text) if isinstance(default, TextClause) else f"'{default}'"
+
+
+def _comparable(column: Column[Any], expression: str) -> str:
+    """JSON has no equality; its text has."""
+    return f"{expression}::text" if isinstance(column.type, JSON) else expression
+
+
+def _count(status: str) -> int:
+    last = status.rpartition(" ")[2]
+    return int(last) if last.isdigit() and not status.startswith("SELECT") else 0

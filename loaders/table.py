@@ -1,0 +1,148 @@
+"""A file as a table: headers, and numbered rows of text, with what the description leaves out already gone."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from loaders import genesis, geometry
+from loaders.cells.numbers import Notation
+from loaders.cells.shown import shown
+from loaders.description import LeaveOut, Source
+from loaders.files import Content
+from loaders.headers import lost, missing, take_headers
+from loaders.problems import FileError, Problem, ProblemsError
+from loaders.sheets import WORKBOOKS, Sheet, json_sheet, objects_sheet, text_sheet, workbook_sheets
+
+Row = tuple[int, list[str]]
+
+
+class Table:
+    """`records` may be walked once; `read`, `skipped` and `problems` fill while it is."""
+
+    def __init__(self, source: Source, file: str, sheet: Sheet, parts: Mapping[str, str]) -> None:
+        layout = source.says.table
+        self.source = source
+        self.file = file
+        self.sheet = sheet.name
+        self.parts = {**parts, **sheet.parts}
+        self.mended = sheet.mended
+        self.notation: Notation = source.says.notation
+        self.read = 0
+        self.skipped: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+        rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=1)
+        self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
+        self._optional = frozenset(geometry.EXTRA)
+        if layout.format == "genesis":
+            self._unfold()
+        self._check_headers()
+
+    def problem(
+        self, message: str, *, row: int | None = None, header: str | None = None, cell: str | None = None
+    ) -> Problem:
+        return Problem(message, self.file, self.sheet, row, header, cell)
+
+    def position(self, header: str) -> int:
+        return self.headers.index(header)
+
+    def records(self) -> Iterator[Row]:
+        """Row number and cells, one for each header."""
+        layout = self.source.says.table
+        drop = self._rules(layout.only, layout.leave_out)
+        for number, row in self._filled():
+            self.read += 1
+            if reason := next((reason for applies, reason in drop if applies(row)), None):
+                self.skipped[reason] += 1
+            else:
+                yield number, row
+
+    def _filled(self) -> Iterator[Row]:
+        """Rows with text in them, as wide as the headers, merged row labels filled down."""
+        layout = self.source.says.table
+        carried = {self.position(header): "" for header in layout.fill_down}
+        for number, row in self._texts():
+            if layout.last is not None and number > layout.last:
+                return
+            first = next((cell for cell in map(str.strip, row) if cell), None)
+            if first is None:
+                continue
+            if layout.stop is not None and first.startswith(layout.stop):
+                return
+            for position in carried:
+                row[position] = carried[position] = row[position].strip() or carried[position]
+            yield number, row
+
+    def _texts(self) -> Iterator[Row]:
+        notations = self.source.says.notations()
+        marks = [notations.get(header, self.notation) for header in self.headers]
+        width = len(marks)
+        nameless = [place for place, header in enumerate(self.headers) if header in self._nameless]
+        for number, cells in self._rows:
+            row = [
+                cell if isinstance(cell, str) else shown(cell, mark) for cell, mark in zip(cells, marks, strict=False)
+            ]
+            row += [""] * (width - len(row))
+            if len(cells) > width and any(shown(cell).strip() for cell in cells[width:]):
+                self.problems.append(self.problem(f"has more cells than the {width} headers", row=number))
+            if nameless and any(row[place].strip() for place in nameless):
+                self.problems.append(self.problem("has a cell in a column without a header", row=number))
+            yield number, row
+
+    def _rules(
+        self, only: Mapping[str, list[str]], leave_out: Sequence[LeaveOut]
+    ) -> list[tuple[Callable[[list[str]], bool], str]]:
+        kept = [(_outside(self.position(header), frozenset(only[header])), "not selected") for header in only]
+        return kept + [(_fits(self.position(rule.header), rule), rule.reason) for rule in leave_out]
+
+    def _unfold(self) -> None:
+        self.headers, self._rows, notation = genesis.unfold(self.headers, self._rows, self.file)
+        self._optional |= genesis.OPTIONAL
+        self.notation = self.source.says.table.numbers or notation
+
+    def _check_headers(self) -> None:
+        """Raises ProblemsError with every header that is missing or lost."""
+        says = self.source.says
+        there = ", ".join(self.headers)
+        absent = [self.problem(f"has no column '{one}'; there are: {there}") for one in missing(self.headers, says)]
+        spare = lost(self.headers, says, self._optional)
+        self._nameless = frozenset(header for header in spare if re.fullmatch(r"column [A-Z]+", header))
+        unused = [
+            self.problem("is not used: map it, or list it under `ignore`", header=header)
+            for header in spare
+            if header not in self._nameless
+        ]
+        if absent or unused:
+            raise ProblemsError(absent + unused)
+
+
+def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
+    """The tables of a file: one, or one for each sheet. Raises FileError and ProblemsError."""
+    file, parts = (content.name, content.parts) if content else (source.name, {})
+    for sheet in _sheets(source, content):
+        yield Table(source, file, sheet, parts)
+
+
+def _sheets(source: Source, content: Content | None) -> Iterator[Sheet]:
+    layout = source.says.table
+    if content is None:
+        yield objects_sheet(source.says.rows or [])
+    elif content.ending in WORKBOOKS:
+        yield from workbook_sheets(content, layout)
+    elif content.ending in (".csv", ".txt", ".tsv"):
+        yield text_sheet(content, layout)
+    elif geometry.holds(content):
+        yield geometry.sheet(content, layout)
+    elif content.ending == ".json":
+        yield json_sheet(content)
+    else:
+        raise FileError(f"{content.name}: '{content.ending}' is not a kind of file that is read")
+
+
+def _outside(position: int, values: frozenset[str]) -> Callable[[list[str]], bool]:
+    return lambda row: row[position].strip() not in values
+
+
+def _fits(position: int, rule: LeaveOut) -> Callable[[list[str]], bool]:
+    values, pattern = frozenset(rule.values), re.compile(rule.pattern or "(?!)")
+    return lambda row: row[position].strip() in values or pattern.search(row[position]) is not None
