@@ -65,24 +65,32 @@ def migrate(*, draft: str | None = None) -> None:
 
 
 @app.command(name="import")
-def import_(descriptions: Annotated[Sequence[Path], Parameter(negative=())], /, *, data: Path | None = None) -> None:
+def import_(
+    descriptions: Annotated[Sequence[Path], Parameter(negative=())],
+    /,
+    *,
+    data: Path | None = None,
+    actor: str = "command line",
+) -> None:
     """Load departments' files into the database.
 
     ```
     sozialgraph import sources/kitas.toml
-    sozialgraph import sources/*.toml --data /srv/deliveries/2026
+    sozialgraph import sources --data /srv/deliveries/2026 --actor "Jugendamt"
     ```
 
     Parameters
     ----------
     descriptions
-        Source descriptions: each says what the columns of a delivered file mean.
+        Source descriptions, or folders of them: each says what the columns of a delivered file mean.
     data
         The folder of the delivered files, if they are not beside their descriptions.
+    actor
+        Who imports, for the record.
     """
     from sozialgraph.commands.load import load as run
 
-    run(_settings(), list(descriptions), data)
+    run(_settings(), list(descriptions), data, actor)
 
 
 @app.command

@@ -1,5 +1,6 @@
 """A PostgreSQL of our own, for those who have none: started with the program, stopped with its last user."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -40,7 +41,9 @@ class EmbeddedServer:
             try:
                 self._ensure_running()
             except BaseException:
-                self._users.leave()
+                if self._users.leave():
+                    with suppress(EmbeddedServerError):
+                        self._cluster.stop()
                 raise
         return self
 
