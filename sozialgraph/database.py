@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 import migrations
 from models.roles import PUBLIC
+from models.terms import sync as sync_vocabularies
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.settings import Settings
@@ -62,7 +63,14 @@ async def connect(dsn: str) -> asyncpg.Connection:
 
 async def upgrade(dsn: str) -> None:
     """Bring the tables up to date. Several processes may do so at once; one works, the others wait."""
-    await _migrate(dsn, lambda config: command.upgrade(config, "head"))
+    await _migrate(dsn, _upgrade)
+
+
+def _upgrade(config: Config) -> None:
+    command.upgrade(config, "head")
+    connection: Connection = config.attributes["connection"]
+    sync_vocabularies(connection)
+    connection.commit()
 
 
 async def draft_migration(dsn: str, message: str) -> None:

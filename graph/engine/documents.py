@@ -51,7 +51,7 @@ class Operation:
             return {}
         values = get_variable_values(self.schema, self.node.variable_definitions or (), dict(given), MAX_ERRORS)
         if isinstance(values, list):
-            raise _refused("BAD_USER_INPUT", values)
+            raise _faulty("BAD_USER_INPUT", values)
         coerced: Variables = values.coerced
         return coerced
 
@@ -83,9 +83,9 @@ class Documents:
         try:
             document = parse(text, max_tokens=MAX_TOKENS)
         except GraphQLError as error:
-            return _refused("GRAPHQL_PARSE_FAILED", [error])
+            return _faulty("GRAPHQL_PARSE_FAILED", [error])
         if errors := validate(self.schema, document, max_errors=MAX_ERRORS):
-            return _refused("GRAPHQL_VALIDATION_FAILED", errors)
+            return _faulty("GRAPHQL_VALIDATION_FAILED", errors)
         return self._operations(document)
 
     def _operations(self, document: DocumentNode) -> dict[str | None, Operation]:
@@ -106,7 +106,7 @@ class Documents:
         return shapes
 
 
-def _refused(code: str, errors: list[GraphQLError]) -> RequestError:
+def _faulty(code: str, errors: list[GraphQLError]) -> RequestError:
     formatted: list[dict[str, Any]] = [dict(error.formatted) for error in errors]
     for error in formatted:
         error["extensions"] = {"code": code} | error.get("extensions", {})
@@ -115,8 +115,10 @@ def _refused(code: str, errors: list[GraphQLError]) -> RequestError:
 
 def _unresolved(name: str | None, operations: Mapping[str | None, Operation]) -> RequestError:
     known = ", ".join(f"'{each}'" for each in operations if each) or "none"
-    message = (
-        f"the document has no operation '{name}'" if name else "the document has several operations, none was named"
-    )
-    extensions = {"code": "OPERATION_RESOLUTION_FAILURE", "hint": f"name one of its operations: {known}"}
-    return RequestError("OPERATION_RESOLUTION_FAILURE", [{"message": message, "extensions": extensions}])
+    missing = f"the document has no operation '{name}'"
+    message = missing if name else "the document has several operations, and none was named"
+    return refused("OPERATION_RESOLUTION_FAILURE", message, f"name one of its operations: {known}")
+
+
+def refused(code: str, message: str, hint: str) -> RequestError:
+    return RequestError(code, [{"message": message, "extensions": {"code": code, "hint": hint}}])

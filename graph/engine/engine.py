@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
-from graph.engine.documents import Documents, Operation
+from graph.engine.documents import Documents, Operation, refused
 from graph.engine.mappings import mappings_of
 from graph.engine.plan import Plan, plan
 from graph.engine.values import Variables
@@ -43,11 +43,16 @@ class Engine:
         document: str,
         variables: dict[str, Any] | None = None,
         operation_name: str | None = None,
+        *,
+        allow_mutation: bool = True,
     ) -> Answer:
+        """One answer; a mutation that the transport does not allow is not executed."""
         kind = None
         try:
             operation = self.documents.operation(document, operation_name)
             kind = operation.kind
+            if kind == "mutation" and not allow_mutation:
+                raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
         except RequestError as error:
             return Answer(orjson.dumps({"errors": error.errors}), executed=False, operation=kind)
