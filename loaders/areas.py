@@ -26,6 +26,6 @@ KINDS = (
         parsers={"geometry": outline},
         expand=with_edges,
     ),
-    Kind("area_keys", AreaKey, key=("area_id", "scheme", "value", "valid_from")),
+    Kind("area_keys", AreaKey, key=("area_id", "scheme", "value", "valid_from"), completes=Area),
     Kind("area_relations", AreaRelation),
 )

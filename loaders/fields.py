@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ARRAY, JSON, Boolean, Column, Date, Double, Integer, Numeric, SmallInteger, Time
+from sqlalchemy import ARRAY, JSON, Boolean, Column, Date, Float, Integer, Numeric, SmallInteger, Time
 from sqlalchemy.types import TypeEngine
 
 from loaders.cells import CellError
@@ -162,7 +162,7 @@ def parser_of(column: Column[Any], notation: Notation, factor: float | None = No
     if vocabulary := column.info.get("vocabulary"):
         return lambda cell: term(cell, vocabulary)
     kind: TypeEngine[Any] = column.type.item_type if isinstance(column.type, ARRAY) else column.type
-    if isinstance(kind, Integer | Numeric):
+    if isinstance(kind, Integer | Numeric | Float):
         return _number_parser(kind, notation, None if factor is None else Decimal(str(factor)))
     if isinstance(kind, JSON):
         return _json
@@ -170,7 +170,7 @@ def parser_of(column: Column[Any], notation: Notation, factor: float | None = No
     return simple.get(type(kind), key if column.info.get("plain") else text)
 
 
-def _number_parser(kind: Integer | Numeric[Any], notation: Notation, factor: Decimal | None) -> Parser:
+def _number_parser(kind: Integer | Numeric[Any] | Float[Any], notation: Notation, factor: Decimal | None) -> Parser:
     limit = _limit(kind)
     parse: Callable[[str, Notation], int | Decimal] = decimal
     if isinstance(kind, Integer) and factor is None:
@@ -182,14 +182,14 @@ def _number_parser(kind: Integer | Numeric[Any], notation: Notation, factor: Dec
             number = number * factor
         if abs(Decimal(number)) >= limit:
             raise CellError(f"is too large: {limit:,} is beyond what is stored here")
-        if isinstance(kind, Double):
+        if isinstance(kind, Float):
             return float(number)
         return int(number) if isinstance(kind, Integer) else number
 
     return value
 
 
-def _limit(kind: Integer | Numeric[Any]) -> int:
+def _limit(kind: Integer | Numeric[Any] | Float[Any]) -> int:
     if isinstance(kind, SmallInteger):
         return 2**15
     if isinstance(kind, Integer):

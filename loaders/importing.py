@@ -1,17 +1,17 @@
 """What the import of one file knows: whose rows they are, which dataset and area set, and what it did so far."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import asyncpg
 
-from loaders.description import AreaSetEntry, DatasetEntry, Description, Source
+from loaders.datasets import Datasets
+from loaders.description import AreaSetEntry, Description, Source
 from loaders.kind import CONTEXT, Kind, Values
 from loaders.kinds import IDENTITIES
 from loaders.references import References
 from loaders.report import Report
-from loaders.storing import quoted
-from models import AreaSet, Dataset
+from loaders.storing import insert_row, update_row
+from models import AreaSet
 
 
 @dataclass
@@ -47,10 +47,12 @@ class Run:
         return filled
 
 
-async def begin(connection: asyncpg.Connection, source: Source, report: Report, actor: str, checksum: str) -> Run:
+async def begin(
+    connection: asyncpg.Connection, source: Source, datasets: Datasets, report: Report, actor: str, checksum: str
+) -> Run:
     """Store dataset and area set, and note the run. Raises DescriptionError."""
     municipality = await _municipality(connection, source)
-    dataset = await _dataset(connection, source, municipality)
+    dataset = await datasets.store(connection, source, municipality)
     number = await connection.fetchval(
         "INSERT INTO import_runs (dataset_id, description, file, checksum, actor) VALUES ($1, $2, $3, $4, $5)"
         " RETURNING id",
@@ -90,23 +92,6 @@ async def _municipality(connection: asyncpg.Connection, source: Source) -> int |
     return int(number)
 
 
-async def _dataset(connection: asyncpg.Connection, source: Source, municipality: int | None) -> int:
-    entry = source.says.dataset
-    given = {name: getattr(entry, name) for name in DatasetEntry.__struct_fields__ if name != "code"}
-    said = {name: value for name, value in given.items() if value is not None}
-    number = await connection.fetchval(
-        "SELECT id FROM datasets WHERE code = $1 AND municipality_id IS NOT DISTINCT FROM $2", entry.code, municipality
-    )
-    if number is None:
-        if lacking := [name for name in ("title", "publisher", "licence") if name not in said]:
-            raise source.wrong(f"[dataset] '{entry.code}' is not known yet and lacks {', '.join(lacking)}")
-        return await _insert(
-            connection, Dataset.__tablename__, {"code": entry.code, "municipality_id": municipality, **said}
-        )
-    await _update(connection, Dataset.__tablename__, number, said)
-    return int(number)
-
-
 async def _area_set(
     connection: asyncpg.Connection, source: Source, municipality: int | None, entry: AreaSetEntry
 ) -> int:
@@ -122,11 +107,11 @@ async def _area_set(
     said |= {"parent_id": sets[entry.parent]} if entry.parent else {}
     if entry.code in sets:
         if "name" in said:
-            await _update(connection, AreaSet.__tablename__, sets[entry.code], said)
+            await update_row(connection, AreaSet.__tablename__, sets[entry.code], said)
         return int(sets[entry.code])
     if lacking := [name for name in ("name", "valid_from") if name not in said]:
         raise source.wrong(f"[area_set] '{entry.code}' is not known yet and lacks {', '.join(lacking)}")
-    return await _insert(
+    return await insert_row(
         connection, AreaSet.__tablename__, {"code": entry.code, "municipality_id": municipality, **said}
     )
 
@@ -144,34 +129,3 @@ async def mark_whole(run: Run) -> None:
     await run.connection.execute(
         "UPDATE municipalities SET area_id = $2 WHERE id = $1 AND area_id IS DISTINCT FROM $2", run.municipality, area
     )
-
-
-async def _insert(connection: asyncpg.Connection, table: str, values: Values) -> int:
-    columns = ", ".join(map(quoted, values))
-    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
-    return int(await connection.fetchval(statement, *values.values()))
-
-
-async def _update(connection: asyncpg.Connection, table: str, number: int, values: Values) -> None:
-    if values:
-        columns = ", ".join(map(quoted, values))
-        places = ", ".join(f"${place}" for place in range(2, len(values) + 2))
-        await connection.execute(
-            f"UPDATE {table} SET ({columns}) = ROW({places})"
-            f" WHERE id = $1 AND ROW({columns}) IS DISTINCT FROM ROW({places})",
-            number,
-            *values.values(),
-        )
-
-
-def agree(sources: list[Source]) -> None:
-    """Raises DescriptionError where descriptions contradict each other about a dataset."""
-    first: dict[tuple[str | None, str, str], tuple[Source, Any]] = {}
-    for source in sources:
-        for name in DatasetEntry.__struct_fields__:
-            value = getattr(source.says.dataset, name)
-            place = (source.says.municipality, source.says.dataset.code, name)
-            other, said = first.setdefault(place, (source, value)) if value is not None else (source, value)
-            if said != value:
-                raise source.wrong(f"[dataset] {name} = '{value}', but {other.name} says '{said}'")

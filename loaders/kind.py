@@ -36,13 +36,14 @@ class FieldOf:
         return self.link is None and not self.column.nullable and self.column.server_default is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """Rows of one table: what a description calls them, and the columns by which a row is found again.
 
     `links` names the table behind each list of references; `hidden` are columns that follow from others; `parsers` are
     for fields that need one of their own, and for fields that are no column: `expand` turns those into columns, giving
-    one or several rows for each row of the file.
+    one or several rows for each row of the file. Who refers to the table that a kind `completes`, such as areas by
+    their keys, is loaded after it; `after` names tables that are needed without being referred to.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Kind:
     hidden: frozenset[str] = frozenset()
     parsers: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     expand: Callable[[Values], list[Values]] | None = None
+    completes: type[Base] | None = None
+    after: tuple[type[Base], ...] = ()
 
     @property
     def table(self) -> Table:
@@ -87,6 +90,7 @@ class Kind:
     def targets(self) -> set[Table]:
         """The tables that must be filled before."""
         found = {one.target for one in self.fields.values() if one.target is not None}
+        found |= {cast(Table, model.__table__) for model in self.after}
         return {target for target in found if target is not None and target is not self.table}
 
 

@@ -1,5 +1,6 @@
 """All kinds, in the order in which their references need them."""
 
+from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
 from loaders import (
@@ -16,9 +17,9 @@ from loaders import (
     plans,
 )
 from loaders.kind import Kind
-from models import Observation
+from models import DimensionMember, Observation
 
-OBSERVATIONS = Kind("observations", Observation)
+OBSERVATIONS = Kind("observations", Observation, after=(DimensionMember,))
 SUBJECTS = (
     municipalities,
     areas,
@@ -34,16 +35,19 @@ SUBJECTS = (
 )
 
 
-def _sorted(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
-    by_table = {kind.table.fullname: kind for kind in kinds}
-    graph = {
-        kind.table.fullname: [target.fullname for target in kind.targets if target.fullname in by_table]
-        for kind in kinds
-    }
-    ordered = [by_table[name] for name in TopologicalSorter(graph).static_order()]
-    return {kind.name: kind for kind in ordered}
+def _sorted(kinds: Sequence[Kind]) -> dict[str, Kind]:
+    by_table = {kind.table: kind for kind in kinds}
+    graph = {kind: {by_table[target] for target in kind.targets if target in by_table} for kind in kinds}
+    for kind in kinds:
+        if kind.completes is not None:
+            completed = next(one for one in kinds if one.model is kind.completes)
+            for other, needed in graph.items():
+                if completed in needed and other is not kind:
+                    needed.add(kind)
+    stable = {kind: [one for one in kinds if one in needed] for kind, needed in graph.items()}
+    return {kind.name: kind for kind in TopologicalSorter(stable).static_order()}
 
 
-KINDS = _sorted((*(kind for subject in SUBJECTS for kind in subject.KINDS), OBSERVATIONS))
+KINDS = _sorted([kind for subject in SUBJECTS for kind in subject.KINDS] + [OBSERVATIONS])
 ORDER = {name: position for position, name in enumerate(KINDS)}
 IDENTITIES = {kind.table.fullname: kind.identity for kind in KINDS.values()}

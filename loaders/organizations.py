@@ -5,5 +5,5 @@ from models import Organization, OrganizationIdentifier
 
 KINDS = (
     Kind("organizations", Organization),
-    Kind("organization_identifiers", OrganizationIdentifier),
+    Kind("organization_identifiers", OrganizationIdentifier, completes=Organization),
 )

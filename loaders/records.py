@@ -90,7 +90,7 @@ def _take(table: Table, reader: FieldReader, record: Record, row: list[str]) -> 
 def _refuse(table: Table, reader: FieldReader, record: Record, error: CellError) -> bool:
     cell = record.cells[reader.name].strip()
     if reader.field.unknown == "skip":
-        table.skipped[f"{reader.name} {f'{cell!r} not known' if cell else 'empty'}"] += 1
+        table.skipped[f"{reader.header or reader.name} {'not known' if cell else 'empty'}"] += 1
     else:
         header = reader.header or reader.name
         table.problems.append(table.problem(str(error), row=record.row, header=header, cell=cell or None))

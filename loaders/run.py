@@ -7,9 +7,10 @@ from pathlib import Path
 
 import asyncpg
 
+from loaders.datasets import Datasets
 from loaders.description import Source, read_descriptions
 from loaders.files import Content, find_files, open_file
-from loaders.importing import Run, agree, begin, finish, mark_whole
+from loaders.importing import Run, begin, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
@@ -38,12 +39,12 @@ async def load(
     each file when it is done. Raises LoadingError: the files before the faulty one stay, of that one nothing.
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
-    agree(sources)
+    datasets = Datasets(sources)
     reports = []
     async with _connected(database) as connection:
         for source in sources:
             for path, content in _contents(source, data):
-                report = await _load_file(connection, source, path, content, actor)
+                report = await _load_file(connection, source, datasets, path, content, actor)
                 reports.append(report)
                 if progress is not None:
                     progress(report)
@@ -81,14 +82,14 @@ def _contents(source: Source, data: Path | None) -> Iterator[tuple[Path, Content
 
 
 async def _load_file(
-    connection: asyncpg.Connection, source: Source, path: Path, content: Content | None, actor: str
+    connection: asyncpg.Connection, source: Source, datasets: Datasets, path: Path, content: Content | None, actor: str
 ) -> Report:
     kind = KINDS[source.says.kind]
     report = Report(source.name, content.name if content else source.name)
     try:
         async with connection.transaction():
             await connection.execute(LOCK)
-            run = await begin(connection, source, report, actor, _checksum(source, path))
+            run = await begin(connection, source, datasets, report, actor, _checksum(source, path))
             await _load_tables(run, kind, content)
             await _publish(run, kind)
             await finish(run)

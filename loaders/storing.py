@@ -78,6 +78,27 @@ async def store_links(
     return _count(removed) + _count(added)
 
 
+async def insert_row(connection: asyncpg.Connection, table: str, values: Values) -> int:
+    """The number of the new row."""
+    columns = ", ".join(map(quoted, values))
+    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
+    return int(await connection.fetchval(statement, *values.values()))
+
+
+async def update_row(connection: asyncpg.Connection, table: str, number: int, values: Values) -> None:
+    """Nothing is written where nothing differs."""
+    if values:
+        columns = ", ".join(map(quoted, values))
+        places = ", ".join(f"${place}" for place in range(2, len(values) + 2))
+        await connection.execute(
+            f"UPDATE {table} SET ({columns}) = ROW({places})"
+            f" WHERE id = $1 AND ROW({columns}) IS DISTINCT FROM ROW({places})",
+            number,
+            *values.values(),
+        )
+
+
 async def _stage(connection: asyncpg.Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
     listed = ", ".join(map(quoted, columns))
     await connection.execute(

@@ -41,7 +41,7 @@ class Ledger:
             return
         self._told.add((row, odd.header))
         if odd.what == "skip":
-            self._table.skipped[f"{odd.header} '{odd.cell}' not known"] += 1
+            self._table.skipped[f"{odd.header} {'not known' if odd.cell else 'empty'}"] += 1
         else:
             self._table.problems.append(
                 self._table.problem(odd.message, row=row, header=odd.header, cell=odd.cell or None)
