@@ -1,6 +1,7 @@
 """The command line. Each command is imported when it is called, so that --help answers at once."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -162,6 +163,10 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(exits.USAGE, f"{' '.join(str(error).split())} --help shows what is possible.")
     except KeyboardInterrupt:
         return exits.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough, as head does; what is still buffered must not be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.OK
     except Exception as error:
         if ending := exits.exit_of(error):
             return _tell(*ending)

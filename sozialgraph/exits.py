@@ -34,7 +34,7 @@ def exit_of(error: Exception) -> tuple[int, str] | None:
             return ADDRESS, str(error)
         case DatabaseError():
             return DATABASE, str(error)
-        case asyncpg.PostgresConnectionError() | ConnectionError():
+        case asyncpg.PostgresConnectionError() | ConnectionResetError() | ConnectionRefusedError():
             return DATABASE, f"the connection to the database was lost: {error}"
         case RefusedError() | LoadingError():
             return REFUSED, str(error)

@@ -11,7 +11,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).parent / "static"
-FIRST_QUERY = "{\n  municipalities {\n    name\n  }\n}\n"
+FIRST_QUERY = """\
+{
+  municipalities {
+    nodes {
+      name
+    }
+  }
+}
+"""
 
 # GraphiQL sets style attributes and carries its fonts in the style sheet; everything else is refused.
 POLICY = (

@@ -26,7 +26,7 @@ def query(settings: Settings, document: Path, variables: str, format: str) -> No
     if errors := answer.get("errors"):
         raise RefusedError("; ".join(error["message"] for error in errors))
     if format == "json":
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print(json.dumps(answer, ensure_ascii=False, indent=2), flush=True)
     else:
         _print_table(answer["data"])
 

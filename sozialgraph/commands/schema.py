@@ -7,7 +7,7 @@ from sozialgraph.errors import RefusedError
 def schema(output: Path, *, check: bool) -> None:
     sdl = print_sdl()
     if str(output) == "-":
-        print(sdl)
+        print(sdl, end="", flush=True)
     elif not check:
         output.write_text(sdl, "utf-8")
     elif not output.exists() or output.read_text("utf-8") != sdl:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sozialgraph.app import create_app
 from sozialgraph.database import Database, is_empty, provided, upgrade
 from sozialgraph.errors import DatabaseError, RefusedError
+from sozialgraph.graphiql import FIRST_QUERY
 from sozialgraph.server import free_address, listen
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import console, step
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 READY = """\
 Ready at [bold]{url}/graphql[/] (a browser shows the editor there; Ctrl-C stops). To try it:
 
-  curl {url}/graphql -H 'content-type: application/json' -d '{{"query": "{{ municipalities {{ name }} }}"}}'
+  curl {url}/graphql -H 'content-type: application/json' -d '{{"query": "{query}"}}'
 """
 
 
@@ -34,9 +35,7 @@ async def _serve(settings: Settings, database: Database, example: bool) -> None:
         await _load_example()
     reviving = asyncio.create_task(_keep_alive(database))
     app = create_app(settings)
-    await listen(
-        app, settings.host, settings.port, lambda: console.print(READY.format(url=_url(settings)), soft_wrap=True)
-    )
+    await listen(app, settings.host, settings.port, lambda: _tell_ready(settings))
     reviving.cancel()
 
 
@@ -56,6 +55,7 @@ async def _keep_alive(database: Database) -> None:
             log.error("%s", error)
 
 
-def _url(settings: Settings) -> str:
+def _tell_ready(settings: Settings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
+    words = READY.format(url=f"http://{host}:{settings.port}", query=" ".join(FIRST_QUERY.split()))
+    console.print(words, soft_wrap=True)

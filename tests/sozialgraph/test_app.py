@@ -11,6 +11,7 @@ from sozialgraph.app import create_app
 from sozialgraph.database import upgrade
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import SettingError
+from sozialgraph.graphiql import FIRST_QUERY
 from sozialgraph.settings import Settings
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -37,6 +38,11 @@ async def client(database: str) -> AsyncIterator[httpx2.AsyncClient]:
 async def test_a_query_is_answered(client: httpx2.AsyncClient) -> None:
     response = await client.post("/graphql", json={"query": "{ __typename }"})
     assert (response.status_code, response.text) == (200, '{"data":{"__typename":"Query"}}')
+
+
+async def test_the_query_in_the_editor_is_answered(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json={"query": FIRST_QUERY})
+    assert response.json() == {"data": {"municipalities": {"nodes": []}}}
 
 
 async def test_the_schema_is_served(client: httpx2.AsyncClient) -> None:
