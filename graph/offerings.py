@@ -203,7 +203,29 @@ class Schedule:
     note: str | None
 
 
-@entity(models.PublishedCapacityRecord, order=("-reference_day", "unit", "id"))
+@entity(
+    models.PublishedCapacityRecord,
+    order=("-reference_day", "unit", "id"),
+    groups={
+        "reference_day": by_column("date", "reference_day", "The reference day."),
+        "unit": by_column("CapacityUnit", "unit", "The unit; capacities of different units do not add up."),
+        "offering_type": by_one(
+            "OfferingType",
+            ("offering_id", "Offering"),
+            ("type_id", "OfferingType"),
+            description="The kind of offering.",
+        ),
+        "area": by_link(
+            "Area", models.offering_areas, "offering_id", "area_id", "The area it serves, of any set.", "offering_id"
+        ),
+    },
+    measures={
+        "maximum": Measure("The maximum capacity.", lambda row: row.c["maximum"]),
+        "available": Measure("The number of free places.", lambda row: row.c["available"]),
+        "occupied": Measure("The number of taken places.", lambda row: row.c["occupied"]),
+        "waiting": Measure("The number of those who wait.", lambda row: row.c["waiting"]),
+    },
+)
 class CapacityRecord(Node):
     """Capacity and occupancy as the public may see them."""
 
@@ -267,3 +289,6 @@ class OfferingQueries:
         ),
     )
     offering_types: Connection[OfferingType] = everything("OfferingType", "All kinds of offerings.")
+    capacity: Connection[CapacityRecord] = everything(
+        "CapacityRecord", "Capacity and occupancy of all offerings, as the public may see them."
+    )
