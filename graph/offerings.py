@@ -132,6 +132,9 @@ class Facility(Node):
             "CarrierForm", "carrier_form", "The provider's carrier form.", via=("provider_id", "Organization")
         ),
         "offering_type": by_one("OfferingType", ("type_id", "OfferingType"), description="The kind of offering."),
+        "unit": by_column(
+            "CapacityUnit", "unit", "The unit; different ones do not add up.", ("type_id", "OfferingType")
+        ),
         "provision_form": by_column("ProvisionForm", "provision_form", "How it is provided."),
         "status": by_column("OfferingStatus", "status", "Whether it is in operation."),
         "municipality": by_one("Municipality", ("municipality_id", "Municipality"), description="The municipality."),
@@ -177,6 +180,9 @@ class Offering(Node):
         "Whether the record counts as out of date today.",
         "BooleanFilter",
     )
+    free_places: float | None = expression(
+        latest_capacity("available"), "The newest number of free places, where it may be shown.", "FloatFilter"
+    )
     recorded_at: datetime
     dataset: Dataset
     target_groups: list[TargetGroup] = many(
@@ -208,7 +214,7 @@ class Schedule:
     order=("-reference_day", "unit", "id"),
     groups={
         "reference_day": by_column("date", "reference_day", "The reference day."),
-        "unit": by_column("CapacityUnit", "unit", "The unit; capacities of different units do not add up."),
+        "unit": by_column("CapacityUnit", "unit", "The unit; different ones do not add up."),
         "offering_type": by_one(
             "OfferingType",
             ("offering_id", "Offering"),
