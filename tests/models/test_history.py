@@ -66,7 +66,8 @@ async def test_generated_columns_do_not_look_like_changes(connection: asyncpg.Co
         INSERT INTO organizations (id, municipality_id, code, name) VALUES (-1, -1, 'O', 'O');
         INSERT INTO offering_types (id, code, name, unit, sub_plan) VALUES (-1, 'T', 'T', 'PLACES', 'YOUTH');
         INSERT INTO offerings
-        (municipality_id, code, name, provider_id, type_id, provision_form, valid_from, dataset_id) VALUES (-1, 'A', 'Öffnung', -1, -1, 'MIXED', '2020-01-01', -1);
+        (municipality_id, code, name, provider_id, type_id, provision_form, valid_from, dataset_id)
+        VALUES (-1, 'A', 'Öffnung', -1, -1, 'MIXED', '2020-01-01', -1);
         UPDATE offerings SET name = 'Öffnung';
         """
     )
