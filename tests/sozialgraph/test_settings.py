@@ -62,6 +62,13 @@ def test_all_wrong_values_come_at_once() -> None:
         read_settings({"LOG_LEVEL": "loud", "PORT": "0"})
 
 
+def test_the_operators_page_names_every_setting() -> None:
+    page = (PROJECT / "docs/operators.md").read_text("utf-8")
+    given_by_the_system = {"XDG_RUNTIME_DIR"}
+    names = {field.upper() for field in Settings.__struct_fields__} - given_by_the_system
+    assert {name for name in names if f"`{name}`" not in page} == set()
+
+
 def test_a_password_is_not_shown() -> None:
     with pytest.raises(SettingError) as error:
         read_settings({"DATABASE_URL": "mysql://planning:secret@db/sozialgraph"})
