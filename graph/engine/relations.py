@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement, KeyedColumnElement
 from graph.engine.build import Build, Row, Source
 from graph.engine.entity import Entity, entity_named
 from graph.engine.values import Arguments
+from graph.errors import MappingError
 from models.base import Base, table_of
 
 Columns = ColumnCollection[str, KeyedColumnElement[Any]]
@@ -35,6 +36,10 @@ class Relation:
     def entity(self) -> Entity:
         return entity_named(self.target)
 
+    def check(self) -> None:
+        """Raises MappingError where the relation names what is not there."""
+        _ = self.entity
+
     def open(self, build: Build, given: Arguments) -> Opened:
         """The far rows; the field's arguments may choose how they are found."""
         raise NotImplementedError
@@ -50,6 +55,9 @@ class Children(Relation):
 
     keys: tuple[str, ...]
 
+    def check(self) -> None:
+        _require(self.entity.table, *self.keys)
+
     def open(self, build: Build, given: Arguments) -> Opened:
         row = Row.first(build, self.entity)
         return Opened(row, [row.c[name] for name in self.keys])
@@ -62,6 +70,10 @@ class Linked(Relation):
     link: Table
     near: str
     far: str
+
+    def check(self) -> None:
+        _require(self.link, self.near, self.far)
+        super().check()
 
     def open(self, build: Build, given: Arguments) -> Opened:
         row = Row.first(build, self.entity)
@@ -76,6 +88,11 @@ class Everything(Relation):
 
     def open(self, build: Build, given: Arguments) -> Opened:
         return Opened(Row.first(build, self.entity), [])
+
+
+def _require(table: Table, *names: str) -> None:
+    if missing := [name for name in names if name not in table.columns]:
+        raise MappingError(f"{', '.join(missing)}: no such column in {table.fullname}")
 
 
 def referring(target: str, *keys: "InstrumentedAttribute[Any]", local: Sequence[str] = ("id",)) -> Relation:

@@ -14,7 +14,6 @@ from graph.engine.json_text import JsonText, array
 from graph.engine.relations import Relation
 from graph.engine.rows import Rows, limit_of
 from graph.engine.selection import Selected
-from graph.errors import MappingError
 
 
 class Related(Mapping):
@@ -40,10 +39,7 @@ class Related(Mapping):
         return standard
 
     def check(self) -> None:
-        for name in self.relation.local:
-            if not name:
-                raise MappingError("a relation without a key")
-        _ = self.relation.entity
+        self.relation.check()
 
     def rows(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> Rows:
         given = row.build.arguments(type_, selected)
