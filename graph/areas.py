@@ -139,7 +139,9 @@ class Area(Node):
     facilities: Connection[Facility] = connection(
         linked("Facility", models.facility_areas, "area_id", "facility_id"), "The facilities in the area."
     )
-    plans: list[Plan] = many(linked("Plan", models.plan_areas, "area_id", "plan_id"), "The plans that cover the area.")
+    plans: list[Plan] = many(
+        linked("Plan", models.plan_areas, "area_id", "plan_id"), "The plans that cover the area.", validOn=VALID_ON
+    )
     measures: Connection[Measure] = connection(
         linked("Measure", models.measure_areas, "area_id", "measure_id"), "The measures in the area."
     )
