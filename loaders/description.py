@@ -1,15 +1,13 @@
 """The source description: what docs/source-descriptions.md says, as strict structures."""
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from loaders.cells.figures import MEANINGS, OFFICIAL
+from loaders.cells.figures import OFFICIAL
 from loaders.cells.numbers import Notation
 from loaders.files import names_in
 from loaders.problems import DescriptionError
@@ -214,95 +212,8 @@ class Source(NamedTuple):
         return DescriptionError(f"{self.name}: {message}")
 
 
-def read_descriptions(paths: Iterable[Path]) -> list[Source]:
-    """The descriptions in files, and in folders and those below them. Raises DescriptionError with all faults."""
-    found, faults = [], []
-    for path in _files(paths):
-        try:
-            found.append(read_description(path))
-        except DescriptionError as error:
-            faults.append(str(error))
-    if faults:
-        raise DescriptionError("\n".join(faults))
-    return found
-
-
-def read_description(path: Path) -> Source:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DescriptionError(f"{path.name}: cannot be read: {error.strerror}") from None
-    try:
-        says = msgspec.toml.decode(content, type=Description)
-    except msgspec.ValidationError as error:
-        raise DescriptionError(f"{path.name}: {error}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DescriptionError(f"{path.name}: is not TOML: {error}") from None
-    source = Source(path, hashlib.sha256(content).hexdigest(), says)
-    for fault in _faults(says):
-        raise source.wrong(fault)
-    return source
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.toml"))
-        elif path.exists():
-            yield path
-        else:
-            raise DescriptionError(f"{path}: there is no such file or folder")
-
-
 def _field(entry: str | F, kind: type[F]) -> F:
     return kind(header=entry) if isinstance(entry, str) else entry
-
-
-def _faults(says: Description) -> Iterator[str]:
-    if (says.file is None) == (says.rows is None):
-        yield "needs either `file` or [[rows]]"
-    if says.file is not None and (says.file.startswith("/") or ".." in Path(says.file).parts):
-        yield f"file = '{says.file}' must lie below the data folder"
-    for place, field in _fields(says):
-        yield from _faults_of(place, field, says)
-    for number, value in enumerate(says.values, start=1):
-        if (value.header is None) == (value.pattern is None):
-            yield f"[[values]] number {number} needs either `header` or `pattern`"
-        yield from _faulty_pattern(f"[[values]] number {number}", value.pattern)
-        yield from _faulty_symbols(f"[[values]] number {number}", value.symbols)
-    for rule in says.table.leave_out:
-        yield from _faulty_pattern("leave_out", rule.pattern)
-    yield from _faulty_symbols("[symbols]", says.symbols)
-
-
-def _fields(says: Description) -> Iterator[tuple[str, Field]]:
-    yield from ((f"[fields] {name}", field) for name, field in says.field_map.items())
-    yield from ((f"[dimensions] {code}", field) for code, field in says.dimension_map.items())
-    if says.period is not None:
-        yield "[period]", says.period
-
-
-def _faults_of(place: str, field: Field, says: Description) -> Iterator[str]:
-    optional = not place.startswith("[fields]")
-    if field.sources > 1 or (field.sources == 0 and not optional):
-        yield f"{place} needs exactly one of `header`, `headers`, `value`, `match`, `row`"
-    known = names_in(f"{says.file} {says.member} {says.table.sheet}")
-    if field.match is not None and field.match not in known:
-        yield f"{place}: match = '{field.match}', but `file`, `member` and `sheet` hold no {{{field.match}}}"
-    yield from _faulty_pattern(place, field.pattern)
-
-
-def _faulty_pattern(place: str, pattern: str | None) -> Iterator[str]:
-    try:
-        re.compile(pattern or "")
-    except re.error as error:
-        yield f"{place}: pattern '{pattern}' is not a regular expression: {error}"
-
-
-def _faulty_symbols(place: str, symbols: Mapping[str, str]) -> Iterator[str]:
-    for symbol, meaning in symbols.items():
-        if meaning not in MEANINGS:
-            yield f"{place}: '{symbol}' = '{meaning}' is not one of {', '.join(MEANINGS)}"
 
 
 def symbols_of(says: Description, value: Value) -> Mapping[str, str]:

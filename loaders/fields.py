@@ -22,16 +22,19 @@ from loaders.table import Table
 Reader = Callable[[int, list[str]], str]
 Parser = Callable[[str], Any]
 DIGEST_LENGTH = 16
+MOST_REMEMBERED = 100_000
 
 
 class Memo(dict[str, Any]):
-    """Each text is parsed once; a refusal is kept as the CellError itself."""
+    """Each text is parsed once, as long as there are not too many; a refusal is kept as the CellError itself."""
 
     def __init__(self, parse: Parser) -> None:
         super().__init__()
         self._parse = parse
 
     def __missing__(self, cell: str) -> Any:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
         try:
             value = self._parse(cell)
         except CellError as error:
@@ -41,12 +44,16 @@ class Memo(dict[str, Any]):
 
 
 class FieldReader(NamedTuple):
-    """`values[read(number, row)]` is the field's value, or the CellError that says what is wrong."""
+    """`values[read(number, row)]` is the field's value, or the CellError that says what is wrong.
+
+    `position` is the column where the field is no more than one.
+    """
 
     name: str
     field: Field
     of: FieldOf | None
     header: str | None
+    position: int | None
     read: Reader
     values: Memo
 
@@ -54,7 +61,8 @@ class FieldReader(NamedTuple):
 def field_reader(table: Table, name: str, field: Field, of: FieldOf | None, own: Parser | None = None) -> FieldReader:
     """`own` is a parser that the kind has for this field."""
     label = " + ".join(field.used) or None
-    return FieldReader(name, field, of, label, reader_of(table, field), Memo(_parser(table, field, of, own)))
+    position = table.position(field.header) if field.header is not None else None
+    return FieldReader(name, field, of, label, position, reader_of(table, field), Memo(_parser(table, field, of, own)))
 
 
 def reader_of(table: Table, field: Field) -> Reader:

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from loaders.datasets import Datasets
-from loaders.description import Source, read_descriptions
+from loaders.description import Source
 from loaders.files import Content, find_files, open_file
 from loaders.importing import Run, begin, finish, mark_whole
 from loaders.kind import Kind
@@ -17,6 +17,7 @@ from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError
 from loaders.publication import publish_capacities, publish_indicators, publish_touched
+from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.report import Report
 from loaders.table import open_tables

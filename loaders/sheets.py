@@ -26,19 +26,20 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Sheet(NamedTuple):
-    """`rows` yields lists of text or of a workbook's own values; `merged` is None where nothing tells of it."""
+    """`rows` yields lists of a workbook's own values, or of text alone; `merged` is None where nothing tells of it."""
 
     name: str | None
     rows: Iterator[list[Any]]
     merged: Sequence[Range] | None = None
     parts: Mapping[str, str] = MappingProxyType({})
     mended: Sequence[int] = ()
+    is_text: bool = False
 
 
 def text_sheet(content: Content, layout: Layout) -> Sheet:
     encoding = layout.encoding or _encoding(content)
     delimiter = layout.delimiter or _delimiter(content, encoding, layout)
-    return Sheet(None, _records(content, encoding, delimiter))
+    return Sheet(None, _records(content, encoding, delimiter), is_text=True)
 
 
 def _records(content: Content, encoding: str, delimiter: str) -> Iterator[list[str]]:

@@ -27,6 +27,7 @@ class Table:
         self.sheet = sheet.name
         self.parts = {**parts, **sheet.parts}
         self.mended = sheet.mended
+        self._is_text = sheet.is_text
         self.notation: Notation = source.says.notation
         self.read = 0
         self.skipped: Counter[str] = Counter()
@@ -52,7 +53,7 @@ class Table:
         drop = self._rules(layout.only, layout.leave_out)
         for number, row in self._filled():
             self.read += 1
-            if reason := next((reason for applies, reason in drop if applies(row)), None):
+            if drop and (reason := next((reason for applies, reason in drop if applies(row)), None)):
                 self.skipped[reason] += 1
             else:
                 yield number, row
@@ -64,8 +65,8 @@ class Table:
         for number, row in self._texts():
             if layout.last is not None and number > layout.last:
                 return
-            first = next((cell for cell in map(str.strip, row) if cell), None)
-            if first is None:
+            first = row[0].strip() or next((cell for cell in map(str.strip, row) if cell), "")
+            if not first:
                 continue
             if layout.stop is not None and first.startswith(layout.stop):
                 return
@@ -79,10 +80,9 @@ class Table:
         width = len(marks)
         nameless = [place for place, header in enumerate(self.headers) if header in self._nameless]
         for number, cells in self._rows:
-            row = [
-                cell if isinstance(cell, str) else shown(cell, mark) for cell, mark in zip(cells, marks, strict=False)
-            ]
-            row += [""] * (width - len(row))
+            row = cells[:width] if self._is_text else list(map(shown, cells, marks))
+            if len(row) < width:
+                row += [""] * (width - len(row))
             if len(cells) > width and any(shown(cell).strip() for cell in cells[width:]):
                 self.problems.append(self.problem(f"has more cells than the {width} headers", row=number))
             if nameless and any(row[place].strip() for place in nameless):

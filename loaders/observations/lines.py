@@ -1,109 +1,84 @@
-"""From rows of cells to lines for PostgreSQL's COPY; each different combination of cells is understood once."""
+"""From rows of cells to lines for PostgreSQL's COPY, a column at a time; each different cell is understood once."""
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
-from loaders.fields import FieldReader
 from loaders.importing import Run
 from loaders.observations.breakdowns import Breakdowns
+from loaders.observations.chunk import Chunk
 from loaders.observations.layout import Layout
-from loaders.observations.measures import MeasureCells
-from loaders.observations.occasions import OccasionCells
+from loaders.observations.measures import Measures
+from loaders.observations.occasions import Occasions
 from loaders.observations.odd import Ledger, Odd, OddError
 from loaders.observations.places import Places
-from loaders.observations.series import SeriesCells, indicators_of
+from loaders.observations.series import Series, indicators_of
 from loaders.observations.staging import copy_lines
 from loaders.table import Row
 
-MOST_REMEMBERED = 200_000
-Cells = tuple[str, ...]
 
+class Figures(NamedTuple):
+    """How one group of columns is understood: what, where and when, how much."""
 
-class Known(dict[Cells, Any]):
-    """What a combination of cells means, or the Odd that keeps it out."""
-
-    def __init__(self, understand: Callable[[Cells], Any]) -> None:
-        super().__init__()
-        self._understand = understand
-
-    def __missing__(self, cells: Cells) -> Any:
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        try:
-            meaning = self._understand(cells)
-        except OddError as error:
-            meaning = error.odd
-        self[cells] = meaning
-        return meaning
-
-
-class Columns(NamedTuple):
-    """How the figures of one group of columns are understood."""
-
-    series: SeriesCells
-    known_series: dict[Cells, str | Odd]
-    occasions: OccasionCells
-    known_occasions: Known
-    measures: MeasureCells
-    known_measures: Known
+    series: Series
+    known_series: dict[tuple[str, ...], str | Odd]
+    occasions: Occasions
+    measures: Measures
 
 
 class Lines:
     """Writes chunks of rows into the staging table; what is odd goes into the ledger."""
 
-    def __init__(self, run: Run, columns: Sequence[Columns], ledger: Ledger) -> None:
+    def __init__(self, run: Run, figures: Sequence[Figures], ledger: Ledger) -> None:
         self.ledger = ledger
-        self._run, self._columns = run, columns
+        self._run, self._figures = run, figures
 
     @classmethod
     async def of(cls, run: Run, layout: Layout) -> "Lines":
         places = await Places.of(run, layout.area.field)
         breakdowns = await Breakdowns.of(run)
         indicators = await indicators_of(run.connection)
-        columns = []
-        for group in layout.groups:
-            series = SeriesCells(layout, group, breakdowns, indicators)
-            occasions, measures = OccasionCells(layout, group, places), MeasureCells(layout, group)
-            columns.append(Columns(series, {}, occasions, Known(occasions), measures, Known(measures)))
-        return cls(run, columns, Ledger(layout.table))
+        figures = [
+            Figures(
+                Series(layout, group, breakdowns, indicators),
+                {},
+                Occasions(layout, group, places),
+                Measures(layout, group),
+            )
+            for group in layout.groups
+        ]
+        return cls(run, figures, Ledger(layout.table))
 
-    async def write(self, chunk: Sequence[Row]) -> None:
-        lines: list[str] = []
-        for columns in self._columns:
-            series = _cells(columns.series.readers, chunk)
-            await self._learn(columns, set(series))
-            self._combine(chunk, series, columns, lines)
-        await copy_lines(self._run.connection, io.BytesIO("".join(lines).encode()))
+    async def write(self, rows: Sequence[Row]) -> None:
+        chunk = Chunk(rows)
+        for figures in self._figures:
+            cells = chunk.cells(figures.series.readers)
+            await self._learn(figures, set(cells))
+            what = [figures.known_series[one] for one in cells]
+            where, how_much = figures.occasions.column(chunk), figures.measures.columns(chunk)
+            await copy_lines(self._run.connection, self._joined([chunk.rows, what, where, *how_much]))
 
-    async def _learn(self, columns: Columns, cells: set[Cells]) -> None:
+    async def _learn(self, figures: Figures, cells: set[tuple[str, ...]]) -> None:
         """New breakdowns are made in the database, which a plain lookup cannot wait for."""
-        for one in cells - columns.known_series.keys():
+        for one in cells - figures.known_series.keys():
             try:
-                columns.known_series[one] = await columns.series.find(one)
+                figures.known_series[one] = await figures.series.find(one)
             except OddError as error:
-                columns.known_series[one] = error.odd
+                figures.known_series[one] = error.odd
 
-    def _combine(self, chunk: Sequence[Row], series: Sequence[Cells], columns: Columns, lines: list[str]) -> None:
-        what = map(columns.known_series.__getitem__, series)
-        where = map(columns.known_occasions.__getitem__, _cells(columns.occasions.readers, chunk))
-        how = map(columns.known_measures.__getitem__, _measure_cells(columns.measures, chunk))
-        for (row, _), head, places, tail in zip(chunk, what, where, how, strict=True):
-            if type(head) is str and type(places) is list and type(tail) is str:
-                lines += [f"{row}\t{head}\t{place}\t{tail}\n" for place in places]
-            else:
-                for odd in (head, places, tail):
-                    if isinstance(odd, Odd):
-                        self.ledger.note(row, odd)
+    def _joined(self, columns: Sequence[Sequence[Any]]) -> str:
+        """Nearly always every part is text; only a chunk that holds something else is looked at row by row."""
+        try:
+            lines = list(map("\t".join, zip(*columns, strict=True)))
+        except TypeError:
+            lines = [line for parts in zip(*columns, strict=True) for line in self._line(parts)]
+        return "".join([f"{line}\n" for line in lines])
 
-
-def _cells(readers: Sequence[FieldReader], chunk: Sequence[Row]) -> list[Cells]:
-    if not readers:
-        return [()] * len(chunk)
-    return list(zip(*([reader.read(number, row) for number, row in chunk] for reader in readers), strict=True))
-
-
-def _measure_cells(measures: MeasureCells, chunk: Sequence[Row]) -> list[Cells]:
-    columns = [[row[position] for _, row in chunk] for position in measures.positions]
-    columns += [[reader.read(number, row) for number, row in chunk] for reader in measures.readers]
-    return list(zip(*columns, strict=True))
+    def _line(self, parts: Sequence[Any]) -> Iterator[str]:
+        """The lines of one row: several where its area stands in several municipalities, none where it is odd."""
+        odd = [part for part in parts if isinstance(part, Odd)]
+        for one in odd:
+            self.ledger.note(int(parts[0]), one)
+        if not odd:
+            choices = [part if isinstance(part, list) else [part] for part in parts]
+            yield from map("\t".join, product(*choices))

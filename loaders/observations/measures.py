@@ -1,6 +1,6 @@
 """The texts of a row's measures as the columns that PostgreSQL's COPY takes; each different combination once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,64 +8,111 @@ from loaders.cells import CellError
 from loaders.cells.figures import Figure, figure
 from loaders.cells.numbers import Notation, number
 from loaders.cells.texts import term, text, yes_no
-from loaders.description import Value, symbols_of
+from loaders.description import Role, Value, symbols_of
 from loaders.fields import FieldReader, texter
+from loaders.observations.chunk import Chunk, Known
 from loaders.observations.layout import Group, Layout
 from loaders.observations.odd import Odd, OddError, problem
 from models.vocabulary import ConfStatus, ObsStatus
 
 NULL = "\\N"
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-MEASURES = ("count", "base", "unassignable")
+COUNTS: tuple[Role, ...] = ("count", "base", "unassignable")
+REMARKS: tuple[Role, ...] = ("status", "note")
+EXTRA = ("status", "conf_status", "note", "series_break")
 BLANK = frozenset("HJKLMOQU")
 """Statuses that may stand over a blank."""
 
 Parse = Callable[[str], Any]
 
 
-class MeasureCells:
-    """Turns the cells of one group of columns, in the order of `names`, into text for COPY."""
+class Measures:
+    """Turns the columns of a figure into columns of text for COPY: value with statuses and note, count, base, rest."""
 
     def __init__(self, layout: Layout, group: Group) -> None:
-        self.positions = [position for position, _ in group.columns.values()]
-        self.readers = [
-            layout.fields[name] for name in ("status", "conf_status", "note", "series_break") if name in layout.fields
+        self._layout, self._group = layout, group
+        self._extra = [layout.fields[name] for name in EXTRA if name in layout.fields]
+        self._remarks: list[Role] = [role for role in REMARKS if role in group.columns]
+        self._counts = [self._known(role) if role in group.columns else None for role in COUNTS]
+        self._value = Known(self._understand_all if self._extra or self._remarks else self._understand)
+        self._figure = _column_parser(layout, "value", group.columns["value"][1])
+
+    def columns(self, chunk: Chunk) -> list[list[str | Odd]]:
+        blank: list[str | Odd] = [NULL] * len(chunk.rows)
+        counts = [
+            blank if known is None else list(map(known.__getitem__, chunk.column(self._position(role))))
+            for role, known in zip(COUNTS, self._counts, strict=True)
         ]
-        self._headers = [layout.table.headers[position] for position in self.positions]
-        self._headers += [reader.header or reader.name for reader in self.readers]
-        self._names = [*group.columns, *(reader.name for reader in self.readers)]
-        self._parse = [_column_parser(layout, role, value) for role, (_, value) in group.columns.items()]
-        self._parse += [_field_parser(layout, reader) for reader in self.readers]
-        self._of_value = self._names.index("value")
+        return [list(map(self._value.__getitem__, self._cells(chunk))), *counts]
 
-    def __call__(self, cells: tuple[str, ...]) -> str:
+    def _cells(self, chunk: Chunk) -> Sequence[Any]:
+        value = chunk.column(self._position("value"))
+        if not self._extra and not self._remarks:
+            return value
+        remarks = [chunk.column(self._position(role)) for role in self._remarks]
+        return list(zip(value, *remarks, *map(chunk.texts, self._extra), strict=True))
+
+    def _position(self, role: Role) -> int:
+        return self._group.columns[role][0]
+
+    def _header(self, role: Role) -> str:
+        return self._layout.table.headers[self._position(role)]
+
+    def _known(self, role: Role) -> Known:
+        parse = _column_parser(self._layout, role, self._group.columns[role][1])
+        return Known(lambda cell: _parsed(parse, cell, self._header(role)) or NULL)
+
+    def _understand(self, cell: str) -> str:
         """Raises OddError."""
-        said: dict[str, Any] = {}
-        for name, parse, header, cell in zip(self._names, self._parse, self._headers, cells, strict=True):
-            try:
-                found = parse(cell)
-            except CellError as error:
-                raise problem(error, header, cell) from None
-            said[name] = found if found is not None else said.get(name)
-        if said["value"] is None:
+        value = _parsed(self._figure, cell, self._header("value"))
+        if value is None:
             raise OddError(Odd("nothing"))
+        return _text(value)
+
+    def _understand_all(self, cells: tuple[str, ...]) -> str:
+        """Raises OddError."""
+        cell, *rest = cells
+        value = _parsed(self._figure, cell, self._header("value"))
+        if value is None:
+            raise OddError(Odd("nothing"))
+        said: dict[str, Any] = {}
+        for role, text_of_role in zip(self._remarks, rest, strict=False):
+            parse = _column_parser(self._layout, role, self._group.columns[role][1])
+            said[role] = _parsed(parse, text_of_role, self._header(role))
+        for reader, text_of_field in zip(self._extra, rest[len(self._remarks) :], strict=True):
+            parse = _field_parser(self._layout, reader)
+            said.setdefault(reader.name, _parsed(parse, text_of_field, reader.header or reader.name))
         try:
-            return _line(said["value"], said)
+            return _text(_with(value, said), broken=bool(said.get("series_break")))
         except CellError as error:
-            raise problem(error, self._headers[self._of_value], cells[self._of_value]) from None
+            raise problem(error, self._header("value"), cell) from None
 
 
-def _line(value: Figure, said: Mapping[str, Any]) -> str:
+def _parsed(parse: Parse, cell: str, header: str) -> Any:
+    try:
+        return parse(cell)
+    except CellError as error:
+        raise problem(error, header, cell) from None
+
+
+def _with(value: Figure, said: Mapping[str, Any]) -> Figure:
+    """The figure with what other columns say of it."""
     status = said.get("status") or value.obs_status
     if value.value is None and status not in BLANK:
         raise CellError(f"is blank, but its status is {status}, which is for figures")
-    confidential = said.get("conf_status") or ("C" if status == "Q" and value.conf_status == "F" else value.conf_status)
-    note = said.get("note") or value.note
-    parts = [value.value or NULL, *(said.get(name) or NULL for name in MEASURES), status, confidential]
-    return "\t".join([*parts, note.translate(ESCAPED) if note else NULL, "t" if said.get("series_break") else "f"])
+    confidential = said.get("conf_status") or value.conf_status
+    if status == "Q" and confidential == "F":
+        confidential = "C"
+    return Figure(value.value, status, confidential, said.get("note") or value.note)
 
 
-def _column_parser(layout: Layout, role: str, value: Value) -> Parse:
+def _text(figure: Figure, *, broken: bool = False) -> str:
+    value = NULL if figure.value is None else figure.value
+    note = NULL if figure.note is None else figure.note.translate(ESCAPED)
+    return f"{value}\t{figure.obs_status}\t{figure.conf_status}\t{note}\t{'t' if broken else 'f'}"
+
+
+def _column_parser(layout: Layout, role: Role, value: Value) -> Parse:
     notation = value.numbers or layout.table.notation
     if role == "value":
         return _figure_parser(layout, value, notation)
@@ -78,6 +125,8 @@ def _column_parser(layout: Layout, role: str, value: Value) -> Parse:
 
 def _figure_parser(layout: Layout, value: Value, notation: Notation) -> Parse:
     symbols = symbols_of(layout.table.source.says, value)
+    if value.status is None and value.factor is None:
+        return lambda cell: figure(cell, symbols, notation)
 
     def parse(cell: str) -> Figure | None:
         found = figure(cell, symbols, notation)

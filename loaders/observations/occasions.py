@@ -5,24 +5,29 @@ from collections.abc import Sequence
 from loaders.cells import CellError
 from loaders.cells.periods import Period, period
 from loaders.fields import FieldReader, field_reader, texter
+from loaders.observations.chunk import Chunk, Known
 from loaders.observations.layout import Group, Layout
 from loaders.observations.odd import Odd, OddError, problem
 from loaders.observations.places import Places, Refused
 
 
-class OccasionCells:
-    """Turns the cells of `readers` into columns for COPY, a text for each area. Raises OddError."""
+class Occasions:
+    """Turns the cells that name area and period into text for COPY, a list where they mean several areas."""
 
     def __init__(self, layout: Layout, group: Group, places: Places) -> None:
         self._area, self._places, self._period = layout.area, places, layout.period
         self._set = layout.fields.get("area_set")
         self._fixed = group.key.period
         self._when = None if group.key.period else field_reader(layout.table, "period", layout.period, None)
-        self.readers = [reader for reader in (self._area, self._set, self._when) if reader is not None]
+        self._readers = [reader for reader in (self._area, self._set, self._when) if reader is not None]
         self._area_text = texter(layout.table, layout.area.field)
         self._period_text = texter(layout.table, layout.period)
+        self._known = Known(self._understand)
 
-    def __call__(self, cells: Sequence[str]) -> list[str]:
+    def column(self, chunk: Chunk) -> list[str | list[str] | Odd]:
+        return [self._known[cells] for cells in chunk.cells(self._readers)]
+
+    def _understand(self, cells: Sequence[str]) -> str | list[str]:
         area, *rest = cells
         when = self._fixed or rest[-1]
         span = self._span(when)
@@ -36,7 +41,8 @@ class OccasionCells:
         if isinstance(found, CellError):
             raise problem(found, self._area.header, area, skip=self._area.field.unknown == "skip")
         broken = "t" if when.strip() in self._period.breaks else "f"
-        return [f"{number}\t{span.start}\t{span.end}\t{span.kind}\t{broken}" for number in found]
+        texts = [f"{number}\t{span.start}\t{span.end}\t{span.kind}\t{broken}" for number in found]
+        return texts if len(texts) > 1 else texts[0]
 
     def _span(self, text: str) -> Period:
         header = _header(self._when)

@@ -60,7 +60,7 @@ class Places:
             return self._unknown()
         valid = [place for place in places if place.holds(day)]
         if not valid:
-            return Refused(f"area '{name}' not valid on {day}")
+            return Refused(f"area '{name}' {_validity(places)}")
         if len({place.municipality for place in valid}) < len({place.area for place in valid}):
             return CellError("means several areas: say in which `set`")
         return sorted({place.area for place in valid})
@@ -70,6 +70,11 @@ class Places:
             return CellError("is looked for in no area set: the municipality has several, say which with `set`")
         where = f" in {', '.join(sorted(self._sets))}" if self._sets else ""
         return CellError(f"is not an area that is known{where}")
+
+
+def _validity(places: list[Place]) -> str:
+    first, last = places[0].valid_from, places[-1].valid_to
+    return " ".join(["valid only", *[f"from {first}"] * (first is not None), *[f"until {last}"] * (last is not None)])
 
 
 def _gathered(rows: Iterable[tuple[str, asyncpg.Record]]) -> dict[str, list[Place]]:

@@ -13,7 +13,7 @@ from loaders.observations.odd import problem
 Member = tuple[str, str] | None
 
 
-class SeriesCells:
+class Series:
     """`find` turns the cells of `readers` into the first two columns of COPY. Raises OddError."""
 
     def __init__(self, layout: Layout, group: Group, breakdowns: Breakdowns, indicators: dict[str, int]) -> None:

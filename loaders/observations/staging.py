@@ -19,13 +19,13 @@ COLUMNS = (
     "period_kind",
     "period_breaks",
     "value",
-    "count",
-    "base",
-    "unassignable",
     "obs_status",
     "conf_status",
     "note",
     "row_breaks",
+    "count",
+    "base",
+    "unassignable",
 )
 """The columns of a line, in order."""
 MOST_SHOWN = 100
@@ -47,8 +47,8 @@ async def stage(connection: asyncpg.Connection) -> None:
     )
 
 
-async def copy_lines(connection: asyncpg.Connection, lines: io.BytesIO) -> None:
-    await connection.copy_to_table("staged_figures", source=lines, columns=COLUMNS)
+async def copy_lines(connection: asyncpg.Connection, lines: str) -> None:
+    await connection.copy_to_table("staged_figures", source=io.BytesIO(lines.encode()), columns=COLUMNS)
 
 
 async def upsert(run: Run, table: Table) -> None:
