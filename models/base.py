@@ -3,6 +3,7 @@
 A column's comment is its description in PostgreSQL and in the GraphQL schema alike.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -130,7 +131,7 @@ def _named(targets: Sequence[str]) -> list[tuple[str, str]]:
     named = []
     for target in targets:
         name, _, table = target.rpartition(":")
-        singular = name or table.partition(".")[0].replace("ies.", "y.").removesuffix("s")
+        singular = name or re.sub("ies$", "y", table.partition(".")[0]).removesuffix("s")
         named.append((f"{singular}_id", table))
     return named
 

@@ -1359,8 +1359,8 @@ CREATE TABLE areas (
     CONSTRAINT areas_code_check CHECK (code !~ '[[:cntrl:]"\\]' AND code <> ''),
     CONSTRAINT areas_level_check CHECK (level IN ('COUNTRY', 'STATE', 'DISTRICT', 'ASSOCIATION', 'MUNICIPALITY', 'CITY_DISTRICT', 'FORECAST_AREA', 'DISTRICT_REGION', 'QUARTER', 'SUB_QUARTER', 'PLANNING_SPACE', 'STATISTICAL', 'REPORTING'))
 );
-CREATE INDEX areas_code_idx ON areas (area_set_id, code);
 CREATE INDEX areas_parent_id_idx ON areas (parent_id);
+CREATE INDEX areas_code_idx ON areas (area_set_id, code);
 COMMENT ON COLUMN areas.id IS 'Number within this database.';
 COMMENT ON COLUMN areas.area_set_id IS 'The set it belongs to.';
 COMMENT ON COLUMN areas.code IS 'Key within the set, leading zeros kept.';
@@ -1539,11 +1539,11 @@ CREATE TABLE offerings (
     CONSTRAINT offerings_status_check CHECK (status IN ('ACTIVE', 'INACTIVE', 'PLANNED', 'CLOSING', 'CLOSED')),
     CONSTRAINT offerings_dataset_id_fkey FOREIGN KEY(dataset_id) REFERENCES datasets (id)
 );
-CREATE INDEX offerings_provider_id_idx ON offerings (provider_id);
-CREATE INDEX offerings_type_id_idx ON offerings (type_id);
 CREATE INDEX offerings_facility_id_idx ON offerings (facility_id);
-CREATE INDEX offerings_order_idx ON offerings (sort_key, id);
 CREATE INDEX offerings_dataset_id_idx ON offerings (dataset_id);
+CREATE INDEX offerings_provider_id_idx ON offerings (provider_id);
+CREATE INDEX offerings_order_idx ON offerings (sort_key, id);
+CREATE INDEX offerings_type_id_idx ON offerings (type_id);
 COMMENT ON COLUMN offerings.id IS 'Number within this database.';
 COMMENT ON COLUMN offerings.municipality_id IS 'The municipality.';
 COMMENT ON COLUMN offerings.code IS 'Short name or number within the municipality.';
@@ -1660,8 +1660,8 @@ CREATE TABLE area_keys (
     CONSTRAINT area_keys_scheme_check CHECK (scheme IN ('AGS', 'ARS', 'NUTS', 'LAU', 'LOR', 'LOCAL', 'ESD')),
     CONSTRAINT area_keys_value_check CHECK (value !~ '[[:cntrl:]"\\]' AND value <> '')
 );
-CREATE INDEX area_keys_area_id_idx ON area_keys (area_id);
 CREATE INDEX area_keys_value_idx ON area_keys (scheme, value);
+CREATE INDEX area_keys_area_id_idx ON area_keys (area_id);
 COMMENT ON COLUMN area_keys.id IS 'Number within this database.';
 COMMENT ON COLUMN area_keys.area_id IS 'The area.';
 COMMENT ON COLUMN area_keys.scheme IS 'The scheme of the key.';
@@ -1707,8 +1707,8 @@ CREATE TABLE memberships (
     CONSTRAINT memberships_body_id_fkey FOREIGN KEY(body_id) REFERENCES bodies (id),
     CONSTRAINT memberships_organization_id_fkey FOREIGN KEY(organization_id) REFERENCES organizations (id)
 );
-CREATE INDEX memberships_body_idx ON memberships (body_id);
 CREATE INDEX memberships_organization_id_idx ON memberships (organization_id);
+CREATE INDEX memberships_body_idx ON memberships (body_id);
 COMMENT ON COLUMN memberships.id IS 'Number within this database.';
 COMMENT ON COLUMN memberships.body_id IS 'The body.';
 COMMENT ON COLUMN memberships.organization_id IS 'The organization that holds the seat.';
@@ -1806,8 +1806,8 @@ CREATE TABLE index_results (
     CONSTRAINT index_results_dynamics_class_check CHECK (dynamics_class IN ('POSITIVE', 'STABLE', 'NEGATIVE')),
     CONSTRAINT index_results_exclusion_reason_check CHECK (exclusion_reason IN ('MIN_POPULATION', 'MANUAL', 'MISSING_INDICATOR'))
 );
-CREATE INDEX index_results_dataset_id_idx ON index_results (dataset_id);
 CREATE INDEX index_results_definition_idx ON index_results (definition_id, period);
+CREATE INDEX index_results_dataset_id_idx ON index_results (dataset_id);
 COMMENT ON COLUMN index_results.id IS 'Number within this database.';
 COMMENT ON COLUMN index_results.definition_id IS 'The definition it follows.';
 COMMENT ON COLUMN index_results.area_id IS 'The area.';
@@ -1858,8 +1858,8 @@ CREATE TABLE needs (
     CONSTRAINT needs_dataset_id_fkey FOREIGN KEY(dataset_id) REFERENCES datasets (id)
 );
 CREATE INDEX needs_dataset_id_idx ON needs (dataset_id);
-CREATE INDEX needs_offering_type_id_idx ON needs (offering_type_id);
 CREATE INDEX needs_area_idx ON needs (area_id, sub_plan);
+CREATE INDEX needs_offering_type_id_idx ON needs (offering_type_id);
 COMMENT ON COLUMN needs.id IS 'Number within this database.';
 COMMENT ON COLUMN needs.municipality_id IS 'The municipality.';
 COMMENT ON COLUMN needs.code IS 'Short name within the municipality.';
@@ -1968,8 +1968,8 @@ CREATE TABLE published.observations (
     CONSTRAINT observations_dataset_id_fkey FOREIGN KEY(dataset_id) REFERENCES datasets (id),
     CONSTRAINT observations_import_run_id_fkey FOREIGN KEY(import_run_id) REFERENCES import_runs (id)
 );
-CREATE INDEX observations_map_idx ON published.observations (indicator_id, breakdown_id, period_end, area_id);
 CREATE INDEX observations_area_idx ON published.observations (area_id, indicator_id, breakdown_id, period_end);
+CREATE INDEX observations_map_idx ON published.observations (indicator_id, breakdown_id, period_end, area_id);
 COMMENT ON COLUMN published.observations.id IS 'Number of the observation; the same in the raw table.';
 COMMENT ON COLUMN published.observations.period_start IS 'First day that it covers.';
 COMMENT ON COLUMN published.observations.period_end IS 'Last day that it covers.';
@@ -2132,14 +2132,14 @@ COMMENT ON COLUMN offering_areas.area_id IS 'One of areas.';
 COMMENT ON COLUMN offering_areas.recorded_at IS 'When this version was recorded.';
 
 CREATE TABLE facility_areas (
-    facilitie_id INTEGER NOT NULL,
+    facility_id INTEGER NOT NULL,
     area_id INTEGER NOT NULL,
-    CONSTRAINT facility_areas_pkey PRIMARY KEY (facilitie_id, area_id),
-    CONSTRAINT facility_areas_facilitie_id_fkey FOREIGN KEY(facilitie_id) REFERENCES facilities (id) ON DELETE CASCADE,
+    CONSTRAINT facility_areas_pkey PRIMARY KEY (facility_id, area_id),
+    CONSTRAINT facility_areas_facility_id_fkey FOREIGN KEY(facility_id) REFERENCES facilities (id) ON DELETE CASCADE,
     CONSTRAINT facility_areas_area_id_fkey FOREIGN KEY(area_id) REFERENCES areas (id) ON DELETE CASCADE
 );
 CREATE INDEX facility_areas_area_id_idx ON facility_areas (area_id);
-COMMENT ON COLUMN facility_areas.facilitie_id IS 'One of facilities.';
+COMMENT ON COLUMN facility_areas.facility_id IS 'One of facilities.';
 COMMENT ON COLUMN facility_areas.area_id IS 'One of areas.';
 
 CREATE TABLE event_areas (
@@ -2284,8 +2284,8 @@ CREATE TABLE planning_ratios (
     CONSTRAINT planning_ratios_adopted_by_id_fkey FOREIGN KEY(adopted_by_id) REFERENCES decisions (id)
 );
 CREATE INDEX planning_ratios_offering_type_id_idx ON planning_ratios (offering_type_id);
-CREATE INDEX planning_ratios_adopted_by_id_idx ON planning_ratios (adopted_by_id);
 CREATE INDEX planning_ratios_target_group_id_idx ON planning_ratios (target_group_id);
+CREATE INDEX planning_ratios_adopted_by_id_idx ON planning_ratios (adopted_by_id);
 COMMENT ON COLUMN planning_ratios.id IS 'Number within this database.';
 COMMENT ON COLUMN planning_ratios.municipality_id IS 'The municipality that uses it.';
 COMMENT ON COLUMN planning_ratios.code IS 'Short name.';
@@ -2336,10 +2336,10 @@ CREATE TABLE plans (
     CONSTRAINT plans_office_id_fkey FOREIGN KEY(office_id) REFERENCES offices (id),
     CONSTRAINT plans_adopted_by_id_fkey FOREIGN KEY(adopted_by_id) REFERENCES decisions (id)
 );
-CREATE INDEX plans_part_of_id_idx ON plans (part_of_id);
-CREATE INDEX plans_office_id_idx ON plans (office_id);
 CREATE INDEX plans_adopted_by_id_idx ON plans (adopted_by_id);
 CREATE INDEX plans_supersedes_id_idx ON plans (supersedes_id);
+CREATE INDEX plans_part_of_id_idx ON plans (part_of_id);
+CREATE INDEX plans_office_id_idx ON plans (office_id);
 COMMENT ON COLUMN plans.id IS 'Number within this database.';
 COMMENT ON COLUMN plans.municipality_id IS 'The municipality.';
 COMMENT ON COLUMN plans.code IS 'Short name within the municipality.';
@@ -2480,8 +2480,8 @@ CREATE TABLE measures (
     CONSTRAINT measures_effect_check CHECK (effect IN ('EFFECTIVE', 'PARTLY', 'NOT_DEMONSTRABLE', 'NOT_EXAMINED'))
 );
 CREATE INDEX measures_plan_id_idx ON measures (plan_id);
-CREATE INDEX measures_responsible_id_idx ON measures (responsible_id);
 CREATE INDEX measures_paper_id_idx ON measures (paper_id);
+CREATE INDEX measures_responsible_id_idx ON measures (responsible_id);
 COMMENT ON COLUMN measures.id IS 'Number within this database.';
 COMMENT ON COLUMN measures.municipality_id IS 'The municipality.';
 COMMENT ON COLUMN measures.code IS 'Short name within the municipality.';
@@ -2598,17 +2598,17 @@ CREATE TABLE grants (
     CONSTRAINT grants_proof_result_check CHECK (proof_result IN ('OPEN', 'RECEIVED', 'ACCEPTED', 'OBJECTED', 'OVERDUE')),
     CONSTRAINT grants_dataset_id_fkey FOREIGN KEY(dataset_id) REFERENCES datasets (id)
 );
-CREATE INDEX grants_decision_id_idx ON grants (decision_id);
 CREATE INDEX grants_recipient_id_idx ON grants (recipient_id);
-CREATE INDEX grants_programme_id_idx ON grants (programme_id);
-CREATE INDEX grants_plan_id_idx ON grants (plan_id);
 CREATE INDEX grants_proof_checked_by_id_idx ON grants (proof_checked_by_id);
-CREATE INDEX grants_dataset_id_idx ON grants (dataset_id);
-CREATE INDEX grants_offering_id_idx ON grants (offering_id);
-CREATE INDEX grants_follows_id_idx ON grants (follows_id);
-CREATE INDEX grants_year_idx ON grants (year, office_id);
-CREATE INDEX grants_office_id_idx ON grants (office_id);
 CREATE INDEX grants_measure_id_idx ON grants (measure_id);
+CREATE INDEX grants_dataset_id_idx ON grants (dataset_id);
+CREATE INDEX grants_year_idx ON grants (year, office_id);
+CREATE INDEX grants_plan_id_idx ON grants (plan_id);
+CREATE INDEX grants_decision_id_idx ON grants (decision_id);
+CREATE INDEX grants_follows_id_idx ON grants (follows_id);
+CREATE INDEX grants_office_id_idx ON grants (office_id);
+CREATE INDEX grants_programme_id_idx ON grants (programme_id);
+CREATE INDEX grants_offering_id_idx ON grants (offering_id);
 COMMENT ON COLUMN grants.id IS 'Number within this database.';
 COMMENT ON COLUMN grants.municipality_id IS 'The municipality or state that keeps the record.';
 COMMENT ON COLUMN grants.reference IS 'Number of the grant.';
@@ -2836,8 +2836,8 @@ CREATE TABLE kpi_values (
     CONSTRAINT kpi_values_offering_id_fkey FOREIGN KEY(offering_id) REFERENCES offerings (id),
     CONSTRAINT kpi_values_light_check CHECK (light IN ('GREEN', 'YELLOW', 'RED', 'OPEN'))
 );
-CREATE INDEX kpi_values_grant_id_idx ON kpi_values (grant_id);
 CREATE INDEX kpi_values_offering_id_idx ON kpi_values (offering_id);
+CREATE INDEX kpi_values_grant_id_idx ON kpi_values (grant_id);
 COMMENT ON COLUMN kpi_values.id IS 'Number within this database.';
 COMMENT ON COLUMN kpi_values.kpi_id IS 'The key figure.';
 COMMENT ON COLUMN kpi_values.grant_id IS 'The grant it speaks of.';
