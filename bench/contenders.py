@@ -1,0 +1,162 @@
+"""The servers that are compared: how each is started, asked and weighed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+
+from bench.workloads import Asked, Workload
+from models.roles import PUBLIC
+
+FOLDER = Path(__file__).parent
+POSTGRAPHILE = FOLDER / "postgraphile"
+NODE = POSTGRAPHILE / "node_modules/node/bin/node"
+PATIENCE = 60.0  # seconds until a server answers
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class BenchError(Exception):
+    """What keeps the measurement from being made, and what to do."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    name: str
+    port: int
+    pid: int
+
+    def url(self, workload: Workload) -> str:
+        path = workload.name if self.name == "handwritten" else "graphql"
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def bodies(self, workload: Workload) -> list[bytes]:
+        asked = self._asked(workload)
+        return [
+            json.dumps({"query": asked.operation, "variables": variables}, ensure_ascii=False).encode()
+            for variables in asked.variables
+        ]
+
+    def _asked(self, workload: Workload) -> Asked:
+        if self.name == "handwritten":
+            return Asked("", workload.sozialgraph.variables)
+        return workload.postgraphile if self.name == "postgraphile" else workload.sozialgraph
+
+    def answer(self, workload: Workload, body: bytes) -> Any:
+        try:
+            with urlopen(Request(self.url(workload), body, {"content-type": "application/json"})) as response:
+                answer = json.load(response)
+        except HTTPError as error:
+            raise BenchError(f"{self.name} refuses {workload.name}: {error.read().decode()[:500]}") from None
+        if "errors" in answer:
+            raise BenchError(f"{self.name} fails at {workload.name}: {answer['errors']}")
+        return answer["data"]
+
+
+def install_postgraphile() -> None:
+    """Its packages, and the Node that runs it, as package-lock.json pins them."""
+    lock, installed = POSTGRAPHILE / "package-lock.json", POSTGRAPHILE / "node_modules/.package-lock.json"
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    npm = shutil.which("npm")
+    if not npm:
+        raise BenchError("npm is missing, which installs PostGraphile: apt-get install npm")
+    print("Installing PostGraphile and Node from npm", file=sys.stderr)
+    done = subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=POSTGRAPHILE)
+    if done.returncode or not NODE.exists():
+        raise BenchError(f"npm could not install PostGraphile: run `npm ci` in {POSTGRAPHILE} to see why")
+
+
+def command(name: str, dsn: str, port: int) -> list[str | Path]:
+    granian = ["--interface", "asgi", "--loop", "uvloop", "--no-log", "--port", str(port)]
+    commands: dict[str, list[str | Path]] = {
+        "sozialgraph": ["env", f"DATABASE_URL={dsn}", f"PORT={port}", sys.executable, "-m", "sozialgraph", "serve"],
+        "handwritten": [
+            *("env", f"DATABASE_URL={dsn}", sys.executable, "-m", "granian", *granian, "bench.handwritten:app")
+        ],
+        "postgraphile": [
+            *("env", "NODE_ENV=production", *place(dsn), f"PGOPTIONS=-c role={PUBLIC}"),
+            *(NODE, "node_modules/postgraphile/dist/cli-run.js", "--host", "127.0.0.1", "--port", str(port)),
+        ],
+    }
+    return commands[name]
+
+
+def place(dsn: str) -> Iterator[str]:
+    """An address as libpq's variables, since Node reads no socket's folder from an address."""
+    parts = urlsplit(dsn)
+    given = {
+        "PGHOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
+        "PGPORT": parts.port,
+        "PGUSER": parts.username,
+        "PGPASSWORD": parts.password,
+        "PGDATABASE": parts.path[1:],
+    }
+    yield from (f"{name}={value}" for name, value in given.items() if value)
+
+
+@contextmanager
+def running(name: str, dsn: str, port: int) -> Iterator[Contender]:
+    folder = POSTGRAPHILE if name == "postgraphile" else FOLDER.parent
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command(name, dsn, port), cwd=folder, stdout=log, stderr=log)
+        try:
+            if not _answers(port, process):
+                log.seek(0)
+                raise BenchError(f"{name} does not start: {log.read().decode()[-500:]}")
+            yield Contender(name, port, process.pid)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not _listens(port):
+        if process.poll() is not None or time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _listens(port: int) -> bool:
+    try:
+        urlopen(f"http://127.0.0.1:{port}/", timeout=1).close()
+    except HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    below = [int(child) for file in children for child in file.read_text().split()]
+    return [pid, *(each for child in below for each in tree(child))]
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time that a process and all below it have used, with those that ended."""
+    total = 0
+    for each in tree(pid):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(") ")[2].split()
+        total += sum(int(field) for field in fields[11:15])
+    return total / TICK
+
+
+def memory(pid: int) -> float:
+    """Resident megabytes of a process and all below it."""
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in tree(pid))
+    return pages * PAGE / 1e6
