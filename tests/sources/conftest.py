@@ -1,0 +1,75 @@
+"""Real open data of three senders, each loaded once, all into one database: an instance for several municipalities.
+
+The files lie outside the project and are never copied into it; without them these tests are skipped.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from loaders.report import Report
+from loaders.run import load
+from tests.conftest import new_database
+
+PROJECT = Path(__file__).parents[2]
+SOURCES = PROJECT / "examples/sources"
+DATA = PROJECT.parent / "shared/data"
+
+
+class Reports(dict[str, list[Report]]):
+    """The reports of each description, by its name; a description of several files has several."""
+
+    @classmethod
+    def of(cls, reports: list[Report]) -> "Reports":
+        found = cls()
+        for report in reports:
+            found.setdefault(report.description, []).append(report)
+        return found
+
+    def one(self, description: str) -> Report:
+        (report,) = self[description]
+        return report
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    if not DATA.is_dir():
+        pytest.skip(f"the open data are not here: {DATA}")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+async def instance(data: Path, server: str, template: str) -> AsyncIterator[str]:
+    async with new_database(server, template) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+async def flensburg(data: Path, instance: str) -> Reports:
+    return Reports.of(await load(instance, [SOURCES / "flensburg"], data / "flensburg", actor="test"))
+
+
+@pytest.fixture(scope="session")
+async def berlin(data: Path, instance: str) -> Reports:
+    return Reports.of(await load(instance, [SOURCES / "berlin"], data / "berlin", actor="test"))
+
+
+@pytest.fixture(scope="session")
+async def germany(data: Path, instance: str, flensburg: Reports, berlin: Reports) -> Reports:
+    """After the cities, so that national figures find them."""
+    return Reports.of(await load(instance, [SOURCES / "germany"], data, actor="test"))
+
+
+@pytest.fixture
+async def rows(instance: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to what was loaded; nothing that a test does stays."""
+    connection = await asyncpg.connect(instance)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
