@@ -28,7 +28,7 @@ def number(text: str, notation: Notation = "german") -> str:
         raise CellError(f"is not a number, such as {EXAMPLE[notation]}")
     thousands, mark = (".", ",") if notation == "german" else (",", ".")
     plain = re.sub(SPACE, "", bare.replace(thousands, "")).replace(mark, ".").lstrip("+")
-    if len(plain) > 15 and abs(Decimal(plain)) > LARGEST:
+    if (len(plain) > 15 or "e" in plain.lower()) and abs(Decimal(plain)) > LARGEST:
         raise CellError("is beyond 1,000,000,000,000,000, the largest number that is stored")
     return plain
 

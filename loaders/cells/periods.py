@@ -11,7 +11,6 @@ from loaders.cells.days import day
 YEAR = re.compile(r"\d{4}")
 QUARTER = re.compile(r"(?P<year>\d{4})[-/ ]*[Qq](?P<quarter>[1-4])|[Qq](?P<quarter2>[1-4])[-/ ]*(?P<year2>\d{4})")
 MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:P(?P<length>\d{1,2})M)?|(?P<month2>\d{1,2})/(?P<year2>\d{4})")
-DAY_OF_YEAR = re.compile(r"(\d{2})-(\d{2})")
 
 
 class Period(NamedTuple):
@@ -55,10 +54,10 @@ def _year(year: int, on: str | None) -> Period:
         raise CellError("is not a year")
     if on is None:
         return Period(date(year, 1, 1), date(year, 12, 31), "YEAR")
-    match = DAY_OF_YEAR.fullmatch(on)
-    if match is None:
-        raise CellError(f"has no day: '{on}' is not a month and a day, such as 12-31")
-    reference = date(year, int(match[1]), int(match[2]))
+    try:
+        reference = date.fromisoformat(f"{year:04}-{on}")
+    except ValueError:
+        raise CellError(f"has no day '{on}', which should be a month and a day, such as 12-31") from None
     return Period(reference, reference, "REFERENCE_DAY")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
 
 import asyncpg
 import pytest
@@ -119,13 +118,12 @@ name = "65 Jahre und mehr"
 """
 
 
-class Import(Protocol):
-    def __call__(self, *descriptions: str, **files: str | bytes) -> Awaitable[list[Report]]: ...
+Importing = Callable[..., Awaitable[list[Report]]]
 
 
 @pytest.fixture
-def importing(connection: asyncpg.Connection, tmp_path: Path) -> Callable[..., Awaitable[list[Report]]]:
-    """Imports descriptions, given as TOML, with the files they name: `importing(toml, {"a.csv": "…"})`."""
+def importing(connection: asyncpg.Connection, tmp_path: Path) -> Importing:
+    """Imports descriptions, given as TOML, and the files they name: `importing(toml, files={"a.csv": "…"})`."""
 
     async def run(*descriptions: str, files: dict[str, str | bytes] | None = None) -> list[Report]:
         for name, content in (files or {}).items():
@@ -141,7 +139,7 @@ def importing(connection: asyncpg.Connection, tmp_path: Path) -> Callable[..., A
 
 
 @pytest.fixture
-async def city(importing: Callable[..., Awaitable[list[Report]]]) -> Callable[..., Awaitable[list[Report]]]:
+async def city(importing: Importing) -> Importing:
     """`importing` into a city with three quarters, two indicators, two dimensions."""
     await importing(CITY, WHOLE, QUARTERS, INDICATORS, DIMENSIONS, MEMBERS)
     return importing
