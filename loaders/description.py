@@ -155,6 +155,7 @@ class Description(Strict):
     file: str | None = None
     member: str | None = None
     replace: bool = False
+    existing: Literal["update", "keep"] = "update"
     table: Layout = msgspec.field(default_factory=Layout)
     fields: dict[str, str | Field] = {}
     rows: list[dict[str, Any]] | None = None

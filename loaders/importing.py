@@ -1,6 +1,7 @@
 """What the import of one file knows: whose rows they are, which dataset and area set, and what it did so far."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import asyncpg
 
@@ -16,7 +17,7 @@ from models import AreaSet
 
 @dataclass
 class Run:
-    """One transaction; `references` remember what was looked up in it."""
+    """One transaction; `references` remember what was looked up in it, `first_day` is the area set's."""
 
     connection: asyncpg.Connection
     source: Source
@@ -25,6 +26,7 @@ class Run:
     dataset: int
     number: int
     area_set: int | None = None
+    first_day: date | None = None
     references: References = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,9 +43,8 @@ class Run:
         for name, value in filled.items():
             if value is None:
                 raise self.source.wrong(f"`{kind.name}` need `{name.removesuffix('_id')}`")
-        first = self.says.area_set.valid_from if self.says.area_set else None
-        if kind.name == "areas" and first is not None and "valid_from" not in self.says.field_map:
-            filled["valid_from"] = first
+        if kind.name == "areas" and "valid_from" not in self.says.field_map:
+            filled["valid_from"] = self.first_day
         return filled
 
 
@@ -65,6 +66,7 @@ async def begin(
     run = Run(connection, source, report, municipality, dataset, number)
     if source.says.area_set is not None:
         run.area_set = await _area_set(connection, source, municipality, source.says.area_set)
+        run.first_day = await connection.fetchval("SELECT valid_from FROM area_sets WHERE id = $1", run.area_set)
     return run
 
 

@@ -49,13 +49,13 @@ class Problem:
 
 
 class ProblemsError(LoadingError):
-    """All faults of one file; `problems` holds each, the text the first of them."""
+    """All faults of one file in the order of its rows; `problems` holds each, the text the first of them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.row or 0))
         lines = [str(problem) for problem in self.problems[:SHOWN]]
-        if more := len(self.problems) - SHOWN:
-            lines += [f"… and {more} more"] * (more > 0)
+        if (more := len(self.problems) - SHOWN) > 0:
+            lines.append(f"… and {more} more")
         super().__init__("\n".join(lines))
 
 

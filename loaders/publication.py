@@ -6,7 +6,7 @@ published history holds nothing but what was public.
 """
 
 import io
-from collections.abc import Sequence
+from typing import Any
 
 import asyncpg
 import pandas as pd
@@ -14,6 +14,8 @@ import pandas as pd
 from loaders.importing import Run
 from models.vocabulary import AreaLevel
 from planning.secrecy import hidden_capacities, hidden_cells
+
+Rules = dict[int, tuple[Any, ...]]
 
 LEVELS = ", ".join(f"('{level.name}', {rank})" for rank, level in enumerate(AreaLevel))
 """Levels from coarse to fine, in the vocabulary's order."""
@@ -24,15 +26,20 @@ async def publish_touched(run: Run) -> None:
     await _publish(run.connection)
 
 
-async def publish_indicators(connection: asyncpg.Connection, indicators: Sequence[int] | None = None) -> None:
-    """Publish all figures of some indicators, or of all, anew: their rules may have changed."""
-    await connection.execute(TOUCHED)
-    await connection.execute(
-        "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations"
-        " WHERE $1::int[] IS NULL OR indicator_id = ANY($1)",
-        indicators,
-    )
-    await _publish(connection)
+async def rules(connection: asyncpg.Connection, kind: str) -> Rules:
+    """The rules of protection that rows of a kind hold, to be compared after they were stored."""
+    rows = await connection.fetch(RULES[kind]) if kind in RULES else []
+    return {row["id"]: tuple(row) for row in rows}
+
+
+async def publish_changed(run: Run, kind: str, before: Rules) -> None:
+    """Publish anew what a changed rule concerns: an indicator's its figures, any other all figures and capacities."""
+    after = await rules(run.connection, kind)
+    if changed := [number for number, rule in before.items() if after.get(number) != rule]:
+        await run.connection.execute(TOUCHED)
+        await run.connection.execute(TOUCH, changed if kind == "indicators" else None)
+        await _publish(run.connection)
+        await publish_capacities(run.connection)
 
 
 async def publish_capacities(connection: asyncpg.Connection) -> None:
@@ -79,13 +86,22 @@ async def _frame(connection: asyncpg.Connection, query: str, *arguments: object)
 
 
 TEXTS = {"conf_status": "str", "obs_status": "str", "counts_people": "str"}
+RULES = {
+    "indicators": "SELECT id, min_count, min_base, counts_people, finest_level FROM indicators",
+    "municipalities": "SELECT id, min_count FROM municipalities",
+    "areas": "SELECT id, level FROM areas",
+}
+TOUCH = """
+INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations
+WHERE $1::int[] IS NULL OR indicator_id = ANY($1)
+"""
 TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
 
 CELLS = f"""
 WITH levels (code, rank) AS (VALUES {LEVELS})
 SELECT o.id, o.value, o.count, o.base, o.unassignable, o.obs_status, o.conf_status, i.counts_people, i.min_base,
     coalesce(i.min_count, m.min_count) AS min_count, own.rank AS level, finest.rank AS finest_level
-FROM touched t
+FROM (SELECT DISTINCT indicator_id, period_end FROM touched) t
 JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.period_end = t.period_end
 JOIN indicators i ON i.id = o.indicator_id
 JOIN areas a ON a.id = o.area_id
@@ -120,7 +136,7 @@ COLUMNS = ", ".join((*CARRIED, *SHOWN))
 PUBLIC = ", ".join((*(f"o.{name}" for name in CARRIED), *SHOWN.values()))
 OLD = ", ".join(f"p.{name}" for name in (*CARRIED, *SHOWN))
 SLICES = """
-FROM touched t
+FROM (SELECT DISTINCT indicator_id, period_end FROM touched) t
 JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.period_end = t.period_end
 LEFT JOIN hidden_cells h ON h.id = o.id
 """

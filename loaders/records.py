@@ -40,6 +40,8 @@ async def load_records(run: Run, kind: Kind, table: Table) -> None:
         raise ProblemsError(table.problems)
     run.report.read += table.read
     run.report.skip(table.skipped)
+    if records and run.says.existing == "keep":
+        records = await _only_new(run, kind, records)
     if records:
         await _check_new(run, kind, table, records)
         await _store(run, kind, table, readers, records)
@@ -151,11 +153,20 @@ async def _check_new(run: Run, kind: Kind, table: Table, records: Sequence[Recor
     lacking = [one.name for one in kind.fields.values() if one.required and one.name not in given]
     if not lacking:
         return
-    rows = [{name: row[name] for name in kind.identity} for row in _rows(run, kind, records)]
-    new = await new_rows(run.connection, kind.table, kind.identity, rows)
     message = f"is new, and new {kind.name} need {', '.join(lacking)}, too"
-    if new:
+    if new := await _new(run, kind, records):
         raise ProblemsError([table.problem(message, row=records[place].row) for place in sorted(new)])
+
+
+async def _only_new(run: Run, kind: Kind, records: Sequence[Record]) -> list[Record]:
+    new = await _new(run, kind, records)
+    run.report.count(len(records) - len(new), 0)
+    return [record for place, record in enumerate(records) if place in new]
+
+
+async def _new(run: Run, kind: Kind, records: Sequence[Record]) -> set[int]:
+    rows = [{name: row[name] for name in kind.identity} for row in _rows(run, kind, records)]
+    return await new_rows(run.connection, kind.table, kind.identity, rows)
 
 
 def _rows(run: Run, kind: Kind, records: Sequence[Record]) -> list[Values]:
@@ -212,7 +223,8 @@ def _in_order(
             rows = ", ".join(str(record.row) for record in waiting[:10])
             raise ProblemsError([table.problem(f"rows {rows} refer to each other in a circle")])
         yield ready
-        waiting = [record for record in waiting if not any(record is one for one in ready)] if own else []
+        stored = set(map(id, ready))
+        waiting = [record for record in waiting if id(record) not in stored]
 
 
 def _spelled(kind: Kind, record: Record) -> list[str]:

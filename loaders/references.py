@@ -44,7 +44,7 @@ class References:
         what = _what(target, field)
         if found:
             return CellError(f"is {what} of {len(found)} records: refer to them another way (`by`)")
-        close = get_close_matches(text, ids, n=1)
+        close = get_close_matches(text, ids, n=1) if field.unknown == "error" else []
         return CellError(f"is not {what} that is known" + (f"; did you mean '{close[0]}'?" if close else ""))
 
     async def ids(self, target: Table, field: Field) -> Ids:

@@ -16,7 +16,7 @@ from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError
-from loaders.publication import publish_capacities, publish_indicators, publish_touched
+from loaders.publication import publish_capacities, publish_changed, publish_touched, rules
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.report import Report
@@ -91,8 +91,10 @@ async def _load_file(
         async with connection.transaction():
             await connection.execute(LOCK)
             run = await begin(connection, source, datasets, report, actor, _checksum(source, path))
+            before = await rules(connection, kind.name)
             await _load_tables(run, kind, content)
             await _publish(run, kind)
+            await publish_changed(run, kind.name, before)
             await finish(run)
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         detail = f": {error.detail}" if getattr(error, "detail", None) else ""
@@ -102,6 +104,8 @@ async def _load_file(
 
 async def _load_tables(run: Run, kind: Kind, content: Content | None) -> None:
     figures = kind.name == "observations"
+    if run.says.existing == "keep" and figures:
+        raise run.source.wrong('`existing = "keep"` is not for `observations`')
     if run.says.replace and (not figures or run.says.table.sheet_is_pattern):
         raise run.source.wrong("`replace` is for `observations` that come from one sheet")
     for table in open_tables(run.source, content):
@@ -117,9 +121,6 @@ async def _publish(run: Run, kind: Kind) -> None:
     if kind.name == "observations":
         await publish_touched(run)
     elif kind.name == "capacity":
-        await publish_capacities(run.connection)
-    elif kind.name in ("indicators", "municipalities", "areas") and run.report.stored:
-        await publish_indicators(run.connection)
         await publish_capacities(run.connection)
 
 

@@ -23,10 +23,8 @@ def hidden_cells(cells: pd.DataFrame) -> pd.DataFrame:
     Returns, with the same index, only the rows to protect: `conf_status` says why the whole figure is hidden, with
     status Q (suppressed); where it is missing only `unassignable` is.
     """
-    people = cells["count"].where(~cells["counts_people"] | cells["count"].notna(), cells["value"])
-    small = _between(people, cells["min_count"]) | (cells["base"] < cells["min_base"])
-    if cells["counts_people"].any():
-        small |= cells["counts_people"] & _between(cells["value"], cells["min_count"])
+    small = _between(cells["count"], cells["min_count"]) | (cells["base"] < cells["min_base"])
+    small |= cells["counts_people"] & _between(cells["value"], cells["min_count"])
     too_fine = cells["level"] > cells["finest_level"]
     sent_secret = cells["value"].isna() & (cells["obs_status"] == "Q")
     why = pd.Series(pd.NA, index=cells.index, dtype="str")

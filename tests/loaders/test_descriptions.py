@@ -1,0 +1,100 @@
+"""The contract: every example in the documentation is a valid description, every field of every kind is documented."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from loaders.kinds import KINDS
+from loaders.observations.layout import FIELDS
+from loaders.problems import DescriptionError
+from loaders.reading import read_description, read_descriptions
+
+PAGE = (Path(__file__).parents[2] / "docs" / "source-descriptions.md").read_text("utf-8")
+EXAMPLES = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "kind =" in block]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_examples_of_the_documentation_are_valid(tmp_path: Path, example: str) -> None:
+    path = tmp_path / "example.toml"
+    path.write_text(example)
+    says = read_description(path).says
+    kind = KINDS[says.kind]
+    known = FIELDS if says.kind == "observations" else (*kind.fields, *kind.virtual)
+    assert [name for name in says.field_map if name not in known] == []
+
+
+def test_every_kind_is_documented_with_its_fields() -> None:
+    rows = {
+        row[0]: row[1] for row in re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE.partition("## Kinds")[2], re.MULTILINE)
+    }
+    assert rows.keys() == KINDS.keys()
+    for kind in KINDS.values():
+        fields = FIELDS if kind.name == "observations" else tuple(kind.fields)
+        assert set(re.findall(r"`(\w+)`", rows[kind.name])) == set(fields), kind.name
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("kind = 1", "Expected `str`, got `int` - at `$.kind`"),
+        ('kind = "offices"', "missing required field `dataset`"),
+        ('kind = "offices"\ndataset = { code = "D", owner = "x" }', "unknown field `owner` - at `$.dataset`"),
+        ("kind = ", "x.toml: is not TOML"),
+        ('kind = "offices"\ndataset = { code = "D" }', "needs either `file` or"),
+        ('kind = "offices"\nfile = "../x.csv"\ndataset = { code = "D" }', "must lie below the data folder"),
+        (
+            'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { pad = 2 }',
+            "needs exactly one of `header`",
+        ),
+        (
+            'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { match = "year" }',
+            "hold no {year}",
+        ),
+        (
+            'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { row = true, pattern = "(" }',
+            "is not a regular expression",
+        ),
+        (
+            'kind = "observations"\nfile = "x.csv"\ndataset = { code = "D" }\n[symbols]\n"*" = "HIDDEN"',
+            "'*' = 'HIDDEN' is not one of ZERO",
+        ),
+        (
+            'kind = "observations"\nfile = "x.csv"\ndataset = { code = "D" }\n[[values]]\nindicator = "X"',
+            "number 1 needs either `header` or `pattern`",
+        ),
+    ],
+)
+def test_faults_name_file_and_key(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(text)
+    with pytest.raises(DescriptionError, match=re.escape(message)) as caught:
+        read_description(path)
+    assert str(caught.value).startswith("x.toml: ")
+
+
+def test_faults_of_all_descriptions_come_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("kind = 1")
+    (tmp_path / "b.toml").write_text("kind = 2")
+    with pytest.raises(DescriptionError) as caught:
+        read_descriptions([tmp_path])
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == ["a.toml", "b.toml"]
+
+
+def test_a_missing_description(tmp_path: Path) -> None:
+    with pytest.raises(DescriptionError, match=r"gone\.toml: there is no such file or folder"):
+        read_descriptions([tmp_path / "gone.toml"])
+
+
+def test_kinds_follow_what_they_refer_to() -> None:
+    order = list(KINDS)
+    for earlier, later in (
+        ("municipalities", "areas"),
+        ("area_keys", "observations"),
+        ("dimension_members", "observations"),
+        ("organization_identifiers", "grants"),
+        ("observations", "evidence"),
+        ("decisions", "plans"),
+        ("measures", "participation_events"),
+    ):
+        assert order.index(earlier) < order.index(later)

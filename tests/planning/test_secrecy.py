@@ -1,0 +1,79 @@
+"""Primary disclosure control, with the smallest counts at their limits."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from planning.secrecy import hidden_capacities, hidden_cells
+
+CELL: dict[str, Any] = {
+    "value": 12.0,
+    "count": None,
+    "base": None,
+    "unassignable": None,
+    "obs_status": "A",
+    "conf_status": "F",
+    "counts_people": False,
+    "min_count": 3,
+    "min_base": None,
+    "level": 8,
+    "finest_level": None,
+}
+NUMBERS = ("value", "count", "base", "unassignable", "min_count", "min_base", "level", "finest_level")
+
+
+def hidden(**changes: object) -> dict[int, str | None]:
+    """Why a cell is hidden, by its number 7; empty where it may be shown."""
+    cells = pd.DataFrame([CELL | changes], index=[7]).astype(dict.fromkeys(NUMBERS, "float64"))
+    why = hidden_cells(cells)["conf_status"]
+    return {int(str(number)): None if pd.isna(reason) else reason for number, reason in why.items()}
+
+
+@pytest.mark.parametrize(("count", "why"), [(0, {}), (1, {7: "A"}), (2, {7: "A"}), (3, {}), (4, {})])
+def test_small_counts(count: int, why: dict[int, str]) -> None:
+    assert hidden(value=1.5, count=count, base=200) == why
+    assert hidden(value=count, counts_people=True) == why
+
+
+def test_a_rate_is_not_a_count() -> None:
+    assert hidden(value=1.5) == {}
+
+
+@pytest.mark.parametrize(("base", "why"), [(29, {7: "A"}), (30, {})])
+def test_small_bases(base: int, why: dict[int, str]) -> None:
+    assert hidden(value=10, count=5, base=base, min_base=30) == why
+
+
+def test_areas_finer_than_allowed() -> None:
+    assert hidden(level=8, finest_level=4) == {7: "N"}
+    assert hidden(level=4, finest_level=4) == {}
+
+
+def test_what_came_as_secret_stays_so_with_its_count() -> None:
+    assert hidden(value=None, count=2, obs_status="Q", conf_status="C") == {7: "C"}
+    assert hidden(value=None, base=200, obs_status="Q") == {7: "C"}
+    assert hidden(conf_status="N") == {7: "N"}
+
+
+def test_few_people_without_an_area_are_hidden_alone() -> None:
+    assert hidden(unassignable=2) == {7: None}
+    assert hidden(unassignable=3) == {}
+
+
+@pytest.mark.parametrize(
+    ("record", "secret"),
+    [
+        ({"occupied": 2}, True),
+        ({"occupied": 3}, False),
+        ({"occupied": 0}, False),
+        ({"maximum": 40, "available": 38}, True),
+        ({"maximum": 40, "available": 30}, False),
+        ({"occupied": 30, "waiting": 1}, True),
+        ({}, False),
+    ],
+)
+def test_capacities(record: dict[str, int], secret: bool) -> None:
+    columns = ["maximum", "available", "occupied", "waiting", "min_count"]
+    frame = pd.DataFrame([{"min_count": 3} | record], columns=columns).astype("float64")
+    assert hidden_capacities(frame).tolist() == [secret]
