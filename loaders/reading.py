@@ -58,6 +58,8 @@ def _faults(says: Description) -> Iterator[str]:
         yield "needs either `file` or [[rows]]"
     if says.file is not None and (says.file.startswith("/") or ".." in Path(says.file).parts):
         yield f"file = '{says.file}' must lie below the data folder"
+    if says.existing == "keep" and says.kind == "observations":
+        yield 'existing = "keep" is not for observations'
     for place, field in _fields(says):
         yield from _faults_of(place, field, says)
     for number, value in enumerate(says.values, start=1):

@@ -104,8 +104,6 @@ async def _load_file(
 
 async def _load_tables(run: Run, kind: Kind, content: Content | None) -> None:
     figures = kind.name == "observations"
-    if run.says.existing == "keep" and figures:
-        raise run.source.wrong('`existing = "keep"` is not for `observations`')
     if run.says.replace and (not figures or run.says.table.sheet_is_pattern):
         raise run.source.wrong("`replace` is for `observations` that come from one sheet")
     for table in open_tables(run.source, content):

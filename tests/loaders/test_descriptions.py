@@ -42,6 +42,10 @@ def test_every_kind_is_documented_with_its_fields() -> None:
         ('kind = "offices"\ndataset = { code = "D", owner = "x" }', "unknown field `owner` - at `$.dataset`"),
         ("kind = ", "x.toml: is not TOML"),
         ('kind = "offices"\ndataset = { code = "D" }', "needs either `file` or"),
+        (
+            'kind = "observations"\nfile = "x.csv"\nexisting = "keep"\ndataset = { code = "D" }',
+            'existing = "keep" is not for observations',
+        ),
         ('kind = "offices"\nfile = "../x.csv"\ndataset = { code = "D" }', "must lie below the data folder"),
         (
             'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { pad = 2 }',
@@ -52,7 +56,7 @@ def test_every_kind_is_documented_with_its_fields() -> None:
             "hold no {year}",
         ),
         (
-            'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { row = true, pattern = "(" }',
+            'kind = "offices"\nfile = "x.csv"\ndataset = { code = "D" }\n[fields]\ncode = { value = 1, pattern = "(" }',
             "is not a regular expression",
         ),
         (

@@ -114,7 +114,7 @@ def zipped_shapefile(path: Path) -> Path:
     parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
     writer = shapefile.Writer(shp=parts["shp"], shx=parts["shx"], dbf=parts["dbf"], encoding="latin-1")
     writer.field("NAME", "C", 20)
-    writer.poly([[[500000, 6000000], [500000, 6000100], [500100, 6000100], [500000, 6000000]]])
+    writer.poly([[(500000, 6000000), (500000, 6000100), (500100, 6000100), (500000, 6000000)]])
     writer.record("Mürwik")
     writer.close()
     with zipfile.ZipFile(path, "w") as archive:
