@@ -217,7 +217,7 @@ def _in_order(
         ready = [
             record
             for record in waiting
-            if all(names.get(str(record.values[reader.name]), record) is record for reader in own)
+            if all(names.get(record.values[reader.name], record) is record for reader in own)
         ]
         if not ready:
             rows = ", ".join(str(record.row) for record in waiting[:10])
@@ -230,7 +230,8 @@ def _in_order(
 def _spelled(kind: Kind, record: Record) -> list[str]:
     """How other rows of the file may refer to this one: by key or by name."""
     keys = [name for name in _key_fields(kind) if name != "valid_from"]
-    return ["/".join(str(record.values.get(name)) for name in keys), str(record.values.get("name"))]
+    spelled = ["/".join(str(record.values.get(name)) for name in keys), record.values.get("name")]
+    return [text for text in spelled if text is not None]
 
 
 async def _link(run: Run, kind: Kind, batch: Sequence[Record], ids: Sequence[int], names: Sequence[str]) -> int:

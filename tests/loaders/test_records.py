@@ -127,6 +127,24 @@ async def test_the_same_again_changes_nothing(connection: asyncpg.Connection, ci
     assert await connection.fetchval("SELECT count(*) FROM offerings_history") == 0
 
 
+async def test_an_older_list_adds_only_what_is_missing(connection: asyncpg.Connection, city: Importing) -> None:
+    older = HEAD + "8;Am Teich;AWO Musterstadt e. V.;24939;Hafen;;\n9;Am Berg;AWO Musterstadt e. V.;24939;Altstadt;;\n"
+    keep = FACILITIES.replace('"kitas.csv"', '"older.csv"\nexisting = "keep"')
+    reports = await city(PROVIDERS, FACILITIES, keep, files={"kitas.csv": KITAS, "older.csv": older})
+    assert (reports[-1].stored, reports[-1].unchanged) == (1, 1)
+    assert await connection.fetch("SELECT code, name FROM facilities ORDER BY 1") == [
+        ("7", "Am Hang"),
+        ("8", "Am See"),
+        ("9", "Am Berg"),
+    ]
+
+
+async def test_areas_take_the_first_day_of_a_set_that_is_known(connection: asyncpg.Connection, city: Importing) -> None:
+    added = '[[rows]]\ncode = "04"\nname = "Ost"\nlevel = "QUARTER"\n'
+    await city(f'kind = "areas"{OWNED}area_set = {{ code = "QUARTERS" }}\n{added}')
+    assert await connection.fetchval("SELECT valid_from::text FROM areas WHERE code = '04'") == "2010-01-01"
+
+
 async def test_a_list_is_stored_as_the_file_has_it(connection: asyncpg.Connection, city: Importing) -> None:
     await city(*ALL, files={"kitas.csv": KITAS})
     reports = await city(FACILITIES, files={"kitas.csv": KITAS.replace("Altstadt/Nordstadt", "Nordstadt")})
