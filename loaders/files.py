@@ -1,15 +1,16 @@
 """Which files a description means, and what their names say."""
 
-import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from loaders.problems import FileError
 
 LARGEST = 2**30
+LARGEST_AT_ONCE = 200 * 2**20
+ENCRYPTED = 0x1
 NAME = re.compile(r"\{([A-Za-z_]\w*)\}")
 GEOMETRY = (".shp", ".geojson", ".topojson")
 
@@ -75,15 +76,17 @@ def _neighbour(path: Path, ending: str) -> BinaryIO | None:
 def _open_member(path: Path, parts: dict[str, str], template: str | None) -> Content:
     try:
         with zipfile.ZipFile(path) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except zipfile.BadZipFile:
         raise FileError(f"{path.name}: is not a zip archive") from None
+    if any(entry.flag_bits & ENCRYPTED for entry in entries):
+        raise FileError(f"{path.name}: is encrypted")
+    sizes = {entry.filename: entry.file_size for entry in entries}
     name, more = _member(path.name, list(sizes), template)
     _check_size(f"{path.name}/{name}", sizes[name])
 
     def read(member: str) -> BinaryIO:
-        with zipfile.ZipFile(path) as archive:
-            return io.BytesIO(archive.read(member))
+        return cast(BinaryIO, zipfile.ZipFile(path).open(member))
 
     def beside(ending: str) -> BinaryIO | None:
         other = str(Path(name).with_suffix(ending))
@@ -118,3 +121,12 @@ def chunks_of(content: Content, size: int = 2**20) -> Iterator[bytes]:
     with content.open() as stream:
         while chunk := stream.read(size):
             yield chunk
+
+
+def whole(content: Content) -> bytes:
+    """Everything in a file of a kind that cannot be read piece by piece."""
+    with content.open() as stream:
+        data = stream.read(LARGEST_AT_ONCE + 1)
+    if len(data) > LARGEST_AT_ONCE:
+        raise FileError(f"{content.name}: has more than {LARGEST_AT_ONCE:,} bytes, too many for this kind of file")
+    return data

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 import shapefile
 import shapely
@@ -17,7 +16,7 @@ from loaders.cells import CellError
 from loaders.description import Layout
 from loaders.files import Content
 from loaders.problems import FileError, Problem, ProblemsError
-from loaders.sheets import Sheet
+from loaders.sheets import Sheet, json_of
 
 EXTRA = ("geometry", "longitude", "latitude")
 DIGITS = 7
@@ -83,11 +82,7 @@ def bounds(geometry: str) -> tuple[float, float, float, float]:
 
 
 def _json(content: Content) -> tuple[list[Feature], str | None]:
-    with content.open() as stream:
-        try:
-            data = msgspec.json.decode(stream.read())
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise FileError(f"{content.name}: is not JSON: {error}") from None
+    data = json_of(content)
     try:
         features = topojson.features(data) if data["type"] == "Topology" else data["features"]
         found = [_feature(feature) for feature in features]

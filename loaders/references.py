@@ -11,6 +11,7 @@ from sqlalchemy import Column, Table
 from loaders.cells import CellError
 from loaders.cells.texts import normalised
 from loaders.description import Field
+from loaders.problems import DescriptionError
 from loaders.storing import qualified, quoted
 from models import Area, Observation, Organization
 from models.vocabulary import KeyScheme
@@ -66,7 +67,7 @@ class References:
             return await self._by_name(target, fold=field.by == "normalised")
         if target is Organization.__table__:
             return await self._by_register(field.by)
-        raise CellError(f"by = '{field.by}' is not a way to refer to {target.name}")
+        raise DescriptionError(f"by = '{field.by}' is not a way to refer to {target.name}")
 
     async def _by_key(self, target: Table) -> Ids:
         """Natural keys, their parts joined by a slash; of several validities the latest."""

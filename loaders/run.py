@@ -1,6 +1,7 @@
 """Import files by their source descriptions: one transaction a file, one import at a time."""
 
 import hashlib
+import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -99,6 +100,8 @@ async def _load_file(
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         detail = f": {error.detail}" if getattr(error, "detail", None) else ""
         raise FileError(f"{report.file}: the database refuses a row: {error}{detail}") from None
+    except zipfile.BadZipFile as error:
+        raise FileError(f"{path.name}: is a damaged archive: {error}") from None
     return report
 
 

@@ -13,13 +13,12 @@ import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from loaders.description import Layout
-from loaders.files import LARGEST, Content, chunks_of, match_name
+from loaders.files import LARGEST, Content, chunks_of, match_name, whole
 from loaders.problems import FileError
 
 DELIMITERS = (";", ",", "\t", "|")
 SNIFFED_ROWS = 50
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-LARGEST_WORKBOOK = 200 * 2**20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -34,6 +33,7 @@ class Sheet(NamedTuple):
     parts: Mapping[str, str] = MappingProxyType({})
     mended: Sequence[int] = ()
     is_text: bool = False
+    first_row: int = 1
 
 
 def text_sheet(content: Content, layout: Layout) -> Sheet:
@@ -100,10 +100,7 @@ def workbook_sheets(content: Content, layout: Layout) -> Iterator[Sheet]:
 
 
 def _workbook(content: Content) -> CalamineWorkbook:
-    with content.open() as stream:
-        data = stream.read(LARGEST_WORKBOOK + 1)
-    if len(data) > LARGEST_WORKBOOK:
-        raise FileError(f"{content.name}: is larger than the {LARGEST_WORKBOOK:,} bytes that are read of a workbook")
+    data = whole(content)
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
@@ -131,11 +128,7 @@ def _merged(sheet: CalamineSheet) -> Sequence[Range] | None:
 
 def json_sheet(content: Content) -> Sheet:
     """A list of objects, or an object of lists as a table of `key` and `value`."""
-    with content.open() as stream:
-        try:
-            data = msgspec.json.decode(stream.read())
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise FileError(f"{content.name}: is not JSON: {error}") from None
+    data = json_of(content)
     if isinstance(data, dict):
         data = [
             {"key": key, "value": item}
@@ -147,7 +140,15 @@ def json_sheet(content: Content) -> Sheet:
     return objects_sheet(data)
 
 
-def objects_sheet(objects: Sequence[dict[str, Any]]) -> Sheet:
+def json_of(content: Content) -> Any:
+    try:
+        return msgspec.json.decode(whole(content))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise FileError(f"{content.name}: is not JSON: {error}") from None
+
+
+def objects_sheet(objects: Sequence[dict[str, Any]], *, first_row: int = 1) -> Sheet:
+    """Keys become headers; `first_row` is the number of the row that these make."""
     headers = list(dict.fromkeys(key for row in objects for key in row))
 
     def rows() -> Iterator[list[Any]]:
@@ -155,7 +156,7 @@ def objects_sheet(objects: Sequence[dict[str, Any]]) -> Sheet:
         for row in objects:
             yield [_flat(row.get(header)) for header in headers]
 
-    return Sheet(None, rows(), merged=())
+    return Sheet(None, rows(), merged=(), first_row=first_row)
 
 
 def _flat(value: Any) -> Any:

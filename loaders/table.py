@@ -32,7 +32,7 @@ class Table:
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.problems: list[Problem] = []
-        rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=1)
+        rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=sheet.first_row)
         self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
         self._optional = frozenset(geometry.EXTRA)
         if layout.format == "genesis":
@@ -126,7 +126,7 @@ def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
 def _sheets(source: Source, content: Content | None) -> Iterator[Sheet]:
     layout = source.says.table
     if content is None:
-        yield objects_sheet(source.says.rows or [])
+        yield objects_sheet(source.says.rows or [], first_row=0)
     elif content.ending in WORKBOOKS:
         yield from workbook_sheets(content, layout)
     elif content.ending in (".csv", ".txt", ".tsv"):

@@ -112,7 +112,7 @@ def test_neighbours_share_arcs_in_topojson(tmp_path: Path) -> None:
 
 def zipped_shapefile(path: Path) -> Path:
     parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
-    writer = shapefile.Writer(shp=parts["shp"], shx=parts["shx"], dbf=parts["dbf"], encoding="latin-1")
+    writer: Any = shapefile.Writer(shp=parts["shp"], shx=parts["shx"], dbf=parts["dbf"], encoding="latin-1")
     writer.field("NAME", "C", 20)
     writer.poly([[(500000, 6000000), (500000, 6000100), (500100, 6000100), (500000, 6000000)]])
     writer.record("Mürwik")

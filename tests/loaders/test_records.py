@@ -132,7 +132,8 @@ async def test_an_older_list_adds_only_what_is_missing(connection: asyncpg.Conne
     keep = FACILITIES.replace('"kitas.csv"', '"older.csv"\nexisting = "keep"')
     reports = await city(PROVIDERS, FACILITIES, keep, files={"kitas.csv": KITAS, "older.csv": older})
     assert (reports[-1].stored, reports[-1].unchanged) == (1, 1)
-    assert await connection.fetch("SELECT code, name FROM facilities ORDER BY 1") == [
+    rows = await connection.fetch("SELECT code, name FROM facilities ORDER BY 1")
+    assert [tuple(row) for row in rows] == [
         ("7", "Am Hang"),
         ("8", "Am See"),
         ("9", "Am Berg"),
@@ -160,7 +161,7 @@ async def test_a_description_may_add_to_what_is_known(connection: asyncpg.Connec
     row = await connection.fetchrow("SELECT name, longitude, latitude FROM facilities WHERE code = '7'")
     assert row is not None
     assert tuple(row) == ("Am Hang", 9.43, 54.78)
-    with pytest.raises(ProblemsError, match=r"row 2: is new, and new facilities need name, too"):
+    with pytest.raises(ProblemsError, match=r"row 1: is new, and new facilities need name, too"):
         await city(places.replace('"7"', '"9"'))
 
 
@@ -218,7 +219,7 @@ async def test_rows_may_refer_to_later_rows(connection: asyncpg.Connection, city
 
 
 async def test_rows_that_refer_to_each_other_in_a_circle(city: Importing) -> None:
-    with pytest.raises(ProblemsError, match=r"rows 2, 3 refer to each other in a circle"):
+    with pytest.raises(ProblemsError, match=r"rows 1, 2 refer to each other in a circle"):
         await city(PLANS.replace('supersedes = ""', 'supersedes = "NEW"'))
 
 

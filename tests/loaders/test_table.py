@@ -1,6 +1,7 @@
 """Files as tables: encodings, delimiters, headers, rows left out, and what is refused."""
 
 import datetime
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -195,3 +196,23 @@ def test_the_file_names_tell_the_year(tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"gone\.csv: there is no such file below"):
         tables(tmp_path, "gone.csv", "", "a")
+
+
+def test_archives(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("liesmich.txt", "…")
+        archive.writestr("pop-2023.csv", "a\n1\n")
+    with pytest.raises(FileError, match=r"x\.zip: name one of its files as `member`: liesmich\.txt, pop-2023\.csv"):
+        tables(tmp_path, "x.zip", "", "a")
+    (tmp_path / "description.toml").write_text(
+        f'kind = "offices"\nfile = "x.zip"\nmember = "pop-{{year}}.csv"\n{DATASET}[fields]\na = "a"\n'
+    )
+    source = read_description(tmp_path / "description.toml")
+    (table,) = open_tables(source, open_file(tmp_path / "x.zip", {}, source.says.member))
+    assert (table.file, table.parts, list(table.records())) == ("x.zip/pop-2023.csv", {"year": "2023"}, [(2, ["1"])])
+
+
+def test_what_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"nonsense")
+    with pytest.raises(FileError, match=r"x\.zip: is not a zip archive"):
+        tables(tmp_path, "x.zip", "", "a")
