@@ -22,7 +22,7 @@ from sozialgraph.settings import Settings
 from sozialgraph.terminal import step
 
 OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
-CONNECT_TIMEOUT = 10.0
+PATIENCE = 10.0  # seconds
 
 
 class Database(NamedTuple):
@@ -44,16 +44,23 @@ def provided(settings: Settings) -> Iterator[Database]:
         yield Database(server.dsn, server.revive)
 
 
-async def connect(dsn: str) -> asyncpg.Connection:
-    """Raises DatabaseError, which never holds the password."""
+@contextmanager
+def _told() -> Iterator[None]:
+    """Faults of a connection as DatabaseError, which never holds the password."""
     try:
-        connection = await asyncpg.connect(dsn, timeout=CONNECT_TIMEOUT)
+        yield
     except TimeoutError:
-        raise DatabaseError(
-            f"the database does not answer within {CONNECT_TIMEOUT:.0f} s: check DATABASE_URL"
-        ) from None
+        raise DatabaseError(f"no answer from the database within {PATIENCE:.0f} s: check DATABASE_URL") from None
+    except asyncpg.InvalidParameterValueError as error:
+        raise DatabaseError(f"the database is not set up: {error}. Run `sozialgraph migrate` first") from None
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseError(f"no connection to the database: {error}: check DATABASE_URL") from None
+
+
+async def connect(dsn: str) -> asyncpg.Connection:
+    """Raises DatabaseError."""
+    with _told():
+        connection = await asyncpg.connect(dsn, timeout=PATIENCE)
     version = await connection.fetchval("SELECT current_setting('server_version_num')::int")
     if version < OLDEST:
         await connection.close()
@@ -111,31 +118,32 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
     """Read-only connections under a role that sees only what is public.
 
     Statements are prepared once for each connection and planned once for all parameters, so a connection
-    is kept, with everything it has prepared, and given back without a round trip.
+    is kept, with everything it has prepared, and given back without a round trip. Raises DatabaseError.
     """
-    return await asyncpg.create_pool(
-        dsn,
-        min_size=1,
-        max_size=size,
-        max_queries=1_000_000,
-        max_inactive_connection_lifetime=0,
-        timeout=CONNECT_TIMEOUT,
-        statement_cache_size=1000,
-        max_cached_statement_lifetime=0,
-        max_cacheable_statement_size=0,
-        reset=_keep,
-        server_settings={
-            "application_name": "sozialgraph",
-            "role": role,
-            "default_transaction_read_only": "on",
-            "plan_cache_mode": "force_generic_plan",
-            "jit": "off",
-            "statement_timeout": f"{statement_timeout * 1000:.0f}",
-            "idle_in_transaction_session_timeout": "60000",
-            "DateStyle": "ISO",
-            "TimeZone": "UTC",
-        },
-    )
+    with _told():
+        return await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            max_queries=1_000_000,
+            max_inactive_connection_lifetime=0,
+            timeout=PATIENCE,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,
+            reset=_keep,
+            server_settings={
+                "application_name": "sozialgraph",
+                "role": role,
+                "default_transaction_read_only": "on",
+                "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+                "statement_timeout": f"{statement_timeout * 1000:.0f}",
+                "idle_in_transaction_session_timeout": "60000",
+                "DateStyle": "ISO",
+                "TimeZone": "UTC",
+            },
+        )
 
 
 async def _keep(_: object) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from graph.engine import Engine
 from graph.schema import schema
 from sozialgraph.database import open_pool, provided
 from sozialgraph.errors import RefusedError, UsageError
-from sozialgraph.rows import columns, flatten
+from sozialgraph.rows import columns, tables
 from sozialgraph.settings import Settings
 
 
@@ -28,7 +28,7 @@ def query(settings: Settings, document: Path, variables: str, format: str) -> No
     if format == "json":
         print(json.dumps(answer, ensure_ascii=False, indent=2), flush=True)
     else:
-        _print_table(answer["data"])
+        _print_tables(answer["data"])
 
 
 def _text(document: Path) -> str:
@@ -56,10 +56,12 @@ async def _ask(settings: Settings, dsn: str, text: str, variables: dict[str, Any
     return answer.body
 
 
-def _print_table(data: dict[str, Any]) -> None:
-    rows = flatten(data)
-    names = columns(rows)
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*("" if row.get(name) is None else escape(str(row[name])) for name in names))
-    Console().print(table)
+def _print_tables(data: dict[str, Any]) -> None:
+    # A file or a pipe has no edge at which a line would have to break.
+    console = Console(width=None if sys.stdout.isatty() else 10_000)
+    for title, rows in tables(data).items():
+        names = columns(rows)
+        table = Table(*(Column(name, overflow="fold") for name in names), title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*("" if row.get(name) is None else escape(str(row[name])) for name in names))
+        console.print(table)

@@ -83,3 +83,11 @@ async def test_a_failed_connection_does_not_show_the_password(dsn: str) -> None:
         await connect(dsn)
     assert str(error.value).startswith("no connection to the database: ")
     assert "secret" not in str(error.value)
+
+
+async def test_a_database_without_tables_is_told_to_be_migrated(bare_database: str) -> None:
+    with pytest.raises(DatabaseError) as error:
+        await open_pool(bare_database, role="sozialgraph_nobody")
+    assert str(error.value) == (
+        'the database is not set up: role "sozialgraph_nobody" does not exist. Run `sozialgraph migrate` first'
+    )
