@@ -5,23 +5,35 @@ import binascii
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 import orjson
-from sqlalchemy import Boolean, Date, DateTime, Text, and_, cast, false, func, or_
+from sqlalchemy import Boolean, Date, DateTime, Numeric, Text, and_, cast, false, func, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Build
-from graph.engine.json_text import JsonText, quoted
+from graph.engine.json_text import JsonText, constant, quoted
 from graph.engine.operators import converter
 from graph.engine.orders import Key
 from graph.engine.values import Leaf
 from graph.errors import QueryError
 
 
-def cursor(keys: Sequence[ColumnElement[Any]]) -> JsonText:
-    """The keys as JSON in base64; PostgreSQL breaks base64 into lines, which are joined again."""
-    encoded = func.encode(func.convert_to(cast(func.json_build_array(*keys), Text), "UTF8"), "base64")
+def cursor(order: Sequence[Key], keys: Sequence[ColumnElement[Any]]) -> JsonText:
+    """The order's mark and the keys' values as JSON in base64, without the line breaks that PostgreSQL makes.
+
+    Numbers are text in it, since JSON's lose digits.
+    """
+    values = [cast(key, Text) if isinstance(key.type, Numeric) else key for key in keys]
+    array = func.json_build_array(constant(_mark(order)), *values)
+    encoded = func.encode(func.convert_to(cast(array, Text), "UTF8"), "base64")
     return quoted(func.translate(encoded, "\n", "", type_=Text()))
+
+
+def _mark(order: Sequence[Key]) -> str:
+    """Tells cursors of different lists and orders apart."""
+    names = ",".join(f"{'-' if key.descending else ''}{key.name}" for key in order)
+    return f"{crc32(names.encode()):08x}"
 
 
 def beyond(build: Build, order: list[Key], leaf: Leaf, name: str, *, before: bool) -> ColumnElement[bool]:
@@ -47,8 +59,8 @@ def _step(
 
 def _value(text: str, order: list[Key], place: int, name: str) -> Any:
     try:
-        values = orjson.loads(base64.b64decode(text, validate=True))
-        if len(values) != len(order):
+        mark, *values = orjson.loads(base64.b64decode(text, validate=True))
+        if mark != _mark(order) or len(values) != len(order):
             raise ValueError("of another order")
         return _typed(values[place], order[place])
     except (ValueError, TypeError, binascii.Error):
@@ -65,6 +77,8 @@ def _typed(value: Any, key: Key) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
-    if isinstance(kind, Text) != isinstance(value, str) or isinstance(kind, Boolean) != isinstance(value, bool):
+    if isinstance(kind, Text | Numeric) != isinstance(value, str) or isinstance(kind, Boolean) != isinstance(
+        value, bool
+    ):
         raise ValueError("of another type")
     return converter(kind)(value)

@@ -39,7 +39,12 @@ class Entity:
 
     @property
     def key(self) -> str:
-        return "id" if "id" in self.table.columns else self.table.primary_key.columns.keys()[0]
+        return self.identity[0]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell a row from all others."""
+        return tuple(self.table.primary_key.columns.keys())
 
 
 ENTITIES: dict[str, Entity] = {}

@@ -27,6 +27,7 @@ declare_enum(SortDirection, one_line(SortDirection.__doc__), {each.name: each.va
 class Key(NamedTuple):
     """One key of an order."""
 
+    name: str
     expression: ColumnElement[Any]
     descending: bool = False
 
@@ -49,13 +50,18 @@ def order_of(row: Row, tree: Sequence[Any] | None) -> list[Key]:
     asked = [
         (code(key["field"].read(variables)), code(key["direction"].read(variables)) == "DESC") for key in tree or ()
     ]
-    keys = [Key(_key_of(row, name), descending) for name, descending in asked]
-    own = row.entity.order if not keys else (row.entity.key,)
-    return keys + [Key(row.c[name.removeprefix("-")], name.startswith("-")) for name in own]
+    keys = [_asked_key(row, value, descending) for value, descending in asked]
+    return keys + [_own_key(row, name) for name in (row.entity.identity if keys else row.entity.order)]
 
 
-def _key_of(row: Row, name: str) -> ColumnElement[Any]:
-    return row.entity.fields[FIELD_OF[row.entity.name][name]].order_key(row)
+def _asked_key(row: Row, value: str, descending: bool) -> Key:
+    name = FIELD_OF[row.entity.name][value]
+    return Key(f"{row.entity.name}.{name}", row.entity.fields[name].order_key(row), descending)
+
+
+def _own_key(row: Row, name: str) -> Key:
+    column = name.removeprefix("-")
+    return Key(f"{row.entity.name}.{column}", row.c[column], name.startswith("-"))
 
 
 FIELD_OF: dict[str, dict[str, str]] = {}

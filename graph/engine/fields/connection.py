@@ -78,6 +78,7 @@ class Paging:
             for end in ("after", "before")
             if given.get(end) is not None
         ]
+        self.order = rows.order
         self.peeks = peeks
         limit = limit_of(self.build, self.leaf, name, extra=int(peeks))
         self.page: Page = rows.page(limit, reverse=self.backwards, beyond=conditions)
@@ -102,14 +103,16 @@ class Paging:
         if field.name == "__typename":
             return f'"{edge.name}"'
         if field.name == "cursor":
-            return cursor(self.page.keys)
+            return cursor(self.order, self.page.keys)
         node = get_named_type(edge.fields["node"].type)
         return self.page.row.text(node, field)
 
     def _listed(self, text: JsonText) -> JsonText:
         """The rows of the page without the one that only shows that there are more."""
         position = self.page.position
-        order = [position.desc()] if self.backwards else [position] if self.page.decorated else []
+        # PostgreSQL may sort the page for the cursors of `pageInfo`, and every aggregate then sees that order.
+        disordered = self.backwards or self.peeks or self.page.decorated
+        order = [position.desc() if self.backwards else position.asc()] if disordered else []
         return array(text, *order, only=position <= self.size if self.peeks else None)
 
     def _page_info(self, type_: GraphQLObjectType, field: Selected) -> JsonText | str:
@@ -123,6 +126,6 @@ class Paging:
         return self._cursor_at(position.desc() if (field.name == "startCursor") == self.backwards else position.asc())
 
     def _cursor_at(self, order: ColumnElement[Any]) -> JsonText:
-        cursors = func.array_agg(aggregate_order_by(cursor(self.page.keys), order), type_=ARRAY(Text))
+        cursors = func.array_agg(aggregate_order_by(cursor(self.order, self.page.keys), order), type_=ARRAY(Text))
         shown: ColumnElement[Any] = cursors.filter(self.page.position <= self.size)
         return func.coalesce(type_coerce(shown, ARRAY(Text))[1], NULL, type_=Text())
