@@ -29,6 +29,8 @@ from graphql import (
 from graphql.language import DirectiveNode, FieldNode
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from graph.errors import QueryError
+
 Variables = Mapping[str, Any]
 Read = Callable[[Variables], Any]
 
@@ -76,7 +78,7 @@ def _from_variable(name: str, type_: GraphQLInputType, variables: Variables) -> 
     if name not in variables:
         return Undefined
     if variables[name] is None and is_non_null_type(type_):
-        return Undefined
+        raise QueryError(f"'${name}' is null where a value is needed", "give it a value, or leave it out")
     return _from_value(variables[name], type_, lambda given: given[name])
 
 
@@ -131,6 +133,8 @@ def _structural(type_: GraphQLList[Any]) -> bool:
     inner = get_nullable_type(type_.of_type)
     if isinstance(inner, GraphQLList):
         return _structural(inner)
+    if inner.name == "Language":
+        return False  # one language chooses a column, several are only ever compared with
     return isinstance(inner, GraphQLInputObjectType) or inner.name in STRUCTURAL
 
 
