@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, get_named_type, is_non_null_type
 from sqlalchemy import select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -31,18 +31,11 @@ class One(Mapping):
                 raise MappingError(f"{key} is no column of {near.table.fullname}")
             near = entity_named(target)
 
-    @property
-    def nullable(self) -> bool:
-        nears = [self.origin, *(target for _, target in self.hops)]
-        return any(
-            entity_named(near).table.columns[key].nullable for near, (key, _) in zip(nears, self.hops, strict=False)
-        )
-
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
-        target = get_named_type(type_.fields[selected.name].type)
+        promised = type_.fields[selected.name].type
         far = self._walk(row)
-        text = far.text(target, selected)
-        return unless_missing(far.c[far.entity.key], text) if self.nullable else text
+        text = far.text(get_named_type(promised), selected)
+        return text if is_non_null_type(promised) else unless_missing(far.c[far.entity.key], text)
 
     def _walk(self, row: Row) -> Row:
         for key, target in self.hops:
