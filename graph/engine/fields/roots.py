@@ -33,10 +33,9 @@ class Lookup(Mapping):
 
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
         given = row.build.arguments(type_, selected)
-        if not any(tree is not None for name, tree in given.items() if name in self.arguments):
-            raise QueryError(
-                f"'{selected.name}' was asked without saying which", f"give one of: {', '.join(self.arguments)}"
-            )
+        telling = [name for name, argument in self.arguments.items() if argument.condition]
+        if all(given.get(name) is None for name in telling):
+            raise QueryError(f"'{selected.name}' was asked without saying which", f"give one of: {', '.join(telling)}")
         rows = Rows(row.build, self.relation, None, given, self.arguments)
         text = rows.row.text(get_named_type(type_.fields[selected.name].type), selected)
         found = rows.select(text).order_by(*(key.clause() for key in rows.order)).limit(ONE)
@@ -57,7 +56,8 @@ class ById(Mapping):
         leaf = build.arguments(type_, selected)["id"]
         name = str(leaf.read(build.document.variables)).partition(":")[0]
         concrete = build.document.schema.get_type(name)
-        if not isinstance(concrete, GraphQLObjectType) or name not in ENTITIES:
+        node = get_named_type(type_.fields[selected.name].type)
+        if not isinstance(concrete, GraphQLObjectType) or node not in concrete.interfaces:
             return "null"
         found = Row.first(build, ENTITIES[name])
         number = build.bind(leaf, BigInteger(), number_of)
