@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import SmallInteger, and_, exists, select
+from sqlalchemy import Integer, and_, exists, select
 from sqlalchemy.sql.elements import ColumnElement
 
 import models
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 def _of_year(row: Row, leaf: Any) -> ColumnElement[bool]:
-    return row.c["year"] == row.build.bind(leaf, SmallInteger())
+    return row.c["year"] == row.build.bind(leaf, Integer())
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Numeric, Text, and_, any_, func, true
+from sqlalchemy import ARRAY, Boolean, Integer, Numeric, Text, and_, any_, func, true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -55,7 +55,7 @@ def _comparison(build: Build, column: ColumnElement[Any], name: str, leaf: Leaf 
         return _blank(column, name)
     if name == "isNull":
         return column.is_(None) == build.bind(leaf, Boolean())
-    single: TypeEngine[Any] = column.type.item_type if isinstance(column.type, ARRAY) else column.type
+    single = _unbounded(column.type.item_type if isinstance(column.type, ARRAY) else column.type)
     if name in SINGLE:
         return SINGLE[name](column, build.bind(leaf, single, converter(single)))
     if name in SEVERAL:
@@ -63,6 +63,13 @@ def _comparison(build: Build, column: ColumnElement[Any], name: str, leaf: Leaf 
         return SEVERAL[name](column, build.bind(leaf, ARRAY(single), lambda values: [convert(each) for each in values]))
     pattern = TEXTUAL[name]
     return folded(column).like(folded(build.bind(leaf, Text(), lambda text: pattern(_escaped(text)))))
+
+
+def _unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    """A type that holds every value of the schema's scalar: comparing must neither round nor overflow."""
+    if isinstance(type_, Integer):
+        return Integer()
+    return Numeric() if isinstance(type_, Numeric) else type_
 
 
 def folded(text: ColumnElement[Any]) -> ColumnElement[str]:
@@ -86,5 +93,12 @@ def _blank(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 def converter(type_: TypeEngine[Any]) -> Callable[[Any], Any]:
     """How a GraphQL value becomes what the driver takes for a column of this type."""
     if isinstance(type_, Numeric):
-        return lambda value: Decimal(str(value))
+        return _finite
     return code if isinstance(type_, Text) else lambda value: value
+
+
+def _finite(value: Any) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise QueryError(f"'{value}' is not a number that can be compared", "give digits, such as 1200.50")
+    return number
