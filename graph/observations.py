@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Date, FromClause, Text, and_, any_, exists, literal_column, select, true
+from sqlalchemy import ARRAY, Date, FromClause, SmallInteger, Text, and_, any_, exists, literal_column, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 import models
@@ -31,7 +31,8 @@ from graph.engine.filters import declare_input
 from graph.engine.groups import Measure, by_column, by_one
 from graph.engine.relations import Opened, Relation, referring
 from graph.engine.rows import limit_of
-from graph.engine.values import Arguments
+from graph.engine.values import Arguments, Variables
+from graph.errors import QueryError
 from graph.matching import by_identifier, by_text, owned
 from models.base import table_of
 from models.observations import TOTAL
@@ -135,7 +136,16 @@ def _breakdown(row: Row, tree: Given) -> ColumnElement[bool]:
         return row.c["breakdown_id"] == literal_column(str(TOTAL))
     breakdowns = row.build.rows_of(models.Breakdown)
     named = [_names(row.build, breakdowns, dimension) for dimension in tree]
-    return row.c["breakdown_id"].in_(select(breakdowns.c["id"]).where(breakdowns.c["size"] == len(tree), *named))
+    size = row.build.parameter(lambda variables: _size(tree, variables), SmallInteger())
+    return row.c["breakdown_id"].in_(select(breakdowns.c["id"]).where(breakdowns.c["size"] == size, *named))
+
+
+def _size(tree: Given, variables: Variables) -> int:
+    """How many dimensions are named; naming one twice would let in breakdowns by another besides."""
+    names = [dimension["dimension"].read(variables) for dimension in tree]
+    if len(set(names)) < len(names):
+        raise QueryError("'dims' names a dimension twice", "name each dimension once, with all its members")
+    return len(names)
 
 
 def _names(build: Build, breakdowns: FromClause, dimension: Given) -> ColumnElement[bool]:
