@@ -71,7 +71,7 @@ class Documents:
         """The operation to run. Raises RequestError for what is no valid request."""
         operations = self._cached(text) if len(text) <= CACHED_LENGTH else self._read(text)
         if isinstance(operations, RequestError):
-            raise operations
+            raise operations.with_traceback(None)  # it would grow with every use
         if name is None and len(operations) == 1:
             return next(iter(operations.values()))
         if name not in operations:

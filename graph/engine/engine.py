@@ -1,5 +1,6 @@
 """A request's way through: document → operation → plan → one statement → its JSON text as it is."""
 
+import json
 import logging
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,17 +56,14 @@ class Engine:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
         except RequestError as error:
-            return Answer(orjson.dumps({"errors": error.errors}), executed=False, operation=kind)
+            return Answer(_encoded({"errors": error.errors}), executed=False, operation=kind)
         try:
-            data = await self._data(pool, operation, coerced)
+            planned = self.plan(operation, coerced)
+            text = await self._ask(pool, planned, coerced) if planned.sql else "{}"
+            data = self._with_introspection(operation, planned, variables or {}, text)
         except GraphError as error:
-            return Answer(orjson.dumps({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
+            return Answer(_encoded({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
         return Answer(b'{"data":' + data + b"}", executed=True, operation=kind)
-
-    async def _data(self, pool: asyncpg.Pool, operation: Operation, variables: Variables) -> bytes:
-        planned = self.plan(operation, variables)
-        text = await self._ask(pool, planned, variables) if planned.sql else "{}"
-        return self._with_introspection(operation, planned, variables, text) if planned.introspection else text.encode()
 
     async def _ask(self, pool: asyncpg.Pool, planned: Plan, variables: Variables) -> str:
         try:
@@ -85,15 +83,23 @@ class Engine:
         if planned is None:
             if len(operation.plans) >= PLANS_PER_OPERATION:
                 operation.plans.clear()
-            planned = operation.plans[shape] = plan(operation, self.mappings, variables)
+            planned = operation.plans[shape] = self._planned(operation, variables)
         return planned
 
-    def _with_introspection(self, operation: Operation, planned: Plan, variables: Variables, text: str) -> bytes:
+    def _planned(self, operation: Operation, variables: Variables) -> Plan:
+        try:
+            return plan(operation, self.mappings, variables)
+        except RecursionError:
+            raise QueryError("the fields are nested too deeply", "ask in several requests") from None
+
+    def _with_introspection(self, operation: Operation, planned: Plan, given: dict[str, Any], text: str) -> bytes:
         """Questions about the schema itself are the library's to answer."""
+        if not planned.introspection:
+            return text.encode()
         nodes = tuple(node for selected in planned.introspection for node in selected.nodes)
         asked = replace(operation.node, selection_set=SelectionSetNode(selections=nodes))
         document = DocumentNode(definitions=(asked, *operation.fragments.values()))
-        result = execute_sync(self.schema, document, variable_values=dict(variables))
+        result = execute_sync(self.schema, document, variable_values=given)
         if result.errors or result.data is None:
             raise RequestError("BAD_REQUEST", [dict(error.formatted) for error in result.errors or ()])
         merged = orjson.loads(text) | result.data
@@ -113,6 +119,14 @@ def _masked(error: Exception) -> GraphError:
     number = uuid4().hex[:12]
     log.error("statement failed [%s]", number, exc_info=error)
     return RefusedError("INTERNAL", "the answer could not be made", f"tell the operator this number: {number}")
+
+
+def _encoded(response: dict[str, Any]) -> bytes:
+    """A message may repeat what the client sent, even half a character, which no UTF-8 can hold."""
+    try:
+        return orjson.dumps(response)
+    except TypeError:
+        return json.dumps(response, ensure_ascii=False).encode(errors="replace")
 
 
 def _first_line(error: Exception) -> str:
