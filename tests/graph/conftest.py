@@ -1,0 +1,106 @@
+"""A small city that every test of the graph asks, as the public does.
+
+`ask`         asks it: returns the data, and fails on errors
+`refuse`      asks what must not be answered: returns the error's message and code
+`statements`  every statement that PostgreSQL was sent for the test
+`own_city`    a city of the test's own, for what changes it
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import orjson
+import pytest
+
+from graph.engine import Engine
+from graph.schema import schema
+from sozialgraph.database import open_pool
+from tests.conftest import new_database
+
+CITY = Path(__file__).with_name("city.sql").read_text("utf-8")
+
+Ask = Callable[..., Awaitable[Any]]
+Refuse = Callable[..., Awaitable[tuple[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine(schema())
+
+
+@pytest.fixture(scope="session")
+async def city_template(server: str, template: str) -> AsyncIterator[str]:
+    """The name of a database of the city to which nobody is connected, to be copied."""
+    async with new_database(server, template) as dsn:
+        connection = await asyncpg.connect(dsn)
+        await connection.execute(CITY)
+        await connection.execute("ANALYZE")
+        await connection.close()
+        yield urlsplit(dsn).path[1:]
+
+
+@pytest.fixture(scope="session")
+async def city(server: str, city_template: str) -> AsyncIterator[str]:
+    async with new_database(server, city_template) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def own_city(server: str, city_template: str) -> AsyncIterator[str]:
+    async with new_database(server, city_template) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def log() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="session")
+async def pool(city: str, log: list[str]) -> AsyncIterator[asyncpg.Pool]:
+    async with await open_pool(city, size=1) as pool:
+        async with pool.acquire() as connection:
+            connection.add_query_logger(lambda query: None if of_the_driver(query.query) else log.append(query.query))
+        yield pool
+
+
+def of_the_driver(statement: str) -> bool:
+    """Whether asyncpg asks, once for a connection, what a type is that it does not know by itself."""
+    return "set_config" in statement or "typeinfo" in statement
+
+
+@pytest.fixture
+def statements(log: list[str]) -> list[str]:
+    log.clear()
+    return log
+
+
+@pytest.fixture
+def ask(engine: Engine, pool: asyncpg.Pool) -> Ask:
+    return asking(engine, pool)
+
+
+def asking(engine: Engine, pool: asyncpg.Pool) -> Ask:
+    async def ask(document: str, operation_name: str | None = None, **variables: Any) -> Any:
+        answer = await engine.execute(pool, document, variables, operation_name)
+        response = orjson.loads(answer.body)
+        assert response.keys() == {"data"}, response
+        return response["data"]
+
+    return ask
+
+
+@pytest.fixture
+def refuse(engine: Engine, pool: asyncpg.Pool) -> Refuse:
+    async def refuse(document: str, operation_name: str | None = None, **variables: Any) -> tuple[str, str]:
+        answer = await engine.execute(pool, document, variables, operation_name)
+        response = orjson.loads(answer.body)
+        assert response.get("data") is None, response
+        assert answer.executed == ("data" in response)
+        error = response["errors"][0]
+        return error["message"], error["extensions"]["code"]
+
+    return refuse
