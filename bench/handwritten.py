@@ -56,13 +56,12 @@ WHERE o.indicator_id = (SELECT id FROM indicators WHERE code = $1) AND o.breakdo
     AND a.area_set_id = (SELECT id FROM area_sets WHERE code = $2)
 """
 SERIES = """
-SELECT '{"data":{"observations":{"nodes":[' || string_agg('{"area":{"code":"' || a.code || '"},"periodEnd":"'
-    || o.period_end || '","value":' || coalesce(o.value::text, 'null') || ',"obsStatus":"' || o.obs_status || '"}', ',')
+SELECT '{"data":{"observations":{"nodes":[' || string_agg('{"area":{"code":"' || code || '"},"periodEnd":"'
+    || period_end || '","value":' || coalesce(value::text, 'null') || ',"obsStatus":"' || obs_status || '"}', ',')
     || ']}}}'
-FROM (SELECT * FROM published.observations
-    WHERE indicator_id = (SELECT id FROM indicators WHERE code = $1) AND breakdown_id = 0
-    ORDER BY area_id, period_end LIMIT 9000) o
-JOIN areas a ON a.id = o.area_id
+FROM (SELECT o.*, a.code FROM published.observations o JOIN areas a ON a.id = o.area_id
+    WHERE o.indicator_id = (SELECT id FROM indicators WHERE code = $1) AND o.breakdown_id = 0
+    ORDER BY o.area_id, o.period_end LIMIT 9000) o
 """
 
 Arguments = Callable[[dict[str, Any]], tuple[Any, ...]]

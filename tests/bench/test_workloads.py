@@ -1,0 +1,30 @@
+from decimal import Decimal
+
+from bench.dataset import Size
+from bench.workloads import difference, normalised, workloads
+
+
+def test_the_same_answer_in_two_dialects_is_equal() -> None:
+    ours = {"offerings": {"nodes": [{"code": "O1", "areas": [{"code": "007"}], "value": 12.50, "open": True}]}}
+    theirs = {
+        "offerings": {
+            "nodes": [{"code": "O1", "areas": {"nodes": [{"linked": {"code": "007"}}]}, "value": "12.5", "open": True}]
+        }
+    }
+    assert normalised(ours) == normalised(theirs)
+    assert normalised(ours) == {
+        "offerings": [{"code": "O1", "areas": [{"code": Decimal(7)}], "value": Decimal("12.5"), "open": True}]
+    }
+
+
+def test_a_difference_is_told_with_its_place() -> None:
+    left, right = {"nodes": [{"value": 1}, {"value": None}]}, {"nodes": [{"value": 1}, {"value": 0}]}
+    assert difference(left, left) is None
+    assert difference(left, right) == ".nodes[1].value: None | 0"
+    assert difference({"nodes": [1]}, {"nodes": []}) == ".nodes: [1] | []"
+    assert difference({"value": 1}, {"count": 1}) == ": {'value': 1} | {'count': 1}"
+
+
+def test_all_contenders_are_asked_equally_often() -> None:
+    for workload in workloads(Size(areas=100, observations=6_000)):
+        assert len(workload.sozialgraph.variables) == len(workload.postgraphile.variables)
