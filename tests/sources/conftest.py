@@ -3,7 +3,10 @@
 The files lie outside the project and are never copied into it; without them these tests are skipped.
 """
 
-from collections.abc import AsyncIterator
+import csv
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import asyncpg
@@ -16,6 +19,10 @@ from tests.conftest import new_database
 PROJECT = Path(__file__).parents[2]
 SOURCES = PROJECT / "examples/sources"
 DATA = PROJECT.parent / "shared/data"
+
+Rows = list[dict[str, str]]
+Read = Callable[..., Rows]
+Figures = dict[tuple[str, date], Decimal | None]
 
 
 class Reports(dict[str, list[Report]]):
@@ -38,6 +45,17 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"the open data are not here: {DATA}")
     return DATA
+
+
+@pytest.fixture
+def read(data: Path) -> Read:
+    """The rows of a text file as the csv module reads them, without any part of the program."""
+
+    def rows(name: str, delimiter: str = ",") -> Rows:
+        with (data / name).open(encoding="utf-8-sig", newline="") as stream:
+            return list(csv.DictReader(stream, delimiter=delimiter))
+
+    return rows
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +81,7 @@ async def germany(data: Path, instance: str, flensburg: Reports, berlin: Reports
 
 
 @pytest.fixture
-async def rows(instance: str) -> AsyncIterator[asyncpg.Connection]:
+async def stored(instance: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to what was loaded; nothing that a test does stays."""
     connection = await asyncpg.connect(instance)
     transaction = connection.transaction()
@@ -73,3 +91,19 @@ async def rows(instance: str) -> AsyncIterator[asyncpg.Connection]:
     finally:
         await transaction.rollback()
         await connection.close()
+
+
+async def figures(stored: asyncpg.Connection, indicator: str, areas: str, breakdown: str = "") -> Figures:
+    """What is stored of an indicator in an area set (`GEMEINDE:11000000` for one area), by area and last day."""
+    area_set, _, area = areas.partition(":")
+    rows = await stored.fetch(FIGURES, indicator, area_set, area, breakdown)
+    return {(row["code"], row["period_end"]): row["value"] for row in rows}
+
+
+FIGURES = """
+SELECT areas.code, period_end, value FROM raw.observations o
+JOIN indicators ON indicators.id = indicator_id AND indicators.code = $1
+JOIN areas ON areas.id = area_id AND $3 IN ('', areas.code)
+JOIN area_sets ON area_sets.id = area_set_id AND area_sets.code = $2
+JOIN breakdowns ON breakdowns.id = breakdown_id AND breakdowns.code = $4
+"""
