@@ -36,8 +36,10 @@ def _text(document: Path) -> str:
         return sys.stdin.read()
     try:
         return document.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{document} cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{document} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{document} cannot be read: it is not UTF-8") from None
 
 
 def _object(text: str) -> dict[str, Any]:

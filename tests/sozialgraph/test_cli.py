@@ -1,3 +1,5 @@
+import io
+import json
 import os
 import signal
 import socket
@@ -5,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -46,15 +48,14 @@ def serving(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
-    for _ in range(600):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()[0]
-        try:
+        with suppress(httpx2.TransportError):
             if httpx2.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200:
                 return
-        except httpx2.TransportError:
-            pass
         time.sleep(0.05)
-    raise AssertionError("not ready within 30 s")
+    raise AssertionError("not ready within 120 s")
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,19 +98,21 @@ def test_a_wrong_call_is_exit_code_2(arguments: list[str], said: str, capsys: py
     assert capsys.readouterr().err == f"sozialgraph: {said} --help shows what is possible.\n"
 
 
-def test_a_wrong_setting_is_exit_code_2() -> None:
-    process = sozialgraph("migrate", PORT="high")
-    assert process.communicate()[0] == "sozialgraph: PORT: 'high' is not a whole number from 1 to 65535\n"
-    assert process.returncode == 2
+def test_a_wrong_setting_is_exit_code_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("PORT", "high")
+    assert run(["migrate"]) == 2
+    assert capsys.readouterr().err == "sozialgraph: PORT: 'high' is not a whole number from 1 to 65535\n"
 
 
-def test_an_unreachable_database_is_exit_code_3(port: int) -> None:
-    process = sozialgraph("migrate", DATABASE_URL=f"postgresql://planning:secret@127.0.0.1:{port}/sozialgraph")
-    assert process.communicate()[0].splitlines()[-1] == (
+def test_an_unreachable_database_is_exit_code_3(
+    port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://planning:secret@127.0.0.1:{port}/sozialgraph")
+    assert run(["migrate"]) == 3
+    assert capsys.readouterr().err.splitlines()[-1] == (
         f"sozialgraph: no connection to the database: [Errno 111] Connect call failed ('127.0.0.1', {port}): "
         "check DATABASE_URL"
     )
-    assert process.returncode == 3
 
 
 def test_a_taken_address_is_exit_code_4(data: Path) -> None:
@@ -126,12 +129,59 @@ def test_a_taken_address_is_exit_code_4(data: Path) -> None:
     assert not data.exists()
 
 
+def test_a_query_is_answered_without_a_server(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "terms.graphql"
+    document.write_text("query Q($code: String!) { municipality(code: $code) { name } kind: __typename }")
+    monkeypatch.setenv("DATABASE_URL", database)
+    assert run(["query", str(document), "--variables", '{"code": "00"}', "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"data": {"municipality": None, "kind": "Query"}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        (["query", "/nowhere.graphql"], "/nowhere.graphql cannot be read: No such file or directory", 2),
+        (
+            ["query", "-", "--variables", "["],
+            "--variables is not JSON: unexpected end of data: line 1 column 2 (char 1)",
+            2,
+        ),
+        (["query", "-", "--variables", "[]"], """--variables is not a JSON object, such as '{"area": "05315"}'""", 2),
+        (["query", "-"], "Syntax Error: Unexpected <EOF>.", 1),
+        (["import", "/nowhere.toml"], "/nowhere.toml: there is no such file or folder", 1),
+    ],
+)
+def test_what_the_user_can_mend_is_told(
+    database: str,
+    arguments: list[str],
+    said: str,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert run(arguments) == code
+    assert capsys.readouterr().err == f"sozialgraph: {said}\n"
+
+
+def test_a_schema_that_is_out_of_date_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "schema.graphql"
+    assert run(["schema", str(file)]) == 0
+    assert run(["schema", "--check", str(file)]) == 0
+    file.write_text("type Query")
+    assert run(["schema", "--check", str(file)]) == 1
+    assert file.read_text() == "type Query"
+
+
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
 def test_serve_stops_in_order(data: Path, port: int, name: signal.Signals) -> None:
     with serving(data, port) as process:
         assert list(data.glob("postgresql/pg*/postmaster.pid")) != []
         process.send_signal(name)
-        shown = process.communicate(timeout=20)[0]
+        shown = process.communicate(timeout=60)[0]
         assert process.returncode == 0
     assert f"Ready at http://127.0.0.1:{port}/graphql" in shown
     assert "Traceback" not in shown
