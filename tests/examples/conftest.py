@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -27,6 +28,14 @@ async def example(server: str, template: str) -> AsyncIterator[str]:
         await connection.execute("ANALYZE")
         await connection.close()
         yield dsn
+
+
+@pytest.fixture
+async def city(example: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the owner, who also sees what the offices sent."""
+    connection = await connect(example)
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture(scope="session")

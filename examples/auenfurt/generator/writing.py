@@ -7,8 +7,7 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
 
 Cell = str | bool | int | float | date | None
 Row = Sequence[Cell]
@@ -63,7 +62,7 @@ CREATED = datetime(2026, 3, 31)
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
     out = BytesIO()
-    with Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"created": CREATED, "author": "Stadt Auenfurt"})
         formats = {"bold": book.add_format({"bold": True}), "date": book.add_format({"num_format": "dd.mm.yyyy"})}
         for sheet in sheets:
@@ -71,7 +70,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     for number, title in enumerate(sheet.title):
         page.write_string(number, 0, title, formats["bold"])
     row = _write_header(page, sheet, formats) + 1
@@ -82,7 +81,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None
         page.write_string(row + 1 + number, 0, note)
 
 
-def _write_header(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> int:
+def _write_header(page: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
     """The number of the last header row."""
     top = len(sheet.title)
     if not sheet.groups:
@@ -99,7 +98,7 @@ def _write_header(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> int
 
 
 def _write_group(
-    page: Worksheet, corner: tuple[int, int], group: str, headers: Sequence[str], formats: dict[str, Any]
+    page: Any, corner: tuple[int, int], group: str, headers: Sequence[str], formats: dict[str, Any]
 ) -> None:
     top, column = corner
     if len(headers) == 1:
@@ -110,7 +109,7 @@ def _write_group(
         page.write_string(top + 1, column + number, header, formats["bold"])
 
 
-def _write_row(page: Worksheet, row: int, cells: Row, formats: dict[str, Any]) -> None:
+def _write_row(page: Any, row: int, cells: Row, formats: dict[str, Any]) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, date):
             page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), formats["date"])
