@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,23 +140,20 @@ def _listens(port: int) -> bool:
     return True
 
 
-def tree(pid: int) -> list[int]:
-    """A process and all below it."""
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    below = [int(child) for file in children for child in file.read_text().split()]
-    return [pid, *(each for child in below for each in tree(child))]
+def tree(pid: int) -> Iterator[list[str]]:
+    """The kernel's figures (proc(5), stat, from the state on) of a process and all below it."""
+    with suppress(FileNotFoundError, ProcessLookupError):  # it may end while it is looked at
+        yield Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        for file in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in file.read_text().split():
+                yield from tree(int(child))
 
 
 def cpu(pid: int) -> float:
     """Seconds of processor time that a process and all below it have used, with those that ended."""
-    total = 0
-    for each in tree(pid):
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(") ")[2].split()
-        total += sum(int(field) for field in fields[11:15])
-    return total / TICK
+    return sum(int(field) for figures in tree(pid) for field in figures[11:15]) / TICK
 
 
 def memory(pid: int) -> float:
     """Resident megabytes of a process and all below it."""
-    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in tree(pid))
-    return pages * PAGE / 1e6
+    return sum(int(figures[21]) for figures in tree(pid)) * PAGE / 1e6
