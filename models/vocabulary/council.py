@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class BodyKind(Enum):
+    """What kind of body one is (Gremienart)."""
+
     COUNCIL = Term("Rat", "Council", "The council of a city or municipality.")
     DISTRICT_COUNCIL = Term("Kreistag", "District council", "The council of a county.")
     COMMITTEE = Term("Ausschuss", "Committee", "A committee of the council.")
@@ -16,11 +18,15 @@ class BodyKind(Enum):
 
 
 class BodyMode(Enum):
+    """Whether a body recommends or decides."""
+
     ADVISING = Term("Beratend", "Advising", "It recommends.")
     DECIDING = Term("Beschließend", "Deciding", "It decides.")
 
 
 class PaperKind(Enum):
+    """What kind of paper comes before the bodies (Vorlagenart)."""
+
     MOTION = Term("Antrag", "Motion", "A motion of a group or member of the council.")
     PROPOSAL = Term("Vorlage", "Proposal", "A proposal of the administration.")
     AMENDMENT = Term("Änderungsantrag", "Amendment", "A change to another paper.")
@@ -32,6 +38,8 @@ class PaperKind(Enum):
 
 
 class PaperRelationType(Enum):
+    """How one paper relates to another."""
+
     NEW_VERSION_OF = Term("Neufassung von", "New version of", "It replaces the other's wording.")
     AMENDS = Term("Ändert", "Amends", "It changes the other.")
     ANSWERS = Term("Nimmt Stellung zu", "Answers", "It says the administration's position on the other.")
@@ -39,6 +47,8 @@ class PaperRelationType(Enum):
 
 
 class ConsultationRole(Enum):
+    """What a body does with a paper."""
+
     REFERRAL = Term("Verweisung", "Referral", "Sent on to other bodies.")
     FIRST_READING = Term("Erste Lesung", "First reading", "Read for the first time.")
     PREPARATION = Term("Vorberatung", "Preparation", "Discussed before the decision.")
@@ -48,6 +58,8 @@ class ConsultationRole(Enum):
 
 
 class ConsultationResult(Enum):
+    """What came of a paper in a body."""
+
     ADOPTED = Term("Angenommen", "Adopted", "Adopted as it was.")
     CHANGED = Term("Geändert angenommen", "Adopted with changes", "Adopted with changes.")
     REJECTED = Term("Abgelehnt", "Rejected", "Turned down.")
@@ -58,6 +70,8 @@ class ConsultationResult(Enum):
 
 
 class FinancialEffectKind(Enum):
+    """What a paper does to the budget."""
+
     REVENUE = Term("Ertrag", "Revenue", "Revenue in the operating budget.")
     EXPENSE = Term("Aufwand", "Expense", "Expense in the operating budget.")
     RECEIPT = Term("Einzahlung", "Receipt", "Receipt in the cash budget.")

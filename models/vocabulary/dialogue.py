@@ -6,12 +6,16 @@ from models.vocabulary.term import Term
 
 
 class Language(Enum):
+    """The languages in which labels are kept."""
+
     DE = Term("Deutsch", "German", "German.")
     EN = Term("Englisch", "English", "English.")
     DE_EASY = Term("Leichte Sprache", "Easy German", "Easy German (Leichte Sprache).")
 
 
 class ParticipationKind(Enum):
+    """On what kind of occasion people had a say."""
+
     SYMPOSIUM = Term("Fachtag", "Symposium", "A day of professionals.")
     STRATEGY_CONFERENCE = Term("Strategiekonferenz", "Strategy conference", "A conference on strategy.")
     QUARTER_PROJECT = Term("Quartiersprojekt", "Quarter project", "A project with the people of a quarter.")
@@ -21,6 +25,8 @@ class ParticipationKind(Enum):
 
 
 class PublicationKind(Enum):
+    """What kind of publication one is."""
+
     SOCIAL_REPORT = Term("Sozialbericht", "Social report", "A report on the social situation.")
     LIVING_CONDITIONS_REPORT = Term(
         "Lebenslagenbericht", "Report on living conditions", "A report on living conditions."
@@ -32,6 +38,8 @@ class PublicationKind(Enum):
 
 
 class EvidenceKind(Enum):
+    """What kind of thing a need rests on."""
+
     INDICATOR = Term("Kennzahl", "Indicator", "A figure.")
     RATIO = Term("Richtwert", "Planning ratio", "A planning ratio.")
     PROJECTION = Term("Vorausberechnung", "Projection", "A projection.")

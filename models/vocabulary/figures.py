@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class IndicatorType(Enum):
+    """Whether an indicator says a level or a change, and in what form."""
+
     STATUS_ABSOLUTE = Term("Status, absolut", "Status, absolute", "A level as an absolute number.")
     STATUS_RELATIVE = Term("Status, relativ", "Status, relative", "A level as a share or rate.")
     STATUS_STANDARDISED = Term("Status, standardisiert", "Status, standardised", "A level as a score.")
@@ -15,12 +17,16 @@ class IndicatorType(Enum):
 
 
 class Direction(Enum):
+    """Whether a high value is good or bad."""
+
     HIGH_IS_BAD = Term("Hoch ist ungünstig", "High is bad", "A high value is unfavourable.")
     HIGH_IS_GOOD = Term("Hoch ist günstig", "High is good", "A high value is favourable.")
     NEUTRAL = Term("Ohne Wertung", "Neutral", "A high value is neither good nor bad.")
 
 
 class Frequency(Enum):
+    """How often something is measured or renewed."""
+
     MONTH = Term("Monatlich", "Monthly", "Once a month.")
     QUARTER = Term("Vierteljährlich", "Quarterly", "Once a quarter.")
     HALF_YEAR = Term("Halbjährlich", "Half-yearly", "Twice a year.")
@@ -30,6 +36,8 @@ class Frequency(Enum):
 
 
 class PeriodKind(Enum):
+    """What span of time a figure covers."""
+
     REFERENCE_DAY = Term("Stichtag", "Reference day", "The state on one day.")
     YEAR = Term("Jahr", "Year", "A calendar year.")
     QUARTER = Term("Quartal", "Quarter", "A quarter of a year.")
@@ -37,6 +45,8 @@ class PeriodKind(Enum):
 
 
 class ObsStatus(Enum):
+    """What kind of value a figure is, or why there is none (SDMX CL_OBS_STATUS)."""
+
     A = Term("Normal", "Normal", "Normal value.")
     B = Term("Bruch in der Zeitreihe", "Series break", "The series breaks here.")
     D = Term("Abweichende Definition", "Definition differs", "Another definition than the rest.")
@@ -60,6 +70,8 @@ class ObsStatus(Enum):
 
 
 class ConfStatus(Enum):
+    """Whether a figure may be shown, or why not (SDMX CL_CONF_STATUS)."""
+
     F = Term("Frei", "Free", "Free to publish.")
     N = Term("Nur intern", "Internal use only", "Not for publication.")
     C = Term("Geheim", "Confidential", "Confidential statistical information.")
@@ -82,6 +94,8 @@ class ConfStatus(Enum):
 
 
 class Standardisation(Enum):
+    """How indicators are made comparable before an index adds them up."""
+
     ZSCORE_POPULATION = Term(
         "z-Wert (Grundgesamtheit)", "z-score, population", "Deviation by the population standard deviation."
     )
@@ -91,6 +105,8 @@ class Standardisation(Enum):
 
 
 class StatusClass(Enum):
+    """The class of an area's social situation, relative to its city in one year."""
+
     HIGH = Term("hoch", "High", "Social situation better than usual in this city.")
     MEDIUM = Term("mittel", "Medium", "Social situation as usual in this city.")
     LOW = Term("niedrig", "Low", "Social situation worse than usual in this city.")
@@ -98,12 +114,16 @@ class StatusClass(Enum):
 
 
 class DynamicsClass(Enum):
+    """The class of the change of an area's social situation, relative to its city."""
+
     POSITIVE = Term("positiv", "Positive", "The burden falls faster than elsewhere in this city.")
     STABLE = Term("stabil", "Stable", "The burden moves as elsewhere in this city.")
     NEGATIVE = Term("negativ", "Negative", "The burden rises faster than elsewhere in this city.")
 
 
 class ExclusionReason(Enum):
+    """Why an index leaves an area out."""
+
     MIN_POPULATION = Term("Zu wenige Einwohner", "Too few inhabitants", "The area has too few inhabitants.")
     MANUAL = Term("Von Hand ausgeschlossen", "Excluded by hand", "The planners left the area out.")
     MISSING_INDICATOR = Term("Kennzahl fehlt", "Indicator missing", "A value that the index needs is missing.")

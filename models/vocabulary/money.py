@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class FunderLevel(Enum):
+    """Who gives the money."""
+
     EU = Term("Europäische Union", "European Union", "The European Union.")
     FEDERAL = Term("Bund", "Federation", "The Federation.")
     STATE = Term("Land", "State", "The federal state.")
@@ -14,11 +16,15 @@ class FunderLevel(Enum):
 
 
 class GrantForm(Enum):
+    """Whether a grant is for a project or an institution (Förderart)."""
+
     PROJECT = Term("Projektförderung", "Project grant", "For a project with an end.")
     INSTITUTIONAL = Term("Institutionelle Förderung", "Institutional grant", "For an institution as such.")
 
 
 class FinanceType(Enum):
+    """How the amount of a grant is found (Finanzierungsart)."""
+
     FULL = Term("Vollfinanzierung", "Full financing", "All eligible cost.")
     SHARE = Term("Anteilfinanzierung", "Share financing", "A share of eligible cost.")
     DEFICIT = Term("Fehlbedarfsfinanzierung", "Deficit financing", "What own and third-party means leave open.")
@@ -26,6 +32,8 @@ class FinanceType(Enum):
 
 
 class FundingForm(Enum):
+    """On what ground money flows; different ones are never added up together."""
+
     GRANT = Term("Zuwendung", "Grant", "A grant without a legal claim.")
     SERVICE_FEE = Term(
         "Leistungsentgelt",
@@ -37,6 +45,8 @@ class FundingForm(Enum):
 
 
 class ProofResult(Enum):
+    """Where the proof of use of a grant stands (Verwendungsnachweis)."""
+
     OPEN = Term("Offen", "Open", "The proof of use is not yet due or not yet received.")
     RECEIVED = Term("Eingegangen", "Received", "Received, not yet checked.")
     ACCEPTED = Term("Anerkannt", "Accepted", "Checked and accepted.")
@@ -45,18 +55,24 @@ class ProofResult(Enum):
 
 
 class PaymentKind(Enum):
+    """What kind of payment one is."""
+
     INSTALMENT = Term("Abschlag", "Instalment", "A part of the grant.")
     FINAL = Term("Schlusszahlung", "Final payment", "The last part of the grant.")
     REPAYMENT = Term("Rückzahlung", "Repayment", "Money that came back.")
 
 
 class DynamisationKind(Enum):
+    """How grants grow from year to year."""
+
     FIXED_PERCENT = Term("Fester Prozentsatz", "Fixed percentage", "The same percentage every year.")
     INDEX = Term("Index", "Index", "As an index moves, such as a pay agreement.")
     STEP = Term("Stufe", "Step", "One step at one time.")
 
 
 class DynamisationBase(Enum):
+    """What part of a grant grows."""
+
     TOTAL = Term("Gesamtbetrag", "Total", "The whole amount.")
     STAFF = Term("Personalkosten", "Staff cost", "The cost of staff.")
     OPERATION_AND_STAFF = Term(
@@ -65,16 +81,22 @@ class DynamisationBase(Enum):
 
 
 class BudgetKind(Enum):
+    """The part of the municipal budget that a line belongs to."""
+
     OPERATING = Term("Ergebnishaushalt", "Operating budget", "Revenue and expense.")
     CASH = Term("Finanzhaushalt", "Cash budget", "Receipts and payments.")
 
 
 class ControllingType(Enum):
+    """Whether a key figure is about the work or about the money."""
+
     PROFESSIONAL = Term("Fachcontrolling", "Professional controlling", "About the work and its effect.")
     FINANCIAL = Term("Finanzcontrolling", "Financial controlling", "About the money.")
 
 
 class TrafficLight(Enum):
+    """How a key figure stands against its target."""
+
     GREEN = Term("Grün", "Green", "On target.")
     YELLOW = Term("Gelb", "Yellow", "Off target, under watch.")
     RED = Term("Rot", "Red", "Off target, action is needed.")

@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class SubPlan(Enum):
+    """The fields of social planning, and planning next to it."""
+
     YOUTH = Term(
         "Jugendhilfe",
         "Youth services",
@@ -38,6 +40,8 @@ class SubPlan(Enum):
 
 
 class NeedKind(Enum):
+    """What kind of thing is needed."""
+
     INFRASTRUCTURE = Term("Infrastruktur", "Infrastructure", "Places, rooms or facilities.")
     STAFF = Term("Personal", "Staff", "People who do the work.")
     HOUSING = Term("Wohnraum", "Housing", "Dwellings.")
@@ -46,6 +50,8 @@ class NeedKind(Enum):
 
 
 class NeedMethod(Enum):
+    """How a need was found."""
+
     PLANNING_RATIO = Term("Richtwert", "Planning ratio", "From a ratio of places to people.")
     PROJECTION = Term("Prognose", "Projection", "From a projection of the population.")
     WAITING_LIST = Term("Warteliste", "Waiting list", "From those who wait.")
@@ -56,6 +62,8 @@ class NeedMethod(Enum):
 
 
 class NeedStatus(Enum):
+    """Where a need stands."""
+
     RECORDED = Term("Erfasst", "Recorded", "Registered, not yet examined.")
     OPEN = Term("Geprüft", "Open", "Examined and waiting to be met.")
     ACCEPTED = Term("Anerkannt", "Accepted", "Accepted by those who decide.")
@@ -65,6 +73,8 @@ class NeedStatus(Enum):
 
 
 class PlanKind(Enum):
+    """What kind of plan one is."""
+
     FRAMEWORK = Term("Rahmenkonzept", "Framework", "A framework for other plans.")
     SUB_PLAN = Term("Teilfachplan", "Sub-plan", "A plan for one part of a field.")
     INTEGRATED_PLAN = Term("Integrierter Plan", "Integrated plan", "A plan across fields.")
@@ -73,6 +83,8 @@ class PlanKind(Enum):
 
 
 class PlanStatus(Enum):
+    """Where a plan stands."""
+
     DRAFT = Term("Entwurf", "Draft", "Being written.")
     IN_CONSULTATION = Term("In Beratung", "In consultation", "Before the bodies.")
     ADOPTED = Term("Beschlossen", "Adopted", "Decided and in force.")
@@ -81,6 +93,8 @@ class PlanStatus(Enum):
 
 
 class GoalStatus(Enum):
+    """Where a goal stands."""
+
     OPEN = Term("Offen", "Open", "Not yet begun.")
     ON_TRACK = Term("Auf Kurs", "On track", "Likely to be reached.")
     AT_RISK = Term("Gefährdet", "At risk", "Unlikely to be reached as things stand.")
@@ -89,12 +103,16 @@ class GoalStatus(Enum):
 
 
 class GoalDirection(Enum):
+    """Which way a goal's value shall go."""
+
     INCREASE = Term("Erhöhen", "Increase", "The value shall rise.")
     DECREASE = Term("Senken", "Decrease", "The value shall fall.")
     KEEP = Term("Halten", "Keep", "The value shall stay.")
 
 
 class MeasureKind(Enum):
+    """What a measure does."""
+
     CREATE = Term("Aufbau", "Create", "Something new.")
     EXTEND = Term("Ausbau", "Extend", "More of what exists.")
     CONVERT = Term("Umbau", "Convert", "Another shape of what exists.")
@@ -107,6 +125,8 @@ class MeasureKind(Enum):
 
 
 class MeasureStatus(Enum):
+    """Where a measure stands."""
+
     IDEA = Term("Idee", "Idea", "Proposed.")
     PLANNED = Term("Geplant", "Planned", "Planned, not decided.")
     DECIDED = Term("Beschlossen", "Decided", "Decided, not begun.")
@@ -116,6 +136,8 @@ class MeasureStatus(Enum):
 
 
 class EffectAssessment(Enum):
+    """What is known of a measure's effect."""
+
     EFFECTIVE = Term("Wirksam", "Effective", "The effect is shown.")
     PARTLY = Term("Teilweise wirksam", "Partly effective", "Some of the effect is shown.")
     NOT_DEMONSTRABLE = Term("Nicht nachweisbar", "Not demonstrable", "No effect could be shown.")

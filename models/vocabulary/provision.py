@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class CarrierForm(Enum):
+    """Under what kind of carrier an organization falls (Trägerart)."""
+
     PUBLIC = Term("Öffentlich", "Public", "A public body.")
     NON_PROFIT = Term("Frei-gemeinnützig", "Non-profit", "A non-profit carrier (freier Träger).")
     CHURCH = Term("Kirchlich", "Church", "A church or its organization.")
@@ -15,6 +17,8 @@ class CarrierForm(Enum):
 
 
 class Association(Enum):
+    """The umbrella associations of free welfare work (Spitzenverbände), and being in none."""
+
     AWO = Term("Arbeiterwohlfahrt", "AWO", "Workers' Welfare Association.")
     CARITAS = Term("Caritas", "Caritas", "The Catholic Church's welfare association.")
     DRK = Term("Deutsches Rotes Kreuz", "German Red Cross", "The German Red Cross.")
@@ -26,6 +30,8 @@ class Association(Enum):
 
 
 class Accessibility(Enum):
+    """How far people with disabilities can use a place."""
+
     FULL = Term("Barrierefrei", "Accessible", "Accessible throughout.", "Ohne Hindernisse")
     PARTIAL = Term("Teilweise barrierefrei", "Partly accessible", "Accessible in parts.", "Zum Teil ohne Hindernisse")
     NONE = Term("Nicht barrierefrei", "Not accessible", "Not accessible.", "Mit Hindernissen")
@@ -33,6 +39,8 @@ class Accessibility(Enum):
 
 
 class ProvisionForm(Enum):
+    """Who does the work of an offering."""
+
     PROFESSIONAL = Term("Beruflich", "Professional", "By paid professionals.")
     VOLUNTARY = Term("Ehrenamtlich", "Voluntary", "By volunteers.")
     SELF_HELP = Term("Selbsthilfe", "Self-help", "By those concerned themselves.")
@@ -40,6 +48,8 @@ class ProvisionForm(Enum):
 
 
 class Setting(Enum):
+    """Where and how an offering reaches people."""
+
     OUTPATIENT = Term("Ambulant", "Outpatient", "Where people live.")
     SEMI_RESIDENTIAL = Term("Teilstationär", "Semi-residential", "By day or by night in a facility.")
     RESIDENTIAL = Term("Stationär", "Residential", "Day and night in a facility.")
@@ -48,6 +58,8 @@ class Setting(Enum):
 
 
 class OfferingStatus(Enum):
+    """Whether an offering is in operation."""
+
     ACTIVE = Term("Aktiv", "Active", "In operation.")
     INACTIVE = Term("Ruht", "Inactive", "Not in operation at present.")
     PLANNED = Term("Geplant", "Planned", "Not yet open.")
@@ -56,6 +68,8 @@ class OfferingStatus(Enum):
 
 
 class CapacityUnit(Enum):
+    """What the capacity of an offering is counted in."""
+
     PLACES = Term("Plätze", "Places", "Places.")
     BEDS = Term("Betten", "Beds", "Beds.")
     FTE = Term("Vollzeitstellen", "Full-time equivalents", "Full-time equivalents of staff.")
@@ -64,6 +78,8 @@ class CapacityUnit(Enum):
 
 
 class Weekday(Enum):
+    """Days of the week, as iCalendar writes them (RFC 5545)."""
+
     MO = Term("Montag", "Monday", "Monday.")
     TU = Term("Dienstag", "Tuesday", "Tuesday.")
     WE = Term("Mittwoch", "Wednesday", "Wednesday.")

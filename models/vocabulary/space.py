@@ -6,6 +6,8 @@ from models.vocabulary.term import Term
 
 
 class AreaLevel(Enum):
+    """What kind of unit an area is."""
+
     COUNTRY = Term("Bund", "Country", "The Federal Republic.")
     STATE = Term("Land", "State", "A federal state (Bundesland).")
     DISTRICT = Term("Landkreis oder kreisfreie Stadt", "District", "A county or a city that is a county of its own.")
@@ -22,6 +24,8 @@ class AreaLevel(Enum):
 
 
 class KeyScheme(Enum):
+    """The schemes of area keys."""
+
     AGS = Term(
         "Amtlicher Gemeindeschlüssel",
         "Official municipality key",
@@ -40,6 +44,8 @@ class KeyScheme(Enum):
 
 
 class AreaRelationType(Enum):
+    """How an area relates to an area of another set or year."""
+
     PART_OF = Term("Teil von", "Part of", "The area lies within the other.")
     OVERLAPS = Term("Überschneidet", "Overlaps", "The two share ground.")
     SUCCEEDED_BY = Term("Nachfolger", "Succeeded by", "The other takes the area's place.")
@@ -49,6 +55,8 @@ class AreaRelationType(Enum):
 
 
 class ShareBasis(Enum):
+    """What the share of an area in another counts."""
+
     POPULATION = Term("Einwohner", "Population", "The share counts inhabitants.")
     AREA = Term("Fläche", "Surface", "The share measures ground.")
     DWELLINGS = Term("Wohnungen", "Dwellings", "The share counts dwellings.")
