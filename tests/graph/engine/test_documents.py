@@ -1,0 +1,61 @@
+"""What is no valid request is refused before anything runs."""
+
+import pytest
+
+from graph.engine import Engine
+from graph.errors import RequestError
+from tests.graph.conftest import Ask, Refuse
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ("", "GRAPHQL_PARSE_FAILED"),
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ areas { totalCount } } #\ud800 {", "GRAPHQL_PARSE_FAILED"),
+        ("{" + "a{" * 3000, "GRAPHQL_PARSE_FAILED"),
+        ("{ area(code: " + "[" * 3000 + ") { id } }", "GRAPHQL_PARSE_FAILED"),
+        ("{ " + "__typename " * 10_000 + "}", "GRAPHQL_PARSE_FAILED"),
+        ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ areas }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ area(id: 1.5) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ areas(first: 9223372036854775808) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ areas(validOn: "2024-02-30") { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
+        ('{ grants(filter: {awarded: {eq: "x"}}) { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("{ ...F } fragment F on Query { ...F }", "GRAPHQL_VALIDATION_FAILED"),
+        ("fragment F on Query { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        ("mutation { a }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { a }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query A { __typename } query B { __typename }", "OPERATION_RESOLUTION_FAILURE"),
+    ],
+)
+async def test_refused(refuse: Refuse, statements: list[str], document: str, code: str) -> None:
+    for _ in range(2):  # the second time from memory
+        assert (await refuse(document))[1] == code
+    assert statements == []
+
+
+async def test_one_of_several_operations(ask: Ask, refuse: Refuse) -> None:
+    document = """
+        query A { area(id: "Area:1") { code } }
+        query B($c: String!) { area(code: $c, areaSet: "STADTTEILE") { ...F } } fragment F on Area { id }
+    """
+    assert await ask(document, "A") == {"area": {"code": "99001000"}}
+    assert await ask(document, "B", c="02") == {"area": {"id": "Area:5"}}
+    message, code = await refuse(document, "C")
+    assert message == "the document has no operation 'C'"
+    assert code == "OPERATION_RESOLUTION_FAILURE"
+
+
+async def test_too_deep_for_a_statement(refuse: Refuse) -> None:
+    document = "{ areas { nodes " + "{ children " * 80 + "{ code }" + " }" * 80 + " } }"
+    assert await refuse(document) == ("the fields are nested too deeply", "BAD_USER_INPUT")
+
+
+async def test_refusals_are_remembered_without_growing(engine: Engine) -> None:
+    lengths = []
+    for _ in range(3):
+        with pytest.raises(RequestError) as raised:
+            engine.documents.operation("{ nothing }", None)
+        lengths.append(len(raised.traceback))
+    assert len(set(lengths)) == 1
