@@ -146,6 +146,7 @@ class AreaSetEntry(Strict):
     valid_from: date | None = None
     valid_to: date | None = None
     whole: str | None = None
+    dissolve: list[str] = []
 
 
 class Description(Strict):

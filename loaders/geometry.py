@@ -1,6 +1,6 @@
 """Outlines and points of areas and facilities, in whatever coordinates they come, as GeoJSON in WGS84 (RFC 7946)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -73,6 +73,12 @@ def outline(cell: str) -> str:
     if geometry.is_empty or not _on_earth(geometry):
         raise CellError("is empty or lies outside the degrees of the Earth")
     return cell
+
+
+def union(outlines: Sequence[str]) -> str:
+    """One outline around several that share borders."""
+    whole = shapely.union_all([shapely.from_geojson(one) for one in outlines], grid_size=10**-DIGITS)
+    return str(shapely.to_geojson(shapely.orient_polygons(whole, exterior_cw=False)))
 
 
 def bounds(geometry: str) -> tuple[float, float, float, float]:

@@ -103,7 +103,7 @@ async def _area_set(
     sets = {row["code"]: row["id"] for row in rows}
     if entry.parent is not None and entry.parent not in sets:
         raise source.wrong(f"[area_set] parent '{entry.parent}' is not known: load it first")
-    left_out = ("code", "parent", "whole")
+    left_out = ("code", "parent", "whole", "dissolve")
     said = {name: getattr(entry, name) for name in AreaSetEntry.__struct_fields__ if name not in left_out}
     said = {name: value for name, value in said.items() if value is not None}
     said |= {"parent_id": sets[entry.parent]} if entry.parent else {}

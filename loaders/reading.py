@@ -11,6 +11,7 @@ from loaders.cells.figures import MEANINGS
 from loaders.description import Description, Field, Source
 from loaders.files import names_in
 from loaders.problems import DescriptionError
+from models.vocabulary import AreaLevel
 
 
 def read_descriptions(paths: Iterable[Path]) -> list[Source]:
@@ -60,6 +61,9 @@ def _faults(says: Description) -> Iterator[str]:
         yield f"file = '{says.file}' must lie below the data folder"
     if says.existing == "keep" and says.kind == "observations":
         yield 'existing = "keep" is not for observations'
+    for level in says.area_set.dissolve if says.area_set else []:
+        if level not in AreaLevel.__members__:
+            yield f"[area_set] dissolve: '{level}' is not one of {', '.join(AreaLevel.__members__)}"
     for place, field in _fields(says):
         yield from _faults_of(place, field, says)
     for number, value in enumerate(says.values, start=1):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
+from loaders.areas import dissolve
 from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.files import Content, find_files, open_file
@@ -115,6 +116,8 @@ async def _load_tables(run: Run, kind: Kind, content: Content | None) -> None:
     if run.says.replace:
         await remove_gone(run)
     await mark_whole(run)
+    if run.area_set is not None and run.says.area_set is not None:
+        await dissolve(run.connection, run.area_set, run.says.area_set.dissolve)
 
 
 async def _publish(run: Run, kind: Kind) -> None:

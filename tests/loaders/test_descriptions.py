@@ -43,6 +43,10 @@ def test_every_kind_is_documented_with_its_fields() -> None:
         ("kind = ", "x.toml: is not TOML"),
         ('kind = "offices"\ndataset = { code = "D" }', "needs either `file` or"),
         (
+            'kind = "areas"\nrows = []\ndataset = { code = "D" }\narea_set = { code = "A", dissolve = ["BEZIRK"] }',
+            "dissolve: 'BEZIRK' is not one of COUNTRY, STATE",
+        ),
+        (
             'kind = "observations"\nfile = "x.csv"\nexisting = "keep"\ndataset = { code = "D" }',
             'existing = "keep" is not for observations',
         ),

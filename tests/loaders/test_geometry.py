@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 import shapefile
 from pyproj import CRS
-from shapely import from_geojson, is_ccw
+from shapely import Polygon, box, from_geojson, is_ccw
 
 from loaders.description import Layout
 from loaders.files import open_file
@@ -174,3 +174,18 @@ async def test_areas_know_their_edges(connection: asyncpg.Connection, city: Impo
     assert row is not None
     assert tuple(row) == ("Quadrat 1", 9.0, 54.0, 9.1, 54.1, "Polygon")
     assert (first[0].stored, second[0].stored, first[0].mended) == (2, 0, [3])
+
+
+async def test_parts_are_dissolved_into_their_whole(
+    connection: asyncpg.Connection, city: Importing, tmp_path: Path
+) -> None:
+    geojson(tmp_path / "x.geojson", SQUARE, [[x + 0.1, y] for x, y in SQUARE])
+    whole = '[[rows]]\ncode = "W"\nname = "Ganzes"\nlevel = "CITY_DISTRICT"\n'
+    above = AREAS.partition("[fields]")[0].replace('file = "x.geojson"\n', "") + whole
+    parts = AREAS.replace('geometry = "geometry"', 'geometry = "geometry"\nparent = { value = "W" }')
+    await city(above, parts.replace("valid_from", 'dissolve = ["CITY_DISTRICT"]\nvalid_from', 1))
+    row = await connection.fetchrow("SELECT geometry->'coordinates', west, east FROM areas WHERE code = 'W'")
+    assert row is not None
+    (ring,) = json.loads(row[0])
+    assert (row["west"], row["east"]) == (9.0, 9.2)
+    assert Polygon(ring).equals(box(9.0, 54.0, 9.2, 54.1))

@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import asyncpg
 import pytest
 import shapely
 
-from tests.sources.conftest import Path, Read, Reports
+from tests.sources.conftest import Read, Reports
 
 LOR = "berlin/geo/LOR_2021.csv"
 OLD = "berlin/population/berlin-lor-population-2020-02-t1-planning-areas.csv"
@@ -66,6 +67,17 @@ async def test_outlines_come_from_utm_to_degrees(stored: asyncpg.Connection) -> 
     )
     point = shapely.Point(13.3777, 52.5163)  # Brandenburg Gate
     assert [code for code in sorted(outlines) if outlines[code].contains(point)] == ["01", "0110", "011002", "01100206"]
+
+
+async def test_bezirke_are_the_unions_of_their_parts(stored: asyncpg.Connection) -> None:
+    """Nobody sends their outlines."""
+    found = await stored.fetch(AREAS, "LOR_2021", None)
+    outlines = {row["code"]: shapely.from_geojson(row["geometry"]) for row in found}
+    for bezirk in (code for code in outlines if len(code) == 2):
+        parts = [outlines[row["code"]] for row in found if row["above"] == bezirk]
+        assert outlines[bezirk].area == pytest.approx(sum(part.area for part in parts), rel=1e-6)
+        assert shapely.get_num_geometries(outlines[bezirk]) == 1
+        assert shapely.get_num_interior_rings(outlines[bezirk]) == 0
 
 
 async def test_surfaces_are_in_square_kilometres(stored: asyncpg.Connection, read: Read) -> None:

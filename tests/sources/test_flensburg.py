@@ -139,8 +139,8 @@ async def test_what_is_below_four_is_not_published(stored: asyncpg.Connection, r
         "SELECT value, conf_status FROM {}.observations o JOIN breakdowns b ON b.id = breakdown_id"
         " WHERE b.code = 'CHILD_AID=27_2' AND period_end = '2020-12-31'"
     )
-    assert tuple(await stored.fetchrow(statement.format("raw"))) == (3, "F")
-    assert tuple(await stored.fetchrow(statement.format("published"))) == (None, "A")
+    found = [await stored.fetch(statement.format(schema)) for schema in ("raw", "published")]
+    assert [tuple(row) for rows in found for row in rows] == [(3, "F"), (None, "A")]
 
 
 async def test_figures_of_the_city_hang_on_the_city(stored: asyncpg.Connection, read: Read) -> None:
@@ -205,7 +205,7 @@ async def test_providers_are_spelled_out_and_merged(stored: asyncpg.Connection, 
 
 
 async def test_the_stated_stadtteil_counts_not_the_point(stored: asyncpg.Connection) -> None:
-    stated = await stored.fetchrow(
+    (stated,) = await stored.fetch(
         "SELECT a.name, longitude, latitude FROM facilities f JOIN facility_areas l ON l.facility_id = f.id"
         " JOIN areas a ON a.id = l.area_id WHERE f.name = 'Waldkiga'"
     )

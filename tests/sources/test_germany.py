@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import asyncpg
 import pytest
 
-from tests.sources.conftest import Figures, Path, Read, Reports, figures
+from loaders.run import load
+from tests.sources.conftest import SOURCES, Figures, Read, Reports, figures
 
 POPULATION = "genesis/12411-01-01-4_1773175772751_de_flat.csv"
 PROTECTION = "genesis/12531-0043_five-cities-excerpt_flat.csv"
@@ -114,7 +116,7 @@ async def test_rounding_is_kept_as_published(stored: asyncpg.Connection, read: R
     values = {int(row["value"]) for row in read(PROTECTION, ";")}
     assert min(values) == 5
     assert all(value % 5 == 0 for value in values)
-    found = await stored.fetchrow(
+    (found,) = await stored.fetch(
         "SELECT min(value), bool_and(value % 5 = 0), bool_or(value IS NULL) FROM raw.observations o"
         " JOIN datasets d ON d.id = dataset_id AND d.code = '12531'"
     )
@@ -132,9 +134,6 @@ async def test_citizenships_with_their_names(stored: asyncpg.Connection, read: R
 
 
 async def test_everything_again_changes_nothing(instance: str, data: Path) -> None:
-    from loaders.run import load
-    from tests.sources.conftest import SOURCES
-
     for city, folder in (("flensburg", data / "flensburg"), ("germany", data)):
         reports = await load(instance, [SOURCES / city], folder, actor="test")
         assert sum(report.stored + report.removed for report in reports) == 0
