@@ -9,7 +9,7 @@ from statistics import fmean, pstdev
 
 from examples.auenfurt.generator import shares
 from examples.auenfurt.generator.people import people
-from examples.auenfurt.generator.places import NEULAND, SPLIT_YEAR, Place, quarters_in
+from examples.auenfurt.generator.places import SPLIT_YEAR, Place, quarters_in
 from examples.auenfurt.generator.writing import Row, delimited, german
 from models.vocabulary import DynamicsClass, ExclusionReason, StatusClass
 
@@ -53,7 +53,7 @@ def _row(place: Place, year: int, status: float | None, dynamics: float | None) 
 
 
 def _existed_before(place: Place, year: int) -> bool:
-    return place.code in {before.code for before in quarters_in(year - YEARS_BACK)} and place is not NEULAND
+    return place.code in {before.code for before in quarters_in(year - YEARS_BACK)}
 
 
 def _rates(place: Place, year: int) -> list[float]:
