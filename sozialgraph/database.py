@@ -38,10 +38,22 @@ def provided(settings: Settings) -> Iterator[Database]:
         return
     with ExitStack() as stack:
         with step("Starting PostgreSQL"):
-            server = stack.enter_context(
-                EmbeddedServer(settings.sozialgraph_data, pg_ctl=settings.pg_ctl, runtime=settings.xdg_runtime_dir)
-            )
+            server = stack.enter_context(_embedded(settings))
         yield Database(server.dsn, server.revive)
+
+
+@contextmanager
+def _embedded(settings: Settings) -> Iterator[EmbeddedServer]:
+    data = settings.sozialgraph_data
+    try:
+        server = EmbeddedServer(data, pg_ctl=settings.pg_ctl, runtime=settings.xdg_runtime_dir)
+    except OSError as error:
+        raise DatabaseError(
+            f"the embedded database cannot use {error.filename or data}: {error.strerror}. "
+            "Set SOZIALGRAPH_DATA to a folder that you may write to"
+        ) from None
+    with server:
+        yield server
 
 
 @contextmanager
@@ -103,15 +115,6 @@ def _run(connection: Connection, work: Callable[[Config], object]) -> None:
         work(config)
     except CommandError as error:
         raise DatabaseError(f"the tables cannot be brought up to date: {error}") from None
-
-
-async def is_empty(dsn: str) -> bool:
-    """Whether no municipality has been loaded yet."""
-    connection = await connect(dsn)
-    try:
-        return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM municipalities)"))
-    finally:
-        await connection.close()
 
 
 async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_timeout: float = 10.0) -> asyncpg.Pool:

@@ -47,6 +47,8 @@ async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]
         await asyncio.wait([serving, asyncio.create_task(stopped.wait())], return_when=asyncio.FIRST_COMPLETED)
         stopped.set()
         stop()
-        await asyncio.wait(asyncio.all_tasks() - before, timeout=PATIENCE)
-        if serving.done():
+        _, late = await asyncio.wait(asyncio.all_tasks() - before, timeout=PATIENCE)
+        for task in late:
+            task.cancel()
+        if serving not in late:
             serving.result()

@@ -1,13 +1,14 @@
 import asyncio
 
+import asyncpg
+
 from loaders.report import Report
 from loaders.run import load
+from sozialgraph.city import CORRECTION, FOLDER
 from sozialgraph.database import connect, provided, upgrade
 from sozialgraph.errors import UsageError
-from sozialgraph.settings import PROJECT, Settings
+from sozialgraph.settings import Settings
 from sozialgraph.terminal import console, step
-
-FOLDER = PROJECT / "examples/auenfurt"
 
 
 def example(settings: Settings) -> None:
@@ -22,8 +23,16 @@ async def _load(dsn: str) -> list[Report]:
     await upgrade(dsn)
     connection = await connect(dsn)
     try:
-        # Whole or not at all: `serve --example` takes a database that is not empty for one that has it.
-        async with connection.transaction():
-            return await load(connection, [FOLDER], actor="example")
+        return await load_example(connection)
     finally:
         await connection.close()
+
+
+async def load_example(connection: asyncpg.Connection) -> list[Report]:
+    """Each of the two deliveries whole or not at all."""
+    descriptions = sorted(FOLDER.rglob("*.toml"))
+    later = [path for path in descriptions if path.name == CORRECTION]
+    async with connection.transaction():
+        reports = await load(connection, [path for path in descriptions if path not in later], actor="example")
+    async with connection.transaction():
+        return reports + await load(connection, later, actor="example")

@@ -6,7 +6,8 @@ import uvloop
 from msgspec.structs import replace
 
 from sozialgraph.app import create_app
-from sozialgraph.database import Database, is_empty, provided, upgrade
+from sozialgraph.city import lacks_example
+from sozialgraph.database import Database, provided, upgrade
 from sozialgraph.errors import DatabaseError, RefusedError
 from sozialgraph.graphiql import FIRST_QUERY
 from sozialgraph.server import free_address, listen
@@ -31,7 +32,7 @@ def serve(settings: Settings, *, example: bool) -> None:
 async def _serve(settings: Settings, database: Database, example: bool) -> None:
     with step("Bringing the tables up to date"):
         await upgrade(database.dsn)
-    if example and await is_empty(database.dsn):
+    if example and await lacks_example(database.dsn):
         await _load_example()
     reviving = asyncio.create_task(_keep_alive(database))
     app = create_app(settings)

@@ -4,6 +4,7 @@ import os
 import pwd
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,9 +61,10 @@ def server_account(cluster: Path) -> Account:
         return Account(os.getuid(), os.getgid())
     if cluster.exists() and (owner := cluster.stat()).st_uid:
         return Account(owner.st_uid, owner.st_gid)
-    known = {entry.pw_name: Account(entry.pw_uid, entry.pw_gid) for entry in pwd.getpwall()}
-    if account := known.get("postgres") or known.get("nobody"):
-        return account
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return Account(entry.pw_uid, entry.pw_gid)
     raise EmbeddedServerError(
         "PostgreSQL refuses to run as root, and this machine has neither a user 'postgres' nor 'nobody': "
         "start as another user, or set DATABASE_URL"

@@ -27,6 +27,7 @@ random_page_cost = 1.1                # solid state: an index pays off
 jit = off                             # compiling costs more than it saves on answers of milliseconds
 max_parallel_workers_per_gather = 0   # two cores serve many small reads better than one large one
 max_wal_size = 2GB                    # no checkpoint in the middle of an import
+log_checkpoints = off                 # server.log is for what somebody should read
 timezone = 'UTC'
 log_timezone = 'UTC'
 """

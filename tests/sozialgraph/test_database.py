@@ -5,7 +5,8 @@ import asyncpg
 import pytest
 
 from models.roles import PUBLIC
-from sozialgraph.database import connect, is_empty, open_pool, upgrade
+from sozialgraph.city import lacks_example
+from sozialgraph.database import connect, open_pool, upgrade
 from sozialgraph.errors import DatabaseError
 
 
@@ -25,7 +26,7 @@ async def test_upgrading_again_changes_nothing(empty_database: str) -> None:
 
 async def test_upgrades_at_once_take_turns(bare_database: str) -> None:
     await asyncio.gather(*(upgrade(bare_database) for _ in range(3)))
-    assert await is_empty(bare_database)
+    assert await lacks_example(bare_database)
 
 
 async def test_tables_of_a_newer_program_are_refused(empty_database: str) -> None:
