@@ -51,6 +51,8 @@ async def load(
                 reports.append(report)
                 if progress is not None:
                     progress(report)
+        if any(report.stored for report in reports):
+            await connection.execute("ANALYZE")  # so that PostgreSQL plans for what is there now
     return reports
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph.engine import Engine
 from graph.schema import schema
-from loaders.run import load
+from sozialgraph.commands.example import load_example
 from sozialgraph.database import connect, open_pool
 from sozialgraph.settings import PROJECT
 from tests.conftest import new_database
@@ -23,9 +23,7 @@ Answer = Callable[..., Awaitable[Any]]
 async def example(server: str, template: str) -> AsyncIterator[str]:
     async with new_database(server, template) as dsn:
         connection = await connect(dsn)
-        async with connection.transaction():
-            await load(connection, [PROJECT / "examples/auenfurt"], actor="test")
-        await connection.execute("ANALYZE")
+        await load_example(connection)
         await connection.close()
         yield dsn
 
