@@ -11,7 +11,7 @@ import pytest
 from sozialgraph.database import provided
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.embedded.programs import find_programs
-from sozialgraph.errors import EmbeddedServerError
+from sozialgraph.errors import DatabaseError, EmbeddedServerError
 from sozialgraph.settings import Settings
 
 SYSTEM = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin/pg_ctl"))
@@ -217,3 +217,14 @@ def test_database_url_is_used_as_it_is(data: Path) -> None:
     with provided(settings) as database:
         assert database.dsn == "postgresql://somebody@elsewhere/planning"
     assert not data.exists()
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    settings = Settings(sozialgraph_data=tmp_path / "file/data")
+    with pytest.raises(DatabaseError) as error, provided(settings):
+        pass
+    assert str(error.value) == (
+        f"the embedded database cannot use {tmp_path}/file/data: Not a directory. "
+        "Set SOZIALGRAPH_DATA to a folder that you may write to"
+    )
