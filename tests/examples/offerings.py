@@ -30,6 +30,7 @@ class Offering(NamedTuple):
     provision: str | None
     status: str | None
     closes: str | None
+    assured: str | None
     generations: bool
     meeting_place: bool
     easy: bool
@@ -40,34 +41,40 @@ HEADERS = {
         "code": "Einrichtungs-Nr.", "name": "Einrichtung", "type": "Art", "provider": "Träger-Nr.", "house": "Haus",
         "street": "Straße", "accessibility": "barrierefrei", "quarter": "Stadtteil", "hours": "Öffnungszeiten",
         "groups": "Zielgruppen", "provision": "erbracht", "status": "Stand", "closes": "gültig bis",
+        "assured": "bestätigt am",
     },
     "sozialamt/angebote.csv": {
         "code": "Nr.", "name": "Angebot", "type": "Angebotsart", "provider": "Träger", "house": "Haus",
         "street": "Straße", "accessibility": "Barrierefreiheit", "quarter": "Stadtteil", "hours": "Sprechzeiten",
         "groups": "Zielgruppen", "sub_plans": "Fachplanung", "provision": "Erbringung", "status": "Status",
         "closes": "bis",
+        "assured": "zuletzt bestätigt",
     },
     "teilhabe/angebote.xlsx": {
         "code": "Kennung", "name": "Bezeichnung", "type": "Typ", "provider": "Leistungserbringer",
         "house": "Haus-Nr.", "street": "Anschrift", "accessibility": "Zugang", "quarter": "Stadtteil",
         "hours": "Zeiten", "groups": "Personenkreise", "sub_plans": "Teilpläne", "provision": "durch",
         "status": "Stand",
+        "assured": "Bestätigung",
     },
     "wohnen/hilfeangebote.csv": {
         "code": "Nr", "name": "Name", "type": "Art", "provider": "Träger", "house": "Haus", "street": "Straße",
         "accessibility": "barrierefrei", "quarter": "Stadtteil", "hours": "geöffnet", "groups": "für",
         "provision": "durch", "status": "Stand",
+        "assured": "geprüft",
     },
     "integration/angebote.csv": {
         "code": "Kennziffer", "name": "Bezeichnung", "type": "Art", "provider": "Betreiber", "house": "Haus",
         "street": "Straße", "accessibility": "Barrierefreiheit", "quarter": "Stadtteil", "hours": "Zeiten",
         "groups": "Zielgruppen", "sub_plans": "Planung", "provision": "durch", "status": "Status",
         "closes": "Schließung zum",
+        "assured": "Abfrage vom",
     },
     "planung/begegnung.csv": {
         "code": "Nr.", "name": "Angebot", "type": "Art", "provider": "Träger", "house": "Haus", "street": "Adresse",
         "accessibility": "barrierefrei", "quarter": "Stadtteil", "hours": "geöffnet", "groups": "Zielgruppen",
         "sub_plans": "Fachplanungen", "provision": "erbracht", "status": "Stand",
+        "assured": "bestätigt",
     },
 }  # fmt: skip
 """Under which header a file says what."""
@@ -103,6 +110,7 @@ def _offering(file: str, row: Row) -> Offering:
         code(ProvisionForm, said["provision"]),
         code(OfferingStatus, said["status"]),
         day(said["closes"]),
+        day(said["assured"]),
         yes(row.get("generationenübergreifend", "")) is True,
         yes(row.get("Begegnungsort", "")) is True,
         bool(row.get("Leichte Sprache")),

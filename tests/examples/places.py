@@ -11,7 +11,7 @@ CITY, REGION, STATE = "99001000", "99001", "99"
 @cache
 def areas() -> dict[str, Json]:
     """Code, name and level by code."""
-    found = {}
+    found: dict[str, Json] = {}
     for row in tomllib.loads((FILES / "statistik/gebiete-verwaltung.toml").read_text("utf-8"))["rows"]:
         found[row["code"]] = {"code": row["code"], "name": row["name"], "level": row["level"]}
     for name, width, level in (

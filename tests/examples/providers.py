@@ -8,7 +8,7 @@ from tests.examples.files import Json, code, rows
 
 @cache
 def _by_any_name() -> dict[str, Json]:
-    found = {}
+    found: dict[str, Json] = {}
     for row in rows("planung/traeger.csv", "Nr."):
         provider = {"name": row["Träger"], "carrierForm": code(CarrierForm, row["Trägerform"])}
         full = f"{row['Träger']} {row['Rechtsform']}"

@@ -98,7 +98,8 @@ class Place(NamedTuple):
 
 
 LABOUR = ("ARBEITSMARKT", "statistik/arbeitsmarkt.csv", "Jahr", {"Jahr": "2025"})
-STRUCTURE = ("STRUKTURDATEN", "statistik/strukturdaten_2025.csv", "Nr.", {})
+NO_ROW: Row = {}
+STRUCTURE = ("STRUKTURDATEN", "statistik/strukturdaten_2025.csv", "Nr.", NO_ROW)
 POPULATION = {"Stichtag": "31.12.2025", "Alter": "insgesamt"}
 LOCAL = {
     "POPULATION": Place("EINWOHNER", "statistik/einwohner_stadtteile.csv", "Stichtag", POPULATION, "zusammen"),
