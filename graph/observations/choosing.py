@@ -1,58 +1,25 @@
-"""Indicators, dimensions, observations and what exists of them."""
-
-from __future__ import annotations
+"""Which observations are meant: by indicator, place, period and breakdown, and the newest of each series."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ARRAY, Date, FromClause, SmallInteger, Text, and_, any_, exists, literal_column, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 import models
 from graph.engine.build import Build, Row, Source
-from graph.engine.declare import (
-    AS_OF,
-    Node,
-    column,
-    connection,
-    entity,
-    everything,
-    lookup,
-    many,
-    mapped,
-    part,
-    part_of,
-    queries,
-)
-from graph.engine.fields.connection import Connection as ConnectionMapping
+from graph.engine.declare import mapped
+from graph.engine.fields.connection import Connection
 from graph.engine.fields.mapping import Argument
 from graph.engine.filters import declare_input
-from graph.engine.groups import Measure, by_column, by_one
-from graph.engine.relations import Opened, Relation, referring
+from graph.engine.relations import Opened, Relation
 from graph.engine.rows import limit_of
 from graph.engine.values import Arguments, Variables
 from graph.errors import QueryError
-from graph.matching import by_identifier, by_text, owned
+from graph.matching import owned
 from models.base import table_of
 from models.observations import TOTAL
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from graph.areas import Area
-    from graph.datasets import Dataset, ImportRun
-    from graph.engine.pages import Connection
-    from models.vocabulary import (
-        AreaLevel,
-        ConfStatus,
-        Direction,
-        Frequency,
-        IndicatorType,
-        ObsStatus,
-        PeriodKind,
-        SubPlan,
-    )
 
 Given = Any
 SERIES_KEY = ("indicator_id", "area_id", "breakdown_id", "dataset_id")
@@ -104,7 +71,7 @@ def _period(row: Row, given: Arguments) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _indicators(row: Row, leaf: Given) -> ColumnElement[bool]:
+def of_indicators(row: Row, leaf: Given) -> ColumnElement[bool]:
     return row.c["indicator_id"].in_(_coded(row, models.Indicator, leaf))
 
 
@@ -117,7 +84,7 @@ def _coded(row: Row, model: Any, leaf: Given) -> Any:
     return select(far.c["id"]).where(far.c["code"] == any_(row.build.bind(leaf, ARRAY(Text()))))
 
 
-def _area_set(row: Row, leaf: Given) -> ColumnElement[bool]:
+def of_area_set(row: Row, leaf: Given) -> ColumnElement[bool]:
     areas, sets = row.build.rows_of(models.Area), row.build.rows_of(models.AreaSet)
     inside = select(areas.c["id"]).join_from(areas, sets, areas.c["area_set_id"] == sets.c["id"])
     return row.c["area_id"].in_(inside.where(sets.c["code"] == row.build.bind(leaf, Text())))
@@ -162,7 +129,7 @@ def _names(build: Build, breakdowns: FromClause, dimension: Given) -> ColumnElem
     return exists(select(1).where(and_(*conditions)).correlate(breakdowns))
 
 
-CHOICES = {"indicators": _indicators, "datasets": _datasets, "areaSet": _area_set, "municipality": _municipality}
+CHOICES = {"indicators": of_indicators, "datasets": _datasets, "areaSet": of_area_set, "municipality": _municipality}
 
 INDICATORS = Argument("list[str] | None", "Only of the indicators with these codes.")
 CHOSEN = {
@@ -184,7 +151,7 @@ PLACES = {
 def figures(target: str, local: Sequence[str], keys: Sequence[str], description: str, **arguments: Argument) -> Any:
     """A connection to observations."""
     relation = Figures(target, tuple(local), tuple(keys))
-    return mapped(ConnectionMapping(relation, description, {"indicators": INDICATORS, **CHOSEN, **arguments}))
+    return mapped(Connection(relation, description, {"indicators": INDICATORS, **CHOSEN, **arguments}))
 
 
 declare_input(
@@ -195,166 +162,3 @@ declare_input(
     },
     "A dimension to break figures down by.",
 )
-
-
-@entity(models.Indicator, order=("code", "id"))
-class Indicator(Node):
-    """What a figure measures, how to read it and how it is protected."""
-
-    code: str
-    name: str
-    definition: str | None
-    interpretation: str | None
-    type: IndicatorType
-    unit: str
-    per: int | None
-    decimals: int
-    direction: Direction
-    frequency: Frequency
-    sub_plans: list[SubPlan]
-    min_count: int | None
-    min_base: int | None
-    counts_people: bool
-    finest_level: AreaLevel | None
-    numerator: Indicator | None
-    base: Indicator | None
-    observations: Connection[Observation] = figures("Observation", ("id",), ("indicator_id",), "Its figures.", **PLACES)
-    series: Connection[Series] = connection(
-        referring("Series", models.Series.indicator_id), "For which areas and periods it exists."
-    )
-
-
-@entity(models.Dimension, order=("code", "id"))
-class Dimension(Node):
-    """A way to break an indicator down, such as age or sex."""
-
-    code: str
-    name: str
-    members: list[DimensionMember] = many(
-        referring("DimensionMember", models.DimensionMember.dimension_id), "Its parts; the total is their absence."
-    )
-
-
-@entity(models.DimensionMember, order=("position", "code", "id"))
-class DimensionMember:
-    """One part of a dimension; the total is the absence of the dimension."""
-
-    dimension: Dimension
-    code: str
-    name: str
-    position: int
-    age_from: int | None
-    age_to: int | None
-
-
-@entity(models.Breakdown, order=("code", "id"))
-class Breakdown:
-    """One combination of members of different dimensions."""
-
-    code: str
-    size: int
-    members: list[BreakdownMember] = many(
-        referring("BreakdownMember", models.BreakdownMember.breakdown_id), "The members it names."
-    )
-
-
-@entity(models.BreakdownMember, order=("dimension_id",))
-class BreakdownMember:
-    """A member that a breakdown names."""
-
-    dimension: Dimension
-    member: DimensionMember
-
-
-@part_of(models.PublishedObservation)
-class Period:
-    """The days that a figure covers, both inclusive."""
-
-    start: date = column(models.PublishedObservation, "period_start")
-    end: date = column(models.PublishedObservation, "period_end")
-    kind: PeriodKind = column(models.PublishedObservation, "period_kind")
-
-
-@entity(
-    models.PublishedObservation,
-    order=("indicator_id", "area_id", "breakdown_id", "period_end", "dataset_id", "id"),
-    groups={
-        "indicator": by_one("Indicator", ("indicator_id", "Indicator"), description="The indicator."),
-        "area": by_one("Area", ("area_id", "Area"), description="The area."),
-        "parent_area": by_one(
-            "Area", ("area_id", "Area"), ("parent_id", "Area"), description="The area one step up in the same set."
-        ),
-        "period": by_column("date", "period_end", "Last day of the period."),
-        "obs_status": by_column("ObsStatus", "obs_status", "The status."),
-    },
-    measures={
-        "value": Measure("The figure itself.", lambda row: row.c["value"]),
-        "count": Measure("The number of cases.", lambda row: row.c["count"]),
-        "base": Measure("What rates divide by.", lambda row: row.c["base"]),
-    },
-)
-class Observation(Node):
-    """A figure as the public may see it: value, count and base travel together, and a blank says why."""
-
-    indicator: Indicator
-    area: Area
-    breakdown: Breakdown
-    dataset: Dataset
-    import_run: ImportRun
-    period: Period = part("The days it covers.")
-    period_start: date
-    period_end: date
-    value: float | None
-    count: float | None
-    base: float | None
-    unassignable: float | None
-    obs_status: ObsStatus
-    conf_status: ConfStatus
-    series_break: bool
-    note: str | None
-    recorded_at: datetime
-
-
-@entity(models.Series, order=("indicator_id", "area_id", "breakdown_id", "dataset_id"))
-class Series(Node):
-    """What is published of one indicator, area, breakdown and dataset, and for which periods."""
-
-    indicator: Indicator
-    area: Area
-    breakdown: Breakdown
-    dataset: Dataset
-    first_period: date
-    last_period: date
-    length: int
-    blanks: int
-    observations: list[Observation] = many(
-        referring(
-            "Observation",
-            models.PublishedObservation.indicator_id,
-            models.PublishedObservation.area_id,
-            models.PublishedObservation.breakdown_id,
-            models.PublishedObservation.dataset_id,
-            local=SERIES_KEY,
-        ),
-        "Its figures, oldest first.",
-    )
-
-
-@queries
-class ObservationQueries:
-    """Indicators and figures."""
-
-    indicator: Indicator | None = lookup(
-        "Indicator", "One indicator.", id=by_identifier(), code=by_text("code", "Its code.")
-    )
-    indicators: Connection[Indicator] = everything("Indicator", "All indicators.")
-    dimensions: Connection[Dimension] = everything("Dimension", "All dimensions.")
-    observations: Connection[Observation] = figures(
-        "Observation", (), (), "Figures: series and maps alike.", **PLACES, asOf=AS_OF
-    )
-    availability: Connection[Series] = everything(
-        "Series",
-        "What exists for which area and periods.",
-        indicators=Argument("list[str] | None", "Only of the indicators with these codes.", condition=_indicators),
-        areaSet=Argument("str | None", "Only of areas of the set with this code.", condition=_area_set),
-    )
