@@ -39,10 +39,12 @@ async def test_an_operation_s_name_with_half_a_character(refuse: Refuse) -> None
 
 
 async def test_a_slow_query_is_stopped(engine: Engine, city: str) -> None:
-    document = "{ areas { nodes { " + "descendants { ancestors { " * 6 + "code" + " } }" * 6 + " } } }"
-    async with await open_pool(city, size=1, statement_timeout=0.05) as pool:
-        await pool.execute("SELECT pg_sleep(0)")
-        answer = await engine.execute(pool, document)
+    """Slow for certain: it waits for a table that somebody else holds."""
+    owner = await asyncpg.connect(city)
+    async with await open_pool(city, size=1, statement_timeout=0.1) as pool, owner.transaction():
+        await owner.execute("LOCK TABLE funding_programmes IN ACCESS EXCLUSIVE MODE")
+        answer = await engine.execute(pool, "{ programmes { totalCount } }")
+    await owner.close()
     error = orjson.loads(answer.body)["errors"][0]
     assert error == {
         "message": "the query took too long and was stopped",
