@@ -178,8 +178,14 @@ class PublishedObservation(Figures, Base):
     __tablename__ = "observations"
     __table_args__ = (
         UniqueConstraint(*IDENTITY),
-        Index("observations_area_idx", "area_id", "indicator_id", "breakdown_id", "period_end"),
-        Index("observations_map_idx", "indicator_id", "breakdown_id", "period_end", "area_id"),
+        Index(
+            "observations_area_idx",
+            *("area_id", "indicator_id", "breakdown_id", "dataset_id", "period_end", "period_start"),
+        ),
+        Index(
+            "observations_map_idx",
+            *("indicator_id", "breakdown_id", "period_end", "area_id", "dataset_id", "period_start"),
+        ),
         *_rules(),
         {"schema": "published"},
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
 from graph.errors import MappingError
 
@@ -36,6 +37,17 @@ class Entity:
     @property
     def sortable(self) -> bool:
         return any(field.sortable for field in self.fields.values())
+
+    @cached_property
+    def indexed(self) -> bool:
+        """Whether an index gives its order, so that PostgreSQL finds the first rows without sorting all."""
+        keys = [list(index.columns.keys()) for index in self.table.indexes]
+        keys += [
+            [column.name for column in rule.columns]
+            for rule in self.table.constraints
+            if isinstance(rule, UniqueConstraint | PrimaryKeyConstraint)
+        ]
+        return any(tuple(columns[: len(self.order)]) == self.order for columns in keys)
 
     @property
     def key(self) -> str:

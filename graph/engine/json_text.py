@@ -26,8 +26,9 @@ class Concatenation(ColumnElement[str]):
     inherit_cache = False
     type = Text()
 
-    def __init__(self, parts: Sequence[JsonText]) -> None:
-        self.parts = list(parts)
+    def __init__(self, pieces: Sequence[JsonText | str]) -> None:
+        self.pieces = pieces
+        self.parts = [constant(piece) if isinstance(piece, str) else piece for piece in pieces]
 
     def get_children(self, **_: Any) -> Iterator[JsonText]:
         return iter(self.parts)
@@ -48,15 +49,15 @@ NULL = constant("null")
 
 
 def join(parts: Sequence[JsonText | str]) -> JsonText:
-    """Join texts; neighbouring constants become one."""
+    """Join texts; joined ones are taken apart again and neighbouring constants become one, since each join costs."""
     merged: list[JsonText | str] = []
     for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
-    columns = [constant(part) if isinstance(part, str) else part for part in merged]
-    return columns[0] if len(columns) == 1 else Concatenation(columns)
+        for piece in part.pieces if isinstance(part, Concatenation) else (part,):
+            if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+                merged[-1] += piece
+            else:
+                merged.append(piece)
+    return constant(merged[0]) if len(merged) == 1 and isinstance(merged[0], str) else Concatenation(merged)
 
 
 def json_object(members: Sequence[tuple[str, JsonText | str]]) -> JsonText:

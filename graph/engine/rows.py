@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from graph.engine.build import Build, Row, Source
 from graph.engine.fields.mapping import Argument
 from graph.engine.filters import matches
+from graph.engine.json_text import JsonText
 from graph.engine.orders import order_of
 from graph.engine.relations import Relation
 from graph.engine.values import Arguments, Leaf
@@ -35,10 +36,16 @@ class Rows:
         if given.get("filter"):
             self.conditions.append(matches(self.row, given["filter"]))
         self.order = order_of(self.row, given.get("orderBy"))
+        self.ordered_by_index = not given.get("orderBy") and (near is not None or self.row.entity.indexed)
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         statement = select(*columns).select_from(self.row.source.clause).where(*self.conditions)
         return statement.correlate(self.near.table) if self.near else statement
+
+    def listed(self, text: JsonText, limit: ColumnElement[Any]) -> Subquery:
+        """The text of the rows that come first, in order, joins and all."""
+        statement = self.select(text.label("row")).order_by(*(key.clause() for key in self.order))
+        return statement.limit(limit).subquery()
 
     def page(
         self, limit: ColumnElement[Any], *, reverse: bool = False, beyond: Sequence[ColumnElement[bool]] = ()

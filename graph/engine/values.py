@@ -164,8 +164,8 @@ def shape_of(type_: GraphQLInputType) -> Shape:
 
 
 def _shape_of_list(type_: GraphQLList[Any]) -> Shape:
-    if not _structural(type_):
-        return lambda value: value is None
+    if not _structural(type_):  # one value is found more easily than several
+        return lambda value: None if value is None else len(value) == 1
     inner = shape_of(type_.of_type)
     return lambda value: None if value is None else tuple(inner(item) for item in value)
 

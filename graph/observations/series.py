@@ -33,7 +33,7 @@ class Period:
 
 @entity(
     models.PublishedObservation,
-    order=("indicator_id", "area_id", "breakdown_id", "period_end", "dataset_id", "id"),
+    order=("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start"),
     groups={
         "indicator": by_one("Indicator", ("indicator_id", "Indicator"), description="The indicator."),
         "area": by_one("Area", ("area_id", "Area"), description="The area."),

@@ -1968,8 +1968,8 @@ CREATE TABLE published.observations (
     CONSTRAINT observations_dataset_id_fkey FOREIGN KEY(dataset_id) REFERENCES datasets (id),
     CONSTRAINT observations_import_run_id_fkey FOREIGN KEY(import_run_id) REFERENCES import_runs (id)
 );
-CREATE INDEX observations_area_idx ON published.observations (area_id, indicator_id, breakdown_id, period_end);
-CREATE INDEX observations_map_idx ON published.observations (indicator_id, breakdown_id, period_end, area_id);
+CREATE INDEX observations_area_idx ON published.observations (area_id, indicator_id, breakdown_id, dataset_id, period_end, period_start);
+CREATE INDEX observations_map_idx ON published.observations (indicator_id, breakdown_id, period_end, area_id, dataset_id, period_start);
 COMMENT ON COLUMN published.observations.id IS 'Number of the observation; the same in the raw table.';
 COMMENT ON COLUMN published.observations.period_start IS 'First day that it covers.';
 COMMENT ON COLUMN published.observations.period_end IS 'Last day that it covers.';

