@@ -52,15 +52,23 @@ async def copy_lines(connection: asyncpg.Connection, lines: str) -> None:
 
 
 async def upsert(run: Run, table: Table) -> None:
-    """Insert what is new, update what differs. Raises ProblemsError where a file says two things of one figure."""
+    """Insert what is new, update what differs. Raises ProblemsError where a file says two things of one figure.
+
+    A file that comes again leaves alone what others have corrected since it first came.
+    """
     connection = run.connection
     await connection.execute("ANALYZE staged_figures")
     await _check_contradictions(run, table)
     there = await connection.fetchval(THERE, run.dataset)
-    updated = await connection.fetchval(UPDATE, run.dataset, run.number) if there else 0
+    updated = await connection.fetchval(UPDATE, run.dataset, run.number, await _first(run)) if there else 0
     inserted = await connection.fetchval(INSERT_MISSING if there else INSERT, run.dataset, run.number)
     total = await connection.fetchval("SELECT count(*) FROM staged_figures")
     run.report.count(total, updated + inserted)
+
+
+async def _first(run: Run) -> int:
+    """The import that first brought the very same file and description: mostly this one."""
+    return int(await run.connection.fetchval(FIRST, run.number))
 
 
 async def remove_gone(run: Run) -> None:
@@ -104,13 +112,17 @@ SELECT EXISTS (
     JOIN raw.observations AS stored ON stored.indicator_id = new.indicator_id AND dataset_id = $1
 )
 """
+FIRST = """
+SELECT min(earlier.id) FROM import_runs AS this JOIN import_runs AS earlier USING (dataset_id, description, checksum)
+WHERE this.id = $1
+"""
 UPDATE = f"""
 WITH changed AS (
     UPDATE raw.observations AS stored
     SET ({GIVEN}, series_break, import_run_id)
         = ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK}, $2)
     FROM staged_figures AS staged
-    WHERE dataset_id = $1 AND {SAME} AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
+    WHERE dataset_id = $1 AND {SAME} AND import_run_id <= $3 AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
         IS DISTINCT FROM ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK})
     RETURNING stored.indicator_id, stored.period_end
 ), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM changed)
