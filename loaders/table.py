@@ -101,19 +101,19 @@ class Table:
         self.notation = self.source.says.table.numbers or notation
 
     def _check_headers(self) -> None:
-        """Raises ProblemsError with every header that is missing or lost."""
+        """Raises ProblemsError if a header is missing; one that is lost keeps nobody from reading the rows."""
         says = self.source.says
         there = ", ".join(self.headers)
         absent = [self.problem(f"has no column '{one}'; there are: {there}") for one in missing(self.headers, says)]
         spare = lost(self.headers, says, self._optional)
         self._nameless = frozenset(header for header in spare if re.fullmatch(r"column [A-Z]+", header))
-        unused = [
+        self.problems += [
             self.problem("is not used: map it, or list it under `ignore`", header=header)
             for header in spare
             if header not in self._nameless
         ]
-        if absent or unused:
-            raise ProblemsError(absent + unused)
+        if absent:
+            raise ProblemsError(absent + self.problems)
 
 
 def open_tables(source: Source, content: Content | None) -> Iterator[Table]:

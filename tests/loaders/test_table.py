@@ -104,6 +104,16 @@ def test_no_header_is_lost_and_none_is_missing(tmp_path: Path) -> None:
     ]
 
 
+def test_a_lost_header_is_told_together_with_what_is_wrong_in_the_rows(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a;b;c\n1;2;3\n1;2;3;4\n")
+    (table,) = tables(tmp_path, "x.csv", "", "a;b")
+    list(table.records())
+    assert [str(problem) for problem in table.problems] == [
+        "x.csv, column 'c': is not used: map it, or list it under `ignore`",
+        "x.csv, row 3: has more cells than the 3 headers",
+    ]
+
+
 def test_cells_beyond_the_headers_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a;b;\n1;2;;\n1;2;;5\n1;2;3;\n")
     (table,) = tables(tmp_path, "x.csv", "", "a;b")
