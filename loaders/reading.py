@@ -47,7 +47,10 @@ def read_description(path: Path) -> Source:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.toml"))
+            found = sorted(path.rglob("*.toml"))
+            if not found:
+                raise DescriptionError(f"{path}: holds no source description, which is a file that ends in .toml")
+            yield from found
         elif path.exists():
             yield path
         else:

@@ -94,6 +94,11 @@ def test_a_missing_description(tmp_path: Path) -> None:
         read_descriptions([tmp_path / "gone.toml"])
 
 
+def test_a_folder_without_descriptions(tmp_path: Path) -> None:
+    with pytest.raises(DescriptionError, match=r": holds no source description, which is a file that ends in \.toml$"):
+        read_descriptions([tmp_path])
+
+
 def test_kinds_follow_what_they_refer_to() -> None:
     order = list(KINDS)
     for earlier, later in (
