@@ -122,7 +122,8 @@ WITH changed AS (
     SET ({GIVEN}, series_break, import_run_id)
         = ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK}, $2)
     FROM staged_figures AS staged
-    WHERE dataset_id = $1 AND {SAME} AND import_run_id <= $3 AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
+    WHERE dataset_id = $1 AND {SAME} AND import_run_id <= $3
+        AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
         IS DISTINCT FROM ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK})
     RETURNING stored.indicator_id, stored.period_end
 ), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM changed)
