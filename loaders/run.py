@@ -25,7 +25,7 @@ from loaders.report import Report
 from loaders.table import open_tables
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('sozialgraph import'))"
-Progress = Callable[[Report], None]
+Progress = Callable[[Report, float], None]
 
 
 async def load(
@@ -39,18 +39,19 @@ async def load(
     """Import every file that the descriptions name, files and folders of TOML alike, in the order they need.
 
     `data` is the folder that `file` is relative to; without it, each description's own folder. `progress` hears of
-    each file when it is done. Raises LoadingError: the files before the faulty one stay, of that one nothing.
+    each file when it is done, and which share of the descriptions has been taken up. Raises LoadingError: the files
+    before the faulty one stay, of that one nothing.
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
     datasets = Datasets(sources)
     reports = []
     async with _connected(database) as connection:
-        for source in sources:
+        for place, source in enumerate(sources, start=1):
             for path, content in _contents(source, data):
                 report = await _load_file(connection, source, datasets, path, content, actor)
                 reports.append(report)
                 if progress is not None:
-                    progress(report)
+                    progress(report, place / len(sources))
         if any(report.stored for report in reports):
             await connection.execute("ANALYZE")  # so that PostgreSQL plans for what is there now
     return reports

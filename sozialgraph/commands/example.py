@@ -3,36 +3,37 @@ import asyncio
 import asyncpg
 
 from loaders.report import Report
-from loaders.run import load
+from loaders.run import Progress, load
 from sozialgraph.city import CORRECTION, FOLDER
 from sozialgraph.database import connect, provided, upgrade
 from sozialgraph.errors import UsageError
 from sozialgraph.settings import Settings
-from sozialgraph.terminal import console, step
+from sozialgraph.terminal import bar, console
 
 
 def example(settings: Settings) -> None:
     if not FOLDER.is_dir():
         raise UsageError(f"{FOLDER} is missing: the example comes with the sources, not with an installed package")
-    with provided(settings) as database, step("Loading the example city"):
-        reports = asyncio.run(_load(database.dsn))
+    with provided(settings) as database, bar("Loading the example city") as advance:
+        reports = asyncio.run(_load(database.dsn, lambda _, share: advance(share)))
     console.print(f"{sum(report.stored for report in reports):,} rows of {len(reports)} files stored")
 
 
-async def _load(dsn: str) -> list[Report]:
+async def _load(dsn: str, progress: Progress) -> list[Report]:
     await upgrade(dsn)
     connection = await connect(dsn)
     try:
-        return await load_example(connection)
+        return await load_example(connection, progress)
     finally:
         await connection.close()
 
 
-async def load_example(connection: asyncpg.Connection) -> list[Report]:
+async def load_example(connection: asyncpg.Connection, progress: Progress | None = None) -> list[Report]:
     """Each of the two deliveries whole or not at all."""
     descriptions = sorted(FOLDER.rglob("*.toml"))
     later = [path for path in descriptions if path.name == CORRECTION]
     async with connection.transaction():
-        reports = await load(connection, [path for path in descriptions if path not in later], actor="example")
+        first = [path for path in descriptions if path not in later]
+        reports = await load(connection, first, actor="example", progress=progress)
     async with connection.transaction():
         return reports + await load(connection, later, actor="example")
