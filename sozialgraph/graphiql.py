@@ -18,6 +18,18 @@ FIRST_QUERY = """\
       name
     }
   }
+  needs {
+    groups(by: [SUB_PLAN]) {
+      subPlan
+      count
+    }
+  }
+  offerings {
+    groups(by: [SUB_PLAN]) {
+      subPlan
+      count
+    }
+  }
 }
 """
 

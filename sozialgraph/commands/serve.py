@@ -18,7 +18,8 @@ from sozialgraph.terminal import console, step
 log = logging.getLogger(__name__)
 
 READY = """\
-Ready at [bold]{url}/graphql[/] (a browser shows the editor there; Ctrl-C stops). To try it:
+Ready at [bold]{url}/graphql[/] (a browser shows the editor there; Ctrl-C stops).
+The schema: {url}/schema.graphql, health: {url}/health/live and {url}/health/ready. To try it:
 
   curl {url}/graphql -H 'content-type: application/json' -d '{{"query": "{query}"}}'
 """

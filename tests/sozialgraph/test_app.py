@@ -42,7 +42,9 @@ async def test_a_query_is_answered(client: httpx2.AsyncClient) -> None:
 
 async def test_the_query_in_the_editor_is_answered(client: httpx2.AsyncClient) -> None:
     response = await client.post("/graphql", json={"query": FIRST_QUERY})
-    assert response.json() == {"data": {"municipalities": {"nodes": []}}}
+    assert response.json() == {
+        "data": {"municipalities": {"nodes": []}, "needs": {"groups": []}, "offerings": {"groups": []}}
+    }
 
 
 async def test_the_schema_is_served(client: httpx2.AsyncClient) -> None:
