@@ -16,9 +16,19 @@ from sozialgraph.settings import Settings, read_settings
 # A single - stands for standard input or output.
 StreamOrPath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
 
+HELP = """\
+Departments' plans and figures in, one GraphQL API out.
+
+```
+sozialgraph serve --example
+sozialgraph import sources --data /srv/deliveries/2026
+sozialgraph query poverty.graphql
+```
+"""
+
 app = App(
     name="sozialgraph",
-    help="Departments' plans and figures in, one GraphQL API out.",
+    help=HELP,
     help_format="markdown",
     help_epilogue=exits.HELP,
     version_flags=["--version"],
@@ -96,7 +106,12 @@ def import_(
 
 @app.command
 def example() -> None:
-    """Load the fictitious city of Auenfurt."""
+    """Load the fictitious city of Auenfurt.
+
+    ```
+    sozialgraph example
+    ```
+    """
     from sozialgraph.commands.example import example as run
 
     run(_settings())

@@ -1,6 +1,7 @@
 """The HTTP server: in our own process, because a read needs little of Python and memory is to stay small."""
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -24,6 +25,11 @@ def free_address(host: str, port: int) -> str:
             probe.bind(address)
         return str(address[0])
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise AddressError(
+                f"cannot listen on http://{host}:{port}: {error.strerror}. "
+                "Set HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+            ) from None
         raise AddressError(
             f"cannot listen on http://{host}:{port}: {error.strerror}. Stop what listens there, "
             f"or choose another port: PORT={port % 65535 + 1}"

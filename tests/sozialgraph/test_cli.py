@@ -14,6 +14,8 @@ import httpx2
 import pytest
 
 from sozialgraph.cli import run
+from sozialgraph.errors import AddressError
+from sozialgraph.server import free_address
 
 COMMANDS = ["example", "import", "migrate", "query", "schema", "serve"]
 
@@ -62,9 +64,10 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
     assert [command for command in COMMANDS if f" {command} " not in shown] == []
+    assert " sozialgraph serve --example" in shown
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "example"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_gives_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f" sozialgraph {command}" in capsys.readouterr().out.partition("Parameters")[0]
@@ -127,6 +130,19 @@ def test_a_taken_address_is_exit_code_4(data: Path) -> None:
         )
     assert process.returncode == 4
     assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("nowhere.invalid", "Name or service not known"), ("192.0.2.1", "Cannot assign requested address")],
+)
+def test_a_foreign_address_is_refused_with_advice_about_host(host: str, why: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        free_address(host, 8000)
+    assert str(caught.value) == (
+        f"cannot listen on http://{host}:8000: {why}. "
+        "Set HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+    )
 
 
 def test_a_query_is_answered_without_a_server(
