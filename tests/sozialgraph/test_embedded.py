@@ -199,7 +199,8 @@ def test_data_of_another_version_are_refused(filled: Path) -> None:
 
 
 def test_a_missing_server_program_is_named() -> None:
-    with pytest.raises(EmbeddedServerError, match=r"^no PostgreSQL to start: install .* or set DATABASE_URL to"):
+    said = r"^PG_CTL: /nowhere/pg_ctl has no initdb and postgres beside it: install .* or set DATABASE_URL to"
+    with pytest.raises(EmbeddedServerError, match=said):
         find_programs(Path("/nowhere/pg_ctl"))
 
 
