@@ -17,6 +17,7 @@ from sqlalchemy import (
     Computed,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Identity,
     MetaData,
@@ -60,13 +61,21 @@ def table_of(model: Table | type[Base]) -> Table:
     return table
 
 
+def vocabulary_of(column: Column[Any]) -> type[Enum] | None:
+    """The vocabulary of which a column holds one term."""
+    return None if isinstance(column.type, ARRAY) else column.info.get("vocabulary")
+
+
 def column(comment: str, *arguments: Any, **options: Any) -> MappedColumn[Any]:
     return mapped_column(*arguments, comment=comment, **options)
 
 
 def plain(comment: str, **options: Any) -> MappedColumn[Any]:
-    """Text without quotes, backslashes and control characters, so that JSON needs no escaping."""
-    return mapped_column(Text, comment=comment, info={"plain": True}, **options)
+    """Text without quotes, backslashes and control characters, so that JSON needs no escaping.
+
+    It sorts by code point on any server; what PostgreSQL does otherwise depends on how it was set up.
+    """
+    return mapped_column(Text(collation="C"), comment=comment, info={"plain": True}, **options)
 
 
 def term(vocabulary: type[Enum], comment: str, **options: Any) -> MappedColumn[Any]:
@@ -148,7 +157,7 @@ class Named:
 
     @declared_attr
     def sort_key(self) -> Mapped[str]:
-        return mapped_column(Text, Computed(sort_key_of("name"), persisted=True), comment=SORT_KEY)
+        return mapped_column(Text(collation="C"), Computed(sort_key_of("name"), persisted=True), comment=SORT_KEY)
 
 
 class Valid:
@@ -173,7 +182,7 @@ FOLDED = (
 
 def sort_key_of(name: str) -> str:
     """SQL of the sort key: PostgreSQL's own collations differ between builds, this does not."""
-    return f"lower(translate(replace({name}, 'ß', 'ss'), '{FOLDED[0]}', '{FOLDED[1]}')) COLLATE \"C\""
+    return f"lower(translate(replace({name}, 'ß', 'ss'), '{FOLDED[0]}', '{FOLDED[1]}'))"
 
 
 VALIDITY = "daterange(valid_from, valid_to, '[]')"
@@ -189,6 +198,9 @@ def _constrain(column: Column[Any], table: Any) -> None:
         listed = isinstance(column.type, ARRAY)
         rule = f"{column.name} <@ ARRAY[{codes}]" if listed else f"{column.name} IN ({codes})"
         table.append_constraint(CheckConstraint(rule, name=column.name))
+    if isinstance(column.type, Numeric | Double) and not column.computed:
+        rule = f"{column.name} BETWEEN -1e15 AND 1e15"  # JSON knows neither NaN nor infinity
+        table.append_constraint(CheckConstraint(rule, name=f"{column.name}_finite"))
     if column.info.get("plain"):
         rule = f"{column.name} !~ '[[:cntrl:]\"\\\\]' AND {column.name} <> ''"
         table.append_constraint(CheckConstraint(rule, name=column.name))

@@ -148,9 +148,6 @@ class Figures(Recorded):
     note: Mapped[str | None] = column("A remark on this figure, in German.")
 
 
-NUMBERS = " AND ".join(
-    f"coalesce({name}, 0) BETWEEN -1e15 AND 1e15" for name in ("value", "count", "base", "unassignable")
-)
 BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
 IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
 
@@ -158,7 +155,6 @@ IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end
 def _rules() -> list[CheckConstraint]:
     return [
         CheckConstraint("period_start <= period_end", name="period"),
-        CheckConstraint(NUMBERS, name="finite"),
         CheckConstraint(BLANKS, name="blank_says_why"),
     ]
 

@@ -134,6 +134,7 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,
+            init=_learn_types,
             reset=_keep,
             server_settings={
                 "application_name": "sozialgraph",
@@ -147,6 +148,11 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
                 "TimeZone": "UTC",
             },
         )
+
+
+async def _learn_types(connection: asyncpg.Connection) -> None:
+    """asyncpg asks for the types of arrays when it first meets them, which no question shall wait for."""
+    await connection.prepare("SELECT $1::date[], $2::timestamptz[], $3::numeric[], $4::text[], $5::int4[], $6::bool[]")
 
 
 async def _keep(_: object) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLNamedType, GraphQLObjectType
-from sqlalchemy import FromClause, Table, bindparam, case, literal_column
+from sqlalchemy import ARRAY, FromClause, Integer, Table, Text, bindparam, case, func, literal_column
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
-from models.base import Base, table_of
+from models.base import Base, table_of, vocabulary_of
 from models.history import as_of
 
 if TYPE_CHECKING:
@@ -83,6 +83,14 @@ class Row:
             self.source.join(table, self.c[key] == table.c[entity.key])
             self._joined[key] = Row(self.build, entity, table, self.source)
         return self._joined[key]
+
+    def place(self, name: str) -> ColumnElement[Any]:
+        """What a column is sorted by: the terms of a vocabulary in its order, Monday before Tuesday."""
+        vocabulary = vocabulary_of(self.entity.table.columns[name])
+        if vocabulary is None:
+            return self.c[name]
+        codes = ", ".join(f"'{term.name}'" for term in vocabulary)
+        return func.array_position(literal_column(f"ARRAY[{codes}]", ARRAY(Text)), self.c[name], type_=Integer())
 
     def text(self, type_: GraphQLNamedType, selected: Selected) -> JsonText:
         """The row as the JSON object that was asked for; of several possible types, the one that it is."""

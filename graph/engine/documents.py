@@ -3,7 +3,7 @@
 Parsing costs 0.3 to 0.5 ms, validation 2 to 4 ms, finding both again less than a microsecond.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -15,7 +15,9 @@ from graphql import (
     GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_nullable_type,
     get_variable_values,
+    is_leaf_type,
     parse,
     type_from_ast,
     validate,
@@ -39,6 +41,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
+    leaves: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     plans: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -47,8 +50,11 @@ class Operation:
 
     def coerce(self, given: Mapping[str, Any]) -> Variables:
         """The variables as their types read them. Raises RequestError where one does not fit."""
-        if not self.shapes:
-            return {}
+        try:
+            if len(self.leaves) == len(self.shapes) and None not in given.values():  # mostly so, and much faster
+                return {name: coerce(given[name]) for name, coerce in self.leaves.items()}
+        except (KeyError, GraphQLError, ValueError):
+            pass  # absent or wrong: the library knows what to say
         values = get_variable_values(self.schema, self.node.variable_definitions or (), dict(given), MAX_ERRORS)
         if isinstance(values, list):
             raise _faulty("BAD_USER_INPUT", values)
@@ -93,17 +99,21 @@ class Documents:
         nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         return {
             node.name.value if node.name else None: Operation(
-                self.schema, document, node, fragments, self._shapes(node)
+                self.schema, document, node, fragments, self._shapes(node), self._leaves(node)
             )
             for node in nodes
         }
 
-    def _shapes(self, node: OperationDefinitionNode) -> dict[str, Shape]:
-        shapes = {}
+    def _variables(self, node: OperationDefinitionNode) -> Iterator[tuple[str, GraphQLInputType]]:
         for definition in node.variable_definitions or ():
-            type_ = type_from_ast(self.schema, definition.type)
-            shapes[definition.variable.name.value] = shape_of(cast(GraphQLInputType, type_))
-        return shapes
+            yield definition.variable.name.value, cast(GraphQLInputType, type_from_ast(self.schema, definition.type))
+
+    def _shapes(self, node: OperationDefinitionNode) -> dict[str, Shape]:
+        return {name: shape_of(type_) for name, type_ in self._variables(node)}
+
+    def _leaves(self, node: OperationDefinitionNode) -> dict[str, Callable[[Any], Any]]:
+        nullable = ((name, get_nullable_type(type_)) for name, type_ in self._variables(node))
+        return {name: type_.coerce_input_value for name, type_ in nullable if is_leaf_type(type_)}
 
 
 def _faulty(code: str, errors: list[GraphQLError]) -> RequestError:

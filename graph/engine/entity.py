@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
 from graph.errors import MappingError
+from models.base import vocabulary_of
 
 if TYPE_CHECKING:
     from graph.engine.fields.mapping import Mapping as FieldMapping
@@ -41,6 +42,8 @@ class Entity:
     @cached_property
     def indexed(self) -> bool:
         """Whether an index gives its order, so that PostgreSQL finds the first rows without sorting all."""
+        if any(vocabulary_of(self.table.columns[name.removeprefix("-")]) for name in self.order):
+            return False
         keys = [list(index.columns.keys()) for index in self.table.indexes]
         keys += [
             [column.name for column in rule.columns]

@@ -61,7 +61,7 @@ def _asked_key(row: Row, value: str, descending: bool) -> Key:
 
 def _own_key(row: Row, name: str) -> Key:
     column = name.removeprefix("-")
-    return Key(f"{row.entity.name}.{column}", row.c[column], name.startswith("-"))
+    return Key(f"{row.entity.name}.{column}", row.place(column), name.startswith("-"))
 
 
 FIELD_OF: dict[str, dict[str, str]] = {}

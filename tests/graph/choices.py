@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
-from operator import itemgetter
 from typing import Any
+
+from sqlalchemy import ARRAY
 
 import models
 from graph.engine.declare import MAPPING
@@ -340,7 +341,7 @@ def ordered(tables: Tables, items: Iterable[Item], keys: list[Given] | None) -> 
     entity = items[0].entity
     own = tuple(entity.table.primary_key.columns.keys()) if keys else entity.order
     for name in reversed(own):
-        items = _sorted(items, itemgetter(name.removeprefix("-")), name.startswith("-"))
+        items = _sorted(items, partial(_place, name=name.removeprefix("-")), name.startswith("-"))
     for key in reversed(keys or []):
         field = _field(items[0], key["field"])
         items = _sorted(items, partial(_sort_key, tables, field=field), key["direction"] == "DESC")
@@ -352,6 +353,13 @@ def _sorted(items: list[Item], value: Callable[[Item], Any], descending: bool) -
     return sorted(filled, key=value, reverse=descending) + [item for item in items if value(item) is None]
 
 
+def _place(item: Item, name: str) -> Any:
+    """Terms sort as their vocabulary lists them."""
+    column = item.entity.table.columns[name]
+    terms = None if isinstance(column.type, ARRAY) else column.info.get("vocabulary")
+    return item[name] if terms is None or item[name] is None else [term.name for term in terms].index(item[name])
+
+
 def _field(item: Item, name: str) -> str:
     fields: list[str] = [declared.python_name for declared in NAMESPACE[item.type].__strawberry_definition__.fields]
     return next(field for field in fields if field.upper() == name)
@@ -361,4 +369,6 @@ def _sort_key(tables: Tables, item: Item, field: str) -> Any:
     mapping = mapping_of(item, field)
     if isinstance(mapping, Label) and field == "name":
         return folded(item["name"])
+    if isinstance(mapping, Column):
+        return _place(item, mapping.name)
     return value_of(tables, item, field)

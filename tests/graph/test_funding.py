@@ -14,7 +14,7 @@ async def test_money_keeps_its_cents(ask: Ask) -> None:
         "paid": "1000.00",
         "eligible": "2000.00",
         "own": None,
-        "shares": [{"amount": "400.00"}, {"amount": "600.00"}],
+        "shares": [{"amount": "600.00"}, {"amount": "400.00"}],
         "payments": [{"amount": "600.00", "date": "2022-02-01"}, {"amount": "400.00", "date": "2022-08-01"}],
     }
 

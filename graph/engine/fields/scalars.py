@@ -60,7 +60,7 @@ class Column(Mapping):
         return self.filter_input is not None and not isinstance(self.column.type, ARRAY)
 
     def order_key(self, row: Row) -> ColumnElement[Any]:
-        return row.c[self.name]
+        return row.place(self.name)
 
 
 class Label(Mapping):

@@ -52,7 +52,7 @@ async def test_one_field_under_aliases_with_different_arguments(ask: Ask) -> Non
             "de": "Auenfurt",
             "en": "Auenfurt on the Aue",
             "easy": "Auen-Furt",
-            "few": {"nodes": [{"code": "P"}]},
+            "few": {"nodes": [{"code": "PJ-ALT"}]},
             "youth": {"nodes": [{"code": "PJ-ALT"}, {"code": "PJ"}]},
         }
     }
