@@ -53,14 +53,19 @@ class Lines:
         chunk = Chunk(rows)
         for figures in self._figures:
             cells = chunk.cells(figures.series.readers)
-            await self._learn(figures, set(cells))
+            await self._learn(figures, cells)
             what = [figures.known_series[one] for one in cells]
             where, how_much = figures.occasions.column(chunk), figures.measures.columns(chunk)
             await copy_lines(self._run.connection, self._joined([chunk.rows, what, where, *how_much]))
 
-    async def _learn(self, figures: Figures, cells: set[tuple[str, ...]]) -> None:
-        """New breakdowns are made in the database, which a plain lookup cannot wait for."""
-        for one in cells - figures.known_series.keys():
+    async def _learn(self, figures: Figures, cells: Sequence[tuple[str, ...]]) -> None:
+        """New breakdowns are made in the database, which a plain lookup cannot wait for.
+
+        They are numbered in the order of the file, because that is the order in which figures are listed.
+        """
+        for one in dict.fromkeys(cells):
+            if one in figures.known_series:
+                continue
             try:
                 figures.known_series[one] = await figures.series.find(one)
             except OddError as error:

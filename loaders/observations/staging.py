@@ -140,8 +140,9 @@ SELECT count(*) FROM added
 INSERT_MISSING = INSERT.replace(
     "staged_figures AS staged",
     "staged_figures AS staged WHERE NOT EXISTS"
-    f" (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})",
+    f" (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME}) ORDER BY staged.ctid",
 )
+"""In the order of the file, which a join need not keep, so that the same files number figures alike everywhere."""
 REMOVE = f"""
 WITH gone AS (
     DELETE FROM raw.observations AS stored USING import_runs

@@ -69,6 +69,24 @@ async def test_long_layout(connection: asyncpg.Connection, city: Importing) -> N
     assert str(report) == "long.csv (0.toml): 3 rows read, 3 stored, 0 unchanged"
 
 
+async def test_figures_and_breakdowns_are_numbered_in_the_order_of_the_file(
+    connection: asyncpg.Connection, city: Importing
+) -> None:
+    both = LONG.replace("[[values]]", 'AGE = "Alter"\n\n[[values]]')
+    ages, sexes = ("65_PLUS", "0_14", ""), ("m", "w", "")
+    head, lines = "Stadtteil;Kennzahl;Jahr;Geschlecht;Alter;Wert\n", [f"{sex};{age};9" for age in ages for sex in sexes]
+    for year in (2022, 2021):  # the second time beside figures that are there
+        content = head + "".join(f"Nordstadt;Einwohner;{year};{line}\n" for line in lines)
+        await city(both, files={"long.csv": content})
+    codes = [
+        *("AGE=65_PLUS;SEX=M", "AGE=65_PLUS;SEX=F", "AGE=65_PLUS", "AGE=0_14;SEX=M", "AGE=0_14;SEX=F", "AGE=0_14"),
+        *("SEX=M", "SEX=F"),
+    ]
+    assert [row[0] for row in await connection.fetch("SELECT code FROM breakdowns WHERE size > 0 ORDER BY id")] == codes
+    numbered = "SELECT b.code FROM raw.observations o JOIN breakdowns b ON b.id = breakdown_id ORDER BY o.id"
+    assert [row[0] for row in await connection.fetch(numbered)] == [*codes, ""] * 2
+
+
 async def test_same_file_changes_nothing(connection: asyncpg.Connection, city: Importing) -> None:
     files = {"long.csv": "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\nAltstadt;Einwohner;2021;;1.374\n"}
     await city(LONG, files=files)
