@@ -32,6 +32,10 @@ class RequestError(GraphError):
         self.errors = errors
 
 
+def refused(code: str, message: str, hint: str) -> RequestError:
+    return RequestError(code, [{"message": message, "extensions": {"code": code, "hint": hint}}])
+
+
 class QueryError(GraphError):
     code = "BAD_USER_INPUT"
 

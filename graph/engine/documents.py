@@ -23,10 +23,10 @@ from graphql import (
     validate,
 )
 
+from graph.engine.limits import MAX_TOKENS, check_limits
 from graph.engine.values import Shape, Variables, shape_of
-from graph.errors import RequestError
+from graph.errors import RequestError, refused
 
-MAX_TOKENS = 10_000
 MAX_ERRORS = 20
 CACHED_DOCUMENTS = 1_000
 CACHED_LENGTH = 20_000
@@ -88,6 +88,9 @@ class Documents:
         """Refusals are remembered too: a client that repeats a mistake costs nothing."""
         try:
             document = parse(text, max_tokens=MAX_TOKENS)
+            check_limits(document)
+        except RequestError as error:
+            return error
         except GraphQLError as error:
             return _faulty("GRAPHQL_PARSE_FAILED", [error])
         if errors := validate(self.schema, document, max_errors=MAX_ERRORS):
@@ -128,7 +131,3 @@ def _unresolved(name: str | None, operations: Mapping[str | None, Operation]) ->
     missing = f"the document has no operation '{name}'"
     message = missing if name else "the document has several operations, and none was named"
     return refused("OPERATION_RESOLUTION_FAILURE", message, f"name one of its operations: {known}")
-
-
-def refused(code: str, message: str, hint: str) -> RequestError:
-    return RequestError(code, [{"message": message, "extensions": {"code": code, "hint": hint}}])

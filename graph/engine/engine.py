@@ -10,11 +10,11 @@ import asyncpg
 import orjson
 from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
-from graph.engine.documents import Documents, Operation, refused
+from graph.engine.documents import Documents, Operation
 from graph.engine.mappings import mappings_of
 from graph.engine.plan import Plan, plan
 from graph.engine.values import Variables
-from graph.errors import GraphError, QueryError, RequestError
+from graph.errors import GraphError, QueryError, RequestError, refused
 
 log = logging.getLogger(__name__)
 

@@ -47,11 +47,6 @@ async def test_one_of_several_operations(ask: Ask, refuse: Refuse) -> None:
     assert code == "OPERATION_RESOLUTION_FAILURE"
 
 
-async def test_too_deep_for_a_statement(refuse: Refuse) -> None:
-    document = "{ areas { nodes " + "{ children " * 80 + "{ code }" + " }" * 80 + " } }"
-    assert await refuse(document) == ("the fields are nested too deeply", "BAD_USER_INPUT")
-
-
 async def test_refusals_are_remembered_without_growing(engine: Engine) -> None:
     lengths = []
     for _ in range(3):
