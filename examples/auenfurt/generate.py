@@ -7,47 +7,31 @@ The papers of the council and what the Stabsstelle Sozialplanung words itself ar
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from examples.auenfurt.generator import (
-    comparison,
-    disability_office,
-    geography,
-    health_office,
-    housing_office,
-    integration_office,
-    monitoring,
-    needs,
-    planning_office,
-    projection,
-    social_office,
-    statistics_office,
-    treasury,
-    youth_office,
-)
-
 DEPARTMENTS = (
-    comparison,
-    disability_office,
-    geography,
-    health_office,
-    housing_office,
-    integration_office,
-    monitoring,
-    needs,
-    planning_office,
-    projection,
-    social_office,
-    statistics_office,
-    treasury,
-    youth_office,
+    "comparison",
+    "disability_office",
+    "geography",
+    "health_office",
+    "housing_office",
+    "integration_office",
+    "monitoring",
+    "needs",
+    "planning_office",
+    "projection",
+    "social_office",
+    "statistics_office",
+    "treasury",
+    "youth_office",
 )
 
 
 def files() -> Iterator[tuple[str, bytes]]:
     """Path below the folder of files, and content."""
     for department in DEPARTMENTS:
-        yield from department.files()
+        yield from import_module(f"examples.auenfurt.generator.{department}").files()
 
 
 def write(folder: Path) -> None:

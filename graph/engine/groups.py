@@ -3,6 +3,7 @@
 A row that belongs to several values of a key (a grant for two target groups) counts in each of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -25,18 +26,19 @@ from graph.engine.values import STRUCTURAL, code
 from graph.errors import QueryError
 
 
-class Group:
+class Group(ABC):
     """A key to group by; `annotation` is its type in the schema."""
 
     annotation: str
     description: str
 
+    @abstractmethod
     def key(self, row: Row) -> ColumnElement[Any]:
         """The key of each row; may widen the row's FROM clause."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self, groups: Row, key: ColumnElement[Any], type_: GraphQLObjectType, selected: Selected) -> JsonText:
-        raise NotImplementedError
+        """The key of a group as JSON."""
 
 
 @dataclass(frozen=True)

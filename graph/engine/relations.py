@@ -1,5 +1,6 @@
 """How rows of one entity lead to rows of another."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ class Opened(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(ABC):
     """Leads to the entity `target`: each of `local`, columns of the near row, equals the matching far key."""
 
     target: str
@@ -40,9 +41,9 @@ class Relation:
         """Raises MappingError where the relation names what is not there."""
         _ = self.entity
 
+    @abstractmethod
     def open(self, build: Build, given: Arguments) -> Opened:
         """The far rows; the field's arguments may choose how they are found."""
-        raise NotImplementedError
 
     def match(self, near: Columns, far: Opened) -> list[ColumnElement[bool]]:
         """What makes far rows belong to the near one."""

@@ -1,5 +1,7 @@
 """Vocabularies: labels for every term, and rows in step with the program."""
 
+from enum import Enum
+
 import asyncpg
 import pytest
 
@@ -7,8 +9,8 @@ from models.vocabulary import VOCABULARIES
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda vocabulary: vocabulary.__name__)
-def test_every_term_speaks_german_and_english(vocabulary: type) -> None:
-    for term in vocabulary:  # type: ignore[attr-defined]
+def test_every_term_speaks_german_and_english(vocabulary: type[Enum]) -> None:
+    for term in vocabulary:
         assert term.value.de
         assert term.value.en
         assert term.value.description.endswith("."), term

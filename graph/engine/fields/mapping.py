@@ -1,5 +1,6 @@
 """What a field of the schema is in the database."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Argument:
     condition: Condition | None = None
 
 
-class Mapping:
+class Mapping(ABC):
     """A way to answer a field. `value` is its JSON; a plain `str` is JSON known beforehand."""
 
     description: str | None = None
@@ -36,8 +37,8 @@ class Mapping:
     def arguments(self) -> Dictionary[str, Argument]:
         return {}
 
-    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
-        raise NotImplementedError
+    @abstractmethod
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str: ...
 
     @property
     def filter_input(self) -> str | None:
@@ -46,7 +47,7 @@ class Mapping:
 
     def condition(self, row: Row, tree: Any) -> ColumnElement[bool]:
         """The condition that such an input stands for."""
-        raise NotImplementedError
+        raise MappingError("rows cannot be filtered by this field")
 
     @property
     def sortable(self) -> bool:
@@ -55,9 +56,9 @@ class Mapping:
 
     def order_key(self, row: Row) -> ColumnElement[Any]:
         """What they are sorted by then."""
-        raise NotImplementedError
+        raise MappingError("rows cannot be sorted by this field")
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027 (most have nothing to check)
         """Raises MappingError where the field promises what the database does not have."""
 
 
@@ -66,6 +67,9 @@ class Unmapped(Mapping):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
+
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        raise MappingError(self.reason)
 
     def check(self) -> None:
         raise MappingError(self.reason)
