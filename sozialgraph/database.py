@@ -19,7 +19,7 @@ from models.terms import sync as sync_vocabularies
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.settings import Settings
-from sozialgraph.terminal import step
+from sozialgraph.terminal import console, step
 
 OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
 PATIENCE = 10.0  # seconds
@@ -39,6 +39,8 @@ def provided(settings: Settings) -> Iterator[Database]:
     with ExitStack() as stack:
         with step("Starting PostgreSQL"):
             server = stack.enter_context(_embedded(settings))
+        if server.shared:
+            console.print(f"The PostgreSQL of {settings.sozialgraph_data} runs already; it is shared.")
         yield Database(server.dsn, server.revive)
 
 

@@ -15,8 +15,10 @@ from sozialgraph.errors import EmbeddedServerError
 class EmbeddedServer:
     """Use of the server whose files are in `data`; any number of processes may use it at once.
 
-    `fast` gives up durability, for tests only.
+    `fast` gives up durability, for tests only. `shared` tells whether somebody else had started it already.
     """
+
+    shared = False
 
     def __init__(
         self, data: Path, *, pg_ctl: Path | None = None, runtime: Path | None = None, fast: bool = False
@@ -39,6 +41,7 @@ class EmbeddedServer:
         with self._users.gate():
             self._users.enter()
             try:
+                self.shared = self._cluster.answers()
                 self._ensure_running()
             except BaseException:
                 if self._users.leave():

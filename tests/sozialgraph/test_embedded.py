@@ -123,6 +123,7 @@ def test_a_killed_user_is_not_counted(filled: Path) -> None:
         left = postmaster(filled)
         process.kill()
     with EmbeddedServer(filled, fast=True) as server:
+        assert server.shared
         assert postmaster(filled) == left
         assert ask(server, "SELECT 1") == "1"
     assert postmaster(filled) is None
