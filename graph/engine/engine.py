@@ -90,7 +90,9 @@ class Engine:
         try:
             return plan(operation, self.mappings, variables)
         except RecursionError:
-            raise QueryError("the fields are nested too deeply", "ask in several requests") from None
+            raise QueryError(
+                "the query's filters are nested too deeply", "use fewer of 'and', 'or' and 'not' within one another"
+            ) from None
 
     def _with_introspection(self, operation: Operation, planned: Plan, given: dict[str, Any], text: str) -> bytes:
         """Questions about the schema itself are the library's to answer."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 Cell = str | bool | int | float | date | None
 Row = Sequence[Cell]

@@ -46,3 +46,12 @@ async def test_a_fragment_within_itself_is_named(refuse: Refuse) -> None:
     message, code = await refuse("{ ...F } fragment F on Query { node(id: 1) { id } ...F }")
     assert message == "Cannot spread fragment 'F' within itself."
     assert code == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize("levels", [200, 400, 900, 5_000])
+async def test_filters_nested_too_deeply(refuse: Refuse, levels: int) -> None:
+    filters: dict[str, object] = {"code": {"eq": "01"}}
+    for _ in range(levels):
+        filters = {"not": filters}
+    document = "query($filters: AreaFilter) { areas(filter: $filters) { totalCount } }"
+    assert (await refuse(document, filters=filters))[1] == "BAD_USER_INPUT"
