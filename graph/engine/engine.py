@@ -2,8 +2,8 @@
 
 import json
 import logging
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 import asyncpg
@@ -21,8 +21,13 @@ log = logging.getLogger(__name__)
 PLANS_PER_OPERATION = 64
 
 
-@dataclass(frozen=True)
-class Answer:
+class Database(Protocol):
+    """Where statements are sent: a connection, a pool of them, or what works like one."""
+
+    async def fetchval(self, statement: str, /, *arguments: Any) -> Any: ...
+
+
+class Answer(NamedTuple):
     """A response as GraphQL writes it. `executed` is False where the request failed before anything ran."""
 
     body: bytes
@@ -40,7 +45,7 @@ class Engine:
 
     async def execute(
         self,
-        pool: asyncpg.Pool,
+        database: Database,
         document: str,
         variables: dict[str, Any] | None = None,
         operation_name: str | None = None,
@@ -59,22 +64,23 @@ class Engine:
             return Answer(_encoded({"errors": error.errors}), executed=False, operation=kind)
         try:
             planned = self.plan(operation, coerced)
-            text = await self._ask(pool, planned, coerced) if planned.sql else "{}"
-            data = self._with_introspection(operation, planned, variables or {}, text)
+            body = await self._ask(database, planned, coerced) if planned.sql else b'{"data":{}}'
+            if planned.introspection:
+                body = self._with_introspection(operation, planned, variables or {}, body)
         except GraphError as error:
             return Answer(_encoded({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
-        return Answer(b'{"data":' + data + b"}", executed=True, operation=kind)
+        return Answer(body, executed=True, operation=kind)
 
-    async def _ask(self, pool: asyncpg.Pool, planned: Plan, variables: Variables) -> str:
+    async def _ask(self, database: Database, planned: Plan, variables: Variables) -> bytes:
         try:
-            text: str = await pool.fetchval(planned.sql, *planned.arguments(variables))
+            body: bytes = await database.fetchval(planned.sql, *planned.arguments(variables))
         except (asyncpg.DataError, UnicodeEncodeError, OverflowError) as error:
             raise QueryError(f"a value is outside of what the database can hold: {_first_line(error)}") from None
         except asyncpg.QueryCanceledError:
             raise RefusedError("TIMEOUT", "the query took too long and was stopped", "ask for less at once") from None
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise _masked(error) from None
-        return text
+        return body
 
     def plan(self, operation: Operation, variables: Variables) -> Plan:
         """The operation's plan for variables of this shape, made once."""
@@ -94,18 +100,17 @@ class Engine:
                 "the query's filters are nested too deeply", "use fewer of 'and', 'or' and 'not' within one another"
             ) from None
 
-    def _with_introspection(self, operation: Operation, planned: Plan, given: dict[str, Any], text: str) -> bytes:
+    def _with_introspection(self, operation: Operation, planned: Plan, given: dict[str, Any], body: bytes) -> bytes:
         """Questions about the schema itself are the library's to answer."""
-        if not planned.introspection:
-            return text.encode()
         nodes = tuple(node for selected in planned.introspection for node in selected.nodes)
         asked = replace(operation.node, selection_set=SelectionSetNode(selections=nodes))
         document = DocumentNode(definitions=(asked, *operation.fragments.values()))
         result = execute_sync(self.schema, document, variable_values=given)
         if result.errors or result.data is None:
             raise RequestError("BAD_REQUEST", [dict(error.formatted) for error in result.errors or ()])
-        merged = orjson.loads(text) | result.data
-        return orjson.dumps({key: merged[key] for key in planned.keys})
+        answer = orjson.loads(body)
+        merged = answer["data"] | result.data
+        return orjson.dumps(answer | {"data": {key: merged[key] for key in planned.keys}})
 
 
 class RefusedError(GraphError):

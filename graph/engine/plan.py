@@ -1,18 +1,18 @@
-"""From an operation to one SQL statement whose only value is the answer's JSON text."""
+"""From an operation to one SQL statement whose only value is the response: JSON in UTF-8, ready to be sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLObjectType
-from sqlalchemy import DateTime, MetaData, Table, select
+from sqlalchemy import DateTime, MetaData, Table, func, literal_column, select
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from graph.engine.build import Build, Reader, Row, Source
 from graph.engine.documents import Operation
 from graph.engine.entity import Entity
 from graph.engine.fields.mapping import Mapping
-from graph.engine.json_text import JsonText, json_object
+from graph.engine.json_text import JsonText, join, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Variables
 
@@ -51,7 +51,8 @@ def plan(operation: Operation, mappings: Mappings, variables: Variables) -> Plan
     keys = [field.key for field in fields]
     if not members:
         return Plan("", (), keys, introspection)
-    compiled = select(json_object(members)).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    response = func.convert_to(join(['{"data":', json_object(members), "}"]), literal_column("'UTF8'"))
+    compiled = select(response).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
     readers = [build.readers.get(name) or _constant(compiled.params[name]) for name in compiled.positiontup or ()]
     return Plan(str(compiled), readers, keys, introspection)
 

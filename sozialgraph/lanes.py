@@ -1,0 +1,95 @@
+"""Connections that answer one statement after another, without a pool's work between them.
+
+asyncpg's pool spends as much on lending a connection and taking it back (a task, a lock, a reset) as a short read takes
+altogether. A read leaves nothing behind, so here a connection that has answered serves the next in line at once. The
+pool still opens connections, ends them, and replaces those that broke.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+import asyncpg
+
+
+class Lanes:
+    """Up to as many connections as the pool allows; each statement is a transaction of its own."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._idle: list[asyncpg.pool.PoolConnectionProxy] = []
+        self._waiting: deque[asyncio.Future[asyncpg.pool.PoolConnectionProxy | None]] = deque()
+        self._unopened = pool.get_max_size()
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def fetchval(self, statement: str, *arguments: Any) -> Any:
+        """The first value of the first row. Raises what asyncpg raises."""
+        connection = self._idle.pop() if self._idle else await self._next()
+        if connection.is_closed():  # while it was idle
+            self._end(connection)
+            connection = await self._next()
+        try:
+            value = await connection.fetchval(statement, *arguments)
+        except BaseException as error:
+            if isinstance(error, asyncpg.PostgresError) and not connection.is_closed():
+                self._give_back(connection)
+            else:  # broken, or still busy with what was cancelled
+                self._end(connection)
+            raise
+        self._give_back(connection)
+        return value
+
+    async def close(self) -> None:
+        """Give all idle connections back to the pool."""
+        for connection in self._idle:
+            self._end(connection)
+        self._idle.clear()
+        await asyncio.gather(*self._ending, return_exceptions=True)
+
+    async def _next(self) -> "asyncpg.pool.PoolConnectionProxy":
+        while not self._unopened:
+            turn: asyncio.Future[asyncpg.pool.PoolConnectionProxy | None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                connection = await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():  # its turn came at the same moment
+                    self._pass_on(None) if (given := turn.result()) is None else self._give_back(given)
+                raise
+            if connection is not None:
+                return connection
+        self._unopened -= 1
+        try:
+            return await self._pool.acquire()
+        except BaseException:
+            self._may_open()
+            raise
+
+    def _give_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+        if not self._pass_on(connection):
+            self._idle.append(connection)
+
+    def _may_open(self) -> None:
+        self._unopened += 1
+        self._pass_on(None)
+
+    def _pass_on(self, connection: "asyncpg.pool.PoolConnectionProxy | None") -> bool:
+        """To who waits longest: a connection, or the right to open one."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(connection)
+                return True
+        return False
+
+    def _end(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+        task = asyncio.create_task(self._release(connection))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _release(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+        """To the pool, which waits for what was cancelled, and forgets what broke."""
+        try:
+            await self._pool.release(connection)
+        finally:
+            self._may_open()
