@@ -3,6 +3,7 @@
 from models import history, roles, vocabulary
 from models.areas import Area, AreaAncestry, AreaKey, AreaRelation, AreaSet
 from models.base import metadata
+from models.data_version import DataChange, DataVersion
 from models.datasets import Dataset, ImportRun
 from models.decisions import (
     Body,
@@ -92,6 +93,8 @@ __all__ = [
     "CapacityRecord",
     "Citation",
     "Consultation",
+    "DataChange",
+    "DataVersion",
     "Dataset",
     "Decision",
     "Dimension",
