@@ -22,7 +22,7 @@ from graph.engine.namespace import STRUCTURES, declare_enum, register
 from graph.engine.orders import upper
 from graph.engine.rows import Rows
 from graph.engine.selection import Selected
-from graph.engine.values import STRUCTURAL, code
+from graph.engine.values import DECISIVE, code
 from graph.errors import QueryError
 
 
@@ -219,7 +219,7 @@ def _declare(entity: Entity) -> None:
     name = entity.name
     texts = {key.upper(): group.description for key, group in entity.groups.items()}
     declare_enum(Enum(f"{name}GroupKey", list(texts)), f"What {name} can be grouped by.", texts)
-    STRUCTURAL.add(f"{name}GroupKey")
+    DECISIVE.add(f"{name}GroupKey")
     measures = {
         key: (f"{'Decimal' if measure.money else 'float'} | None", measure.description)
         for key, measure in entity.measures.items()

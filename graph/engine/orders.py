@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from graph.engine.build import Row
 from graph.engine.entity import ENTITIES, Entity
 from graph.engine.namespace import declare_enum, one_line, register
-from graph.engine.values import STRUCTURAL, code
+from graph.engine.values import DECISIVE, code
 
 
 class SortDirection(Enum):
@@ -81,7 +81,7 @@ def _declare(entity: Entity) -> None:
     enum_name = f"{entity.name}OrderField"
     texts = {value: entity.fields[name].description or "" for value, name in fields.items()}
     declare_enum(Enum(enum_name, list(fields)), f"What {entity.name} can be sorted by.", texts)
-    STRUCTURAL.add(enum_name)
+    DECISIVE.add(enum_name)
     body: dict[str, Any] = {
         "__annotations__": {"field": enum_name, "direction": "SortDirection"},
         "field": strawberry.field(description="What to sort by."),

@@ -22,6 +22,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    get_named_type,
     get_nullable_type,
     is_non_null_type,
     value_from_ast,
@@ -97,7 +98,7 @@ def _object_from_node(node: ObjectValueNode, type_: GraphQLInputObjectType, vari
 def _list_from_node(node: ValueNode, type_: GraphQLList[Any], variables: Variables) -> Any:
     nodes = node.values if isinstance(node, ListValueNode) else (node,)
     items = [_from_node(item, type_.of_type, variables) for item in nodes]
-    if all(isinstance(item, Leaf) for item in items) and not _structural(type_):
+    if all(isinstance(item, Leaf) for item in items) and not _branches(type_):
         return Leaf(lambda given: [item.read(given) for item in items])
     return [None if item is Undefined else item for item in items]
 
@@ -112,7 +113,7 @@ def _from_value(value: Any, type_: Any, read: Read) -> Any:
             for name, field in type_.fields.items()
             if name in value
         }
-    if isinstance(type_, GraphQLList) and _structural(type_):
+    if isinstance(type_, GraphQLList) and _branches(type_):
         return [_from_value(item, type_.of_type, _item(read, position)) for position, item in enumerate(value)]
     return Leaf(read)
 
@@ -125,22 +126,37 @@ def _item(read: Read, key: str | int) -> Read:
     return lambda given: read(given)[key]
 
 
-STRUCTURAL: set[str] = {"SortDirection", "Language"}
-"""Enums whose value decides the statement: order keys and group keys add themselves."""
+DECISIVE: set[str] = {"SortDirection", "Language"}
+"""Enums whose value decides the statement: those of what can be sorted, grouped and measured add themselves."""
 
 
-def _structural(type_: GraphQLList[Any]) -> bool:
+def _branches(type_: GraphQLList[Any]) -> bool:
+    """Whether each item of a list is a tree of its own; any other list is bound as one value."""
     inner = get_nullable_type(type_.of_type)
     if isinstance(inner, GraphQLList):
-        return _structural(inner)
+        return _branches(inner)
     if inner.name == "Language":
         return False  # one language chooses a column, several are only ever compared with
-    return isinstance(inner, GraphQLInputObjectType) or inner.name in STRUCTURAL
+    return isinstance(inner, GraphQLInputObjectType) or inner.name in DECISIVE
+
+
+def plain(tree: Any, variables: Variables) -> Any:
+    """The value that a tree stands for in one request."""
+    if isinstance(tree, Leaf):
+        return tree.read(variables)
+    if isinstance(tree, Mapping):
+        return {name: plain(item, variables) for name, item in tree.items()}
+    return tree and [plain(item, variables) for item in tree]
 
 
 def code(value: Any) -> str:
     """An enum's value as the database and the client know it."""
     return value.name if isinstance(value, Enum) else str(value)
+
+
+def type_named(identifier: Any) -> str:
+    """The type in a global identifier, such as `Grant:17`."""
+    return str(identifier).partition(":")[0]
 
 
 Shape = Callable[[Any], Hashable]
@@ -154,17 +170,19 @@ def shape_of(type_: GraphQLInputType) -> Shape:
         return _shape_of_list(type_)
     if isinstance(type_, GraphQLInputObjectType):
         return _shape_of_object(type_)
-    if isinstance(type_, GraphQLEnumType) and type_.name in STRUCTURAL:
+    if isinstance(type_, GraphQLEnumType) and type_.name in DECISIVE:
         return lambda value: value
     if type_.name == "Boolean":
         return lambda value: value
     if type_.name == "ID":
-        return lambda value: value and str(value).partition(":")[0]
+        return lambda value: value and type_named(value)
     return lambda value: value is None
 
 
 def _shape_of_list(type_: GraphQLList[Any]) -> Shape:
-    if not _structural(type_):  # one value is found more easily than several
+    if get_named_type(type_).name == "ID":
+        return lambda value: None if value is None else frozenset(map(type_named, value))
+    if not _branches(type_):  # one value is found more easily than several
         return lambda value: None if value is None else len(value) == 1
     inner = shape_of(type_.of_type)
     return lambda value: None if value is None else tuple(inner(item) for item in value)
