@@ -27,7 +27,10 @@ class FileError(LoadingError):
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault of a file: `row` as the spreadsheet counts, `header` and `cell` as the sender wrote them."""
+    """A fault of a file: `row` as the spreadsheet counts, `header` and `cell` as the sender wrote them.
+
+    `other_row` is one that contradicts it, of which nobody knows either whether it is right.
+    """
 
     message: str
     file: str
@@ -35,6 +38,11 @@ class Problem:
     row: int | None = None
     header: str | None = None
     cell: str | None = None
+    other_row: int | None = None
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(row for row in (self.row, self.other_row) if row is not None)
 
     def __str__(self) -> str:
         place = [self.file]

@@ -1,5 +1,6 @@
 """Rows of every kind but figures: read, resolved, stored."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -126,25 +127,23 @@ def _distinct(kind: Kind, table: Table, records: Sequence[Record]) -> list[Recor
     """One record a key. The same row twice counts once; rows that differ are a problem, unless the table says which."""
     repeated = table.source.says.table.repeated
     names = _key_fields(kind)
-    kept: dict[tuple[Any, ...], Record] = {}
+    groups: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
     for record in records:
-        key = tuple(record.values.get(name) for name in names)
-        other = kept.setdefault(key, record)
-        if other is record:
-            continue
-        table.skipped["repeated"] += 1
-        if repeated == "last":
-            kept[key] = record
-        elif repeated == "error" and other.values != record.values:
-            table.problems.append(_contradiction(table, record, other, names))
-    return list(kept.values())
+        groups[tuple(record.values.get(name) for name in names)].append(record)
+    for first, *others in groups.values():
+        if others:
+            table.skipped["repeated"] += len(others)
+        if repeated == "error" and any(other.values != first.values for other in others):
+            table.problems += [_contradiction(table, other, first, names) for other in others]
+    return [group[-1 if repeated == "last" else 0] for group in groups.values()]
 
 
-def _contradiction(table: Table, record: Record, other: Record, keys: Sequence[str]) -> Problem:
+def _contradiction(table: Table, record: Record, first: Record, keys: Sequence[str]) -> Problem:
     named = ", ".join(filter(None, (record.cells.get(name, "").strip() for name in keys)))
-    differing = ", ".join(name for name in record.values if record.values[name] != other.values.get(name))
-    message = f"is the same record as row {other.row}, but differs in {differing}: correct it, or set `repeated`"
-    return table.problem(message, row=record.row, cell=named or None)
+    differing = ", ".join(name for name in record.values if record.values[name] != first.values.get(name))
+    what = f"but differs in {differing}" if differing else "which another row contradicts"
+    message = f"is the same record as row {first.row}, {what}: correct it, or set `repeated`"
+    return table.problem(message, row=record.row, cell=named or None, other_row=first.row)
 
 
 async def _check_new(run: Run, kind: Kind, table: Table, records: Sequence[Record]) -> None:

@@ -1,13 +1,18 @@
 """What an import did, countable and in a line."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from loaders.problems import LoadingError, Problem
 
 
 @dataclass
 class Report:
-    """`stored` rows are new or changed; `refused` figures belong to areas that were not valid then."""
+    """`stored` rows are new or changed; `refused` figures belong to areas that were not valid then.
+
+    `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was.
+    """
 
     description: str
     file: str
@@ -18,6 +23,8 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     mended: list[int] = field(default_factory=list)
+    problems: Sequence[Problem] = ()
+    error: LoadingError | None = None
 
     def count(self, rows: int, changed: int, links: int = 0) -> None:
         """Links that came or went without a change of their row count as one stored row at the least."""

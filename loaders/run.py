@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -12,15 +13,17 @@ from loaders.areas import dissolve
 from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.files import Content, find_files, open_file
+from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
 from loaders.importing import Run, begin, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
-from loaders.problems import FileError
+from loaders.problems import FileError, LoadingError, ProblemsError
 from loaders.publication import publish_capacities, publish_changed, publish_touched, rules
 from loaders.reading import read_descriptions
 from loaders.records import load_records
+from loaders.rejected import Rejected, in_passes
 from loaders.report import Report
 from loaders.table import open_tables
 
@@ -35,26 +38,80 @@ async def load(
     *,
     actor: str,
     progress: Progress | None = None,
+    handling: Handling = ALL_OR_NOTHING,
 ) -> list[Report]:
     """Import every file that the descriptions name, files and folders of TOML alike, in the order they need.
 
     `data` is the folder that `file` is relative to; without it, each description's own folder. `progress` hears of
-    each file when it is done, and which share of the descriptions has been taken up. Raises LoadingError: the files
-    before the faulty one stay, of that one nothing.
+    each file when it is done, the faulty one too, and which share of the descriptions has been taken up. Raises
+    LoadingError: the files before the faulty one stay, of that one nothing. A dry run goes on to the next file.
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
-    datasets = Datasets(sources)
     reports = []
-    async with _connected(database) as connection:
+    async with _connected(database) as connection, taken_back(connection, when=handling.dry_run):
+        loading = Loading(connection, Datasets(sources), data, actor, handling)
         for place, source in enumerate(sources, start=1):
-            for path, content in _contents(source, data):
-                report = await _load_file(connection, source, datasets, path, content, actor)
+            async for report in loading.reports(source):
                 reports.append(report)
                 if progress is not None:
                     progress(report, place / len(sources))
-        if any(report.stored for report in reports):
+                if report.error is not None and not handling.dry_run:
+                    raise report.error
+        if any(report.stored for report in reports) and not handling.dry_run:
             await connection.execute("ANALYZE")  # so that PostgreSQL plans for what is there now
     return reports
+
+
+@dataclass(frozen=True)
+class Loading:
+    """One import of any number of files."""
+
+    connection: asyncpg.Connection
+    datasets: Datasets
+    data: Path | None
+    actor: str
+    handling: Handling
+
+    async def reports(self, source: Source) -> AsyncIterator[Report]:
+        """One for each file, or for the description whose files cannot be found."""
+        try:
+            for path, content in _contents(source, self.data):
+                yield await self._report(source, path, content)
+        except LoadingError as error:
+            yield Report(source.name, source.name, error=error)
+
+    async def _report(self, source: Source, path: Path, content: Content | None) -> Report:
+        try:
+            return await in_passes(lambda rejected: self._load_file(source, path, content, rejected))
+        except LoadingError as error:
+            return Report(source.name, content.name if content else source.name, error=error)
+
+    async def _load_file(self, source: Source, path: Path, content: Content | None, rejected: Rejected) -> Report:
+        kind = KINDS[source.says.kind]
+        report = Report(source.name, content.name if content else source.name)
+        try:
+            async with self.connection.transaction():
+                await self.connection.execute(LOCK)
+                checksum = _checksum(source, path, rejected)
+                run = await begin(self.connection, source, self.datasets, report, self.actor, checksum)
+                before = await rules(self.connection, kind.name)
+                await _load_tables(run, kind, content, rejected)
+                await _publish(run, kind)
+                await publish_changed(run, kind.name, before)
+                await finish(run)
+                self._settle(report, rejected)
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+            detail = f": {error.detail}" if getattr(error, "detail", None) else ""
+            raise FileError(f"{report.file}: the database refuses a row: {error}{detail}") from None
+        except zipfile.BadZipFile as error:
+            raise FileError(f"{path.name}: is a damaged archive: {error}") from None
+        return report
+
+    def _settle(self, report: Report, rejected: Rejected) -> None:
+        """Raises ProblemsError, unless the good rows are to be kept."""
+        if rejected.problems and (self.handling.keep_good_rows is None or rejected.concerns_all):
+            raise ProblemsError(rejected.problems)
+        report.problems = rejected.problems
 
 
 @asynccontextmanager
@@ -87,33 +144,12 @@ def _contents(source: Source, data: Path | None) -> Iterator[tuple[Path, Content
         raise FileError(f"{source.name}: {error}") from None
 
 
-async def _load_file(
-    connection: asyncpg.Connection, source: Source, datasets: Datasets, path: Path, content: Content | None, actor: str
-) -> Report:
-    kind = KINDS[source.says.kind]
-    report = Report(source.name, content.name if content else source.name)
-    try:
-        async with connection.transaction():
-            await connection.execute(LOCK)
-            run = await begin(connection, source, datasets, report, actor, _checksum(source, path))
-            before = await rules(connection, kind.name)
-            await _load_tables(run, kind, content)
-            await _publish(run, kind)
-            await publish_changed(run, kind.name, before)
-            await finish(run)
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
-        detail = f": {error.detail}" if getattr(error, "detail", None) else ""
-        raise FileError(f"{report.file}: the database refuses a row: {error}{detail}") from None
-    except zipfile.BadZipFile as error:
-        raise FileError(f"{path.name}: is a damaged archive: {error}") from None
-    return report
-
-
-async def _load_tables(run: Run, kind: Kind, content: Content | None) -> None:
+async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: Rejected) -> None:
     figures = kind.name == "observations"
     if run.says.replace and (not figures or run.says.table.sheet_is_pattern):
         raise run.source.wrong("`replace` is for `observations` that come from one sheet")
     for table in open_tables(run.source, content):
+        rejected.silence(table)
         await (load_figures if figures else load_records)(run, kind, table)
         run.report.mended += table.mended
     if run.says.replace:
@@ -131,9 +167,10 @@ async def _publish(run: Run, kind: Kind) -> None:
         await publish_capacities(run.connection)
 
 
-def _checksum(source: Source, path: Path) -> str:
-    """Of file and description together."""
+def _checksum(source: Source, path: Path, rejected: Rejected) -> str:
+    """Of file and description together; a file of which rows were left out counts as another."""
     digest = hashlib.sha256(source.digest.encode())
+    digest.update("".join(map(str, rejected.problems)).encode())
     if path != source.path:
         with path.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())

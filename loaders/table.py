@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from loaders import genesis, geometry
@@ -18,7 +18,10 @@ Row = tuple[int, list[str]]
 
 
 class Table:
-    """`records` may be walked once; `read`, `skipped` and `problems` fill while it is."""
+    """`records` may be walked once; `read`, `skipped` and `problems` fill while it is.
+
+    Rows that are `rejected` already are left out, and nothing more is said of them.
+    """
 
     def __init__(self, source: Source, file: str, sheet: Sheet, parts: Mapping[str, str]) -> None:
         layout = source.says.table
@@ -32,6 +35,7 @@ class Table:
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.problems: list[Problem] = []
+        self.rejected: Set[int] = frozenset()
         rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=sheet.first_row)
         self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
         self._optional = frozenset(geometry.EXTRA)
@@ -40,9 +44,15 @@ class Table:
         self._check_headers()
 
     def problem(
-        self, message: str, *, row: int | None = None, header: str | None = None, cell: str | None = None
+        self,
+        message: str,
+        *,
+        row: int | None = None,
+        header: str | None = None,
+        cell: str | None = None,
+        other_row: int | None = None,
     ) -> Problem:
-        return Problem(message, self.file, self.sheet, row, header, cell)
+        return Problem(message, self.file, self.sheet, row, header, cell, other_row)
 
     def position(self, header: str) -> int:
         return self.headers.index(header)
@@ -72,7 +82,8 @@ class Table:
                 return
             for position in carried:
                 row[position] = carried[position] = row[position].strip() or carried[position]
-            yield number, row
+            if number not in self.rejected:
+                yield number, row
 
     def _texts(self) -> Iterator[Row]:
         notations = self.source.says.notations()
@@ -83,11 +94,16 @@ class Table:
             row = cells[:width] if self._is_text else list(map(shown, cells, marks))
             if len(row) < width:
                 row += [""] * (width - len(row))
-            if len(cells) > width and any(shown(cell).strip() for cell in cells[width:]):
-                self.problems.append(self.problem(f"has more cells than the {width} headers", row=number))
-            if nameless and any(row[place].strip() for place in nameless):
-                self.problems.append(self.problem("has a cell in a column without a header", row=number))
+            if number not in self.rejected:
+                self.problems += self._stray(number, row, cells, nameless)
             yield number, row
+
+    def _stray(self, number: int, row: list[str], cells: list[Any], nameless: Sequence[int]) -> Iterator[Problem]:
+        width = len(self.headers)
+        if len(cells) > width and any(shown(cell).strip() for cell in cells[width:]):
+            yield self.problem(f"has more cells than the {width} headers", row=number)
+        if nameless and any(row[place].strip() for place in nameless):
+            yield self.problem("has a cell in a column without a header", row=number)
 
     def _rules(
         self, only: Mapping[str, list[str]], leave_out: Sequence[LeaveOut]

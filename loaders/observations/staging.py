@@ -1,11 +1,12 @@
 """The staging table, and from there, set by set, to `raw.observations`."""
 
 import io
+from collections.abc import Iterator, Sequence
 
 import asyncpg
 
 from loaders.importing import Run
-from loaders.problems import ProblemsError
+from loaders.problems import Problem, ProblemsError
 from loaders.table import Table
 from models.observations import IDENTITY
 
@@ -80,16 +81,19 @@ async def _check_contradictions(run: Run, table: Table) -> None:
     twice = await run.connection.fetch(CONTRADICTIONS)
     if not twice:
         return
-    problems = [
-        table.problem(f"says something else of the same figure as row {min(row['rows'])}", row=max(row["rows"]))
-        for row in twice
-        if row["differ"]
-    ]
+    problems = [problem for row in twice if row["differ"] for problem in _contradictions(table, row["rows"])]
     if problems and run.says.table.repeated == "error":
         raise ProblemsError(problems)
     kept = "min" if run.says.table.repeated != "last" else "max"
     removed = await run.connection.execute(REPEATED.format(kept=kept))
     run.report.skipped["repeated"] += int(removed.rpartition(" ")[2])
+
+
+def _contradictions(table: Table, rows: Sequence[int]) -> Iterator[Problem]:
+    """Every row but the first is told of; a single row may contradict itself."""
+    first, *others = sorted(set(rows))
+    for row in others or [first]:
+        yield table.problem(f"says something else of the same figure as row {first}", row=row, other_row=first)
 
 
 KEY = ", ".join(column for column in IDENTITY if column != "dataset_id")

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from loaders.handling import ALL_OR_NOTHING, Handling
 from loaders.report import Report
 from loaders.run import load
 
@@ -125,7 +126,9 @@ Importing = Callable[..., Awaitable[list[Report]]]
 def importing(connection: asyncpg.Connection, tmp_path: Path) -> Importing:
     """Imports descriptions, given as TOML, and the files they name: `importing(toml, files={"a.csv": "…"})`."""
 
-    async def run(*descriptions: str, files: dict[str, str | bytes] | None = None) -> list[Report]:
+    async def run(
+        *descriptions: str, files: dict[str, str | bytes] | None = None, handling: Handling = ALL_OR_NOTHING
+    ) -> list[Report]:
         for name, content in (files or {}).items():
             (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
         paths = []
@@ -133,7 +136,7 @@ def importing(connection: asyncpg.Connection, tmp_path: Path) -> Importing:
             path = tmp_path / f"{number}.toml"
             path.write_text(description)
             paths.append(path)
-        return await load(connection, paths, tmp_path, actor="test")
+        return await load(connection, paths, tmp_path, actor="test", handling=handling)
 
     return run
 
