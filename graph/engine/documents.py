@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from graph.engine.limits import MAX_TOKENS, check_limits
+from graph.engine.unsupported import check_supported
 from graph.engine.values import Shape, Variables, shape_of
 from graph.errors import RequestError, refused
 
@@ -89,6 +90,7 @@ class Documents:
         try:
             document = parse(text, max_tokens=MAX_TOKENS)
             check_limits(document)
+            check_supported(document, self.schema)
         except RequestError as error:
             return error
         except GraphQLError as error:

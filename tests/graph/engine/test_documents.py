@@ -25,7 +25,7 @@ from tests.graph.conftest import Ask, Refuse
         ("{ ...F } fragment F on Query { ...F }", "GRAPHQL_VALIDATION_FAILED"),
         ("fragment F on Query { __typename }", "GRAPHQL_VALIDATION_FAILED"),
         ("mutation { a }", "GRAPHQL_VALIDATION_FAILED"),
-        ("subscription { a }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { a }", "NOT_SUPPORTED"),
         ("query A { __typename } query B { __typename }", "OPERATION_RESOLUTION_FAILURE"),
     ],
 )

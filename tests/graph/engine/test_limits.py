@@ -1,45 +1,150 @@
 """What is too large is refused before it costs anything."""
 
-import pytest
+import time
+from collections.abc import Iterator
 
-from graph.engine.limits import MAX_DEPTH, MAX_FIELDS
+import pytest
+from graphql import get_introspection_query
+
+from graph.engine.limits import (
+    MAX_DEFINITIONS,
+    MAX_DEPTH,
+    MAX_DIRECTIVES,
+    MAX_NESTING,
+    MAX_REPEATS,
+    MAX_SELECTIONS,
+)
 from tests.graph.conftest import Ask, Refuse
 
 
 def wide(fields: int) -> str:
-    return "{" + " ".join(f"a{number}: __typename" for number in range(fields)) + "}"
+    """So many fields, none of them often at one place."""
+    pairs = [f'a{n}: area(code: "{n}") {{ ' for n in range(fields // 20)]
+    filled = [f"{pair} {' '.join(f'b{n}: code' for n in range(19))} }}" for pair in pairs]
+    return "{ " + " ".join(filled) + " __typename" * (fields % 20) + " }"
 
 
 def deep(levels: int) -> str:
     """`areas` and `nodes` are the first two levels, `code` the last."""
     lists = levels - 3
-    return "{ areas(first: 1) { nodes { " + "children { " * lists + "code" + " }" * lists + " } } }"
+    return "{ areas(first: 1) { nodes { " + "children(first: 1) { " * lists + "code" + " }" * lists + " } } }"
 
 
-async def test_as_many_fields_as_allowed(ask: Ask) -> None:
-    assert len(await ask(wide(MAX_FIELDS))) == MAX_FIELDS
+def nested(fragments: int) -> str:
+    """Each within the one before."""
+    chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(fragments - 1))
+    return f"{{ ...F0 }} {chain} fragment F{fragments - 1} on Query {{ __typename }}"
 
 
-async def test_one_field_more(refuse: Refuse) -> None:
-    message = f"the query asks for more than {MAX_FIELDS} fields, its fragments unfolded"
-    assert await refuse(wide(MAX_FIELDS + 1)) == (message, "QUERY_TOO_LARGE")
+def aliases(times: int) -> str:
+    return "{ " + " ".join(f"a{n}: __typename" for n in range(times)) + " }"
 
 
-async def test_as_deep_as_allowed(ask: Ask) -> None:
-    assert len((await ask(deep(MAX_DEPTH)))["areas"]["nodes"]) == 1
+def directives(times: int) -> str:
+    """Spread over fields that are asked for 50 times each."""
+    fields = [f"{name}: __typename" + " @include(if: true)" for name in (f"a{n}" for n in range(MAX_REPEATS))]
+    roots = [f"{name}: __schema {{ {' '.join(fields)} }}" for name in (f"r{n}" for n in range(times // MAX_REPEATS))]
+    return "{ " + " ".join(roots) + " __typename @skip(if: false)" * (times % MAX_REPEATS) + " }"
 
 
-@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 80])
-async def test_one_level_deeper(refuse: Refuse, levels: int) -> None:
-    message = f"the query nests its fields more than {MAX_DEPTH} levels deep"
-    assert await refuse(deep(levels)) == (message, "QUERY_TOO_LARGE")
+def definitions(number: int) -> str:
+    return " ".join(f"query Q{n} {{ __typename }}" for n in range(number))
 
 
-async def test_fragments_that_double_each_other(refuse: Refuse) -> None:
-    """Thirty short fragments unfold to a billion fields."""
-    doubling = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(30))
-    document = "{ ...F0 } " + doubling + " fragment F30 on Query { __typename }"
-    assert (await refuse(document))[1] == "QUERY_TOO_LARGE"
+@pytest.mark.parametrize(
+    "document",
+    [
+        wide(MAX_SELECTIONS),
+        deep(MAX_DEPTH),
+        nested(MAX_NESTING - 1),
+        aliases(MAX_REPEATS),
+        directives(MAX_DIRECTIVES),
+        get_introspection_query(),
+    ],
+)
+async def test_as_much_as_is_allowed(ask: Ask, document: str) -> None:
+    await ask(document)
+
+
+async def test_as_many_operations_as_are_allowed(ask: Ask) -> None:
+    assert await ask(definitions(MAX_DEFINITIONS), "Q99") == {"__typename": "Query"}
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (wide(MAX_SELECTIONS + 1), "the query asks for more than 800 fields and fragments, all unfolded"),
+        (deep(MAX_DEPTH + 1), "the query nests its fields more than 20 levels deep"),
+        (deep(80), "the query nests its fields more than 20 levels deep"),
+        (nested(MAX_NESTING), "the query nests its fields and fragments more than 60 levels deep"),
+        (
+            aliases(MAX_REPEATS + 1),
+            "the query asks for '__typename' more than 50 times at one place, aliases included",
+        ),
+        (directives(MAX_DIRECTIVES + 1), "the query holds more than 200 directives, its fragments unfolded"),
+        (definitions(MAX_DEFINITIONS + 1), "the document holds more than 100 operations and fragments"),
+    ],
+)
+async def test_one_more_is_refused(refuse: Refuse, statements: list[str], document: str, message: str) -> None:
+    assert await refuse(document) == (message, "QUERY_TOO_LARGE")
+    assert statements == []
+
+
+def test_the_messages_name_the_limits() -> None:
+    assert (MAX_SELECTIONS, MAX_DEPTH, MAX_NESTING, MAX_REPEATS) == (800, 20, 60, 50)
+    assert (MAX_DIRECTIVES, MAX_DEFINITIONS) == (200, 100)
+
+
+def bombs() -> Iterator[tuple[str, str, str]]:
+    """What each is called, its document, and the code of its refusal."""
+    doubling = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(30)]
+    clique = [f"fragment F{n} on Query {{ {' '.join(f'...F{m}' for m in range(30))} }}" for n in range(30)]
+    yield "1,000 aliases", aliases(1000), "QUERY_TOO_LARGE"
+    yield "500 directives", "{ __typename " + "@include(if: true) " * 500 + "}", "QUERY_TOO_LARGE"
+    yield "5,000 fields", "{ " + "code " * 5_000 + "}", "QUERY_TOO_LARGE"
+    yield "100,000 tokens", "{ " + "code " * 100_000 + "}", "GRAPHQL_PARSE_FAILED"
+    yield (
+        "20,000 brackets",
+        "{ areas(first: " + "[" * 20_000 + "]" * 20_000 + ") { totalCount } }",
+        ("GRAPHQL_PARSE_FAILED"),
+    )
+    yield "20,000 braces", "{a" * 20_000 + "}" * 20_000, "GRAPHQL_PARSE_FAILED"
+    yield "fields to be merged", "{ " + "areas { nodes { code } } " * 260 + "}", "QUERY_TOO_LARGE"
+    yield "fields to be merged, in levels", "{ " + f"areas {{ {'nodes { code } ' * 18}}} " * 20 + "}", "QUERY_TOO_LARGE"
+    unused = "fragment F on Query { " + "areas { totalCount } " * 2_400 + "}"
+    yield "fields to be merged that nobody asks for", "{ __typename } " + unused, "QUERY_TOO_LARGE"
+    yield (
+        "30 fragments that unfold to a billion fields",
+        ("{ ...F0 } " + " ".join(doubling) + " fragment F30 on Query { __typename }"),
+        "QUERY_TOO_LARGE",
+    )
+    yield "30 fragments each within all", "{ ...F0 } " + " ".join(clique), "QUERY_TOO_LARGE"
+    yield "a fragment within itself", "{ ...F } fragment F on Query { ...F }", "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize(("document", "code"), [pytest.param(*bomb, id=name) for name, *bomb in bombs()])
+async def test_bombs_do_not_go_off(refuse: Refuse, statements: list[str], document: str, code: str) -> None:
+    started = time.monotonic()
+    assert (await refuse(document))[1] == code
+    assert time.monotonic() - started < 5
+    assert statements == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ " + " ".join(f"{name} {{ totalCount }} " * 50 for name in ("areas", "grants", "needs", "plans")) + "}",
+        "{ " + "area(id: 1) { parent { parent { parent { parent { parent { code } } } } } } " * 50 + "}",
+        "{ "
+        + " ".join(f"...F{n}" for n in range(49))
+        + " } "
+        + " ".join(f"fragment F{n} on Query {{ areas {{ totalCount }} grants {{ totalCount }} }}" for n in range(49)),
+    ],
+)
+async def test_the_worst_that_is_allowed_is_soon_validated(ask: Ask, document: str) -> None:
+    started = time.monotonic()
+    await ask(document)
+    assert time.monotonic() - started < 5
 
 
 async def test_a_fragment_within_itself_is_named(refuse: Refuse) -> None:

