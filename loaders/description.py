@@ -26,6 +26,8 @@ class Field(Strict):
     header: str | None = None
     headers: list[str] | None = None
     join: str = ""
+    first: bool = False
+    optional: bool = False
     value: Any = None
     match: str | None = None
     row: bool = False
@@ -93,7 +95,7 @@ class Layout(Strict):
     """How the file is laid out: the table `[table]`."""
 
     sheet: str | None = None
-    format: Literal["genesis"] | None = None
+    format: Literal["genesis", "sdmx"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header: int | list[int] = 1
@@ -106,6 +108,7 @@ class Layout(Strict):
     leave_out: list[LeaveOut] = []
     repeated: Literal["error", "first", "last"] = "error"
     ignore: list[str] = []
+    rename: dict[str, str] = {}
     crs: str | None = None
 
     @property
@@ -188,12 +191,18 @@ class Description(Strict):
         own = {header: field.numbers for field in self.field_map.values() for header in field.used if field.numbers}
         return own | {value.header: value.numbers for value in self.values if value.header and value.numbers}
 
+    @property
+    def _all_fields(self) -> list[Field]:
+        period = [self.period] if self.period is not None else []
+        return [*self.field_map.values(), *self.dimension_map.values(), *period]
+
+    def optional_headers(self) -> list[str]:
+        """Headers that a file may lack: a column that is not there counts as one of empty cells."""
+        return list(dict.fromkeys(header for field in self._all_fields if field.optional for header in field.used))
+
     def used_headers(self) -> list[str]:
         """Every header that the description names, those of patterns left out."""
-        fields: list[Field] = [*self.field_map.values(), *self.dimension_map.values()]
-        if self.period is not None:
-            fields.append(self.period)
-        headers = [header for field in fields for header in field.used]
+        headers = [header for field in self._all_fields for header in field.used]
         headers += [value.header for value in self.values if value.header is not None]
         headers += [*self.table.only, *(rule.header for rule in self.table.leave_out)]
         return list(dict.fromkeys(headers))

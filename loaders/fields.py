@@ -72,6 +72,8 @@ def reader_of(table: Table, field: Field) -> Reader:
         return lambda number, row: row[position]
     if field.headers is not None:
         positions = [table.position(header) for header in field.headers]
+        if field.first:
+            return lambda number, row: next(filter(None, (row[place].strip() for place in positions)), "")
         return lambda number, row: field.join.join(filter(None, (row[place].strip() for place in positions)))
     if field.row:
         return lambda number, row: str(number)
@@ -126,7 +128,7 @@ def _list_parser(field: Field, blank: frozenset[str], shape: Callable[[str], str
 
 
 def blanks_of(table: Table, field: Field) -> frozenset[str]:
-    given = field.blank if field.blank is not None else table.source.says.table.blank
+    given = field.blank if field.blank is not None else table.blank
     return frozenset({"", *given})
 
 

@@ -1,31 +1,41 @@
 """Which files a description means, and what their names say."""
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, cast
 
+from loaders.limits import HIGHEST_RATIO, LARGEST, LARGEST_AT_ONCE, MOST_MEMBERS, UNSUSPICIOUS
 from loaders.problems import FileError
 
-LARGEST = 2**30
-LARGEST_AT_ONCE = 200 * 2**20
 ENCRYPTED = 0x1
 NAME = re.compile(r"\{([A-Za-z_]\w*)\}")
-GEOMETRY = (".shp", ".geojson", ".topojson")
+PACKAGE = "datapackage.json"
 
 
 class Content(NamedTuple):
-    """A file, or one within an archive; `beside` opens its neighbour of another ending, as a shapefile needs."""
+    """A file, or one within an archive.
+
+    `near` opens another file of the same folder or archive, by its path from there; None where there is none. `names`
+    lists the files of the archive that were not told apart: an archive of JSON files is read as one.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
-    beside: Callable[[str], BinaryIO | None]
+    near: Callable[[str], "Content | None"]
     parts: dict[str, str]
+    names: Sequence[str] = ()
 
     @property
     def ending(self) -> str:
         return Path(self.name).suffix.lower()
+
+    def beside(self, ending: str) -> BinaryIO | None:
+        """The neighbour of another ending, as a shapefile has them."""
+        other = self.near(PurePosixPath(self.name).stem + ending)
+        return other.open() if other else None
 
 
 def names_in(template: str) -> list[str]:
@@ -62,49 +72,108 @@ def find_files(data: Path, template: str) -> list[tuple[Path, dict[str, str]]]:
 
 def open_file(path: Path, parts: dict[str, str], member: str | None) -> Content:
     """Raises FileError where the file is too large, or an archive does not hold what is asked for."""
-    _check_size(path.name, path.stat().st_size)
     if path.suffix.lower() == ".zip":
         return _open_member(path, parts, member)
-    return Content(path.name, lambda: path.open("rb"), lambda ending: _neighbour(path, ending), parts)
+    return _open_path(path, path.name, parts)
 
 
-def _neighbour(path: Path, ending: str) -> BinaryIO | None:
-    other = path.with_suffix(ending)
-    return other.open("rb") if other.is_file() else None
+def _open_path(path: Path, name: str, parts: dict[str, str]) -> Content:
+    _check_size(name, path.stat().st_size)
+
+    def near(other: str) -> Content | None:
+        target = path.parent / _inside(name, other)
+        return _open_path(target, other, {}) if target.is_file() else None
+
+    return Content(name, lambda: path.open("rb"), near, parts)
+
+
+def companions(path: Path) -> list[Path]:
+    """The file and those that are read with it: the parts of a shapefile, the tables of a data package."""
+    if path.name == PACKAGE:
+        return sorted(other for other in path.parent.rglob("*") if other.is_file())
+    if path.suffix.lower() == ".shp":
+        return sorted(other for other in path.parent.glob(f"{path.stem}.*") if other.is_file())
+    return [path]
+
+
+def _inside(file: str, path: str) -> str:
+    """A path that stays within the folder or archive of the file that names it."""
+    if re.match(r"[A-Za-z][\w+.-]*:|/|\\", path) or ".." in re.split(r"[/\\]", path):
+        raise FileError(f"{file}: names '{path}', which does not lie in its folder")
+    return posixpath.normpath(path)
+
+
+class _Archive:
+    """A zip whose files are read where they are; nothing is ever unpacked to disk."""
+
+    def __init__(self, path: Path) -> None:
+        _check_size(path.name, path.stat().st_size)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self._entries = {entry.filename: entry for entry in archive.infolist() if not _is_noise(entry)}
+        except zipfile.BadZipFile:
+            raise FileError(f"{path.name}: is not a zip archive") from None
+        if len(self._entries) > MOST_MEMBERS:
+            raise FileError(f"{path.name}: holds more than {MOST_MEMBERS:,} files")
+        for entry in self._entries.values():
+            _check_entry(path.name, entry)
+        self.path, self.names = path, sorted(self._entries)
+
+    def content(self, name: str, parts: dict[str, str], folder: str | None = None) -> Content:
+        """`folder` is where the paths start that the file names; its own, unless given."""
+        start = posixpath.dirname(name) if folder is None else folder
+
+        def near(other: str) -> Content | None:
+            target = posixpath.join(start, _inside(self.path.name, other))
+            return self.content(target, {}) if target in self._entries else None
+
+        return Content(f"{self.path.name}/{name}", lambda: self._read(name), near, parts)
+
+    def _read(self, name: str) -> BinaryIO:
+        return cast(BinaryIO, zipfile.ZipFile(self.path).open(name))
+
+
+def _is_noise(entry: zipfile.ZipInfo) -> bool:
+    """Folders, and what macOS and Windows leave in archives."""
+    parts = entry.filename.split("/")
+    return entry.is_dir() or "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def _check_entry(archive: str, entry: zipfile.ZipInfo) -> None:
+    _inside(archive, entry.filename)
+    name = f"{archive}/{entry.filename}"
+    if entry.flag_bits & ENCRYPTED:
+        raise FileError(f"{archive}: is encrypted")
+    _check_size(name, entry.file_size)
+    check_ratio(name, entry.file_size, entry.compress_size)
+
+
+def check_ratio(name: str, unfolded: int, packed: int) -> None:
+    """Raises FileError where a file is packed more tightly than honest ones are."""
+    if unfolded > UNSUSPICIOUS and unfolded > HIGHEST_RATIO * packed:
+        raise FileError(f"{name}: unfolds to more than {HIGHEST_RATIO} times its size, as no honest file does")
 
 
 def _open_member(path: Path, parts: dict[str, str], template: str | None) -> Content:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except zipfile.BadZipFile:
-        raise FileError(f"{path.name}: is not a zip archive") from None
-    if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise FileError(f"{path.name}: is encrypted")
-    sizes = {entry.filename: entry.file_size for entry in entries}
-    name, more = _member(path.name, list(sizes), template)
-    _check_size(f"{path.name}/{name}", sizes[name])
-
-    def read(member: str) -> BinaryIO:
-        return cast(BinaryIO, zipfile.ZipFile(path).open(member))
-
-    def beside(ending: str) -> BinaryIO | None:
-        other = str(Path(name).with_suffix(ending))
-        return read(other) if other in sizes else None
-
-    return Content(f"{path.name}/{name}", lambda: read(name), beside, parts | more)
+    """The one file that is meant: that of the template, or what an archive of this sort is read by."""
+    archive = _Archive(path)
+    if template is not None:
+        found = [(name, more) for name in archive.names if (more := match_name(template, name)) is not None]
+        if len(found) == 1:
+            return archive.content(found[0][0], parts | found[0][1])
+    elif len(main := _main(archive.names)) == 1:
+        return archive.content(main[0], parts)
+    elif archive.names and all(name.lower().endswith(".json") for name in archive.names):
+        together = archive.content(archive.names[0], parts, folder="")
+        return together._replace(name=f"{path.name}/*.json", names=archive.names)
+    raise FileError(f"{path.name}: name one of its files as `member`: {_listed(_main(archive.names))}")
 
 
-def _member(archive: str, names: list[str], template: str | None) -> tuple[str, dict[str, str]]:
+def _main(names: Sequence[str]) -> Sequence[str]:
+    """The descriptor of a data package, or the shapes of shapefiles, stand for the files beside them."""
+    packages = [name for name in names if PurePosixPath(name).name == PACKAGE]
     shapes = [name for name in names if name.lower().endswith(".shp")]
-    candidates = shapes or names
-    if template is None:
-        matches = [(name, dict[str, str]()) for name in candidates]
-    else:
-        matches = [(name, parts) for name in names if (parts := match_name(template, name)) is not None]
-    if len(matches) != 1:
-        raise FileError(f"{archive}: name one of its files as `member`: {_listed(candidates)}")
-    return matches[0]
+    return packages or shapes or names
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -130,3 +199,10 @@ def whole(content: Content) -> bytes:
     if len(data) > LARGEST_AT_ONCE:
         raise FileError(f"{content.name}: has more than {LARGEST_AT_ONCE:,} bytes, too many for this kind of file")
     return data
+
+
+def begins_with(content: Content, *marks: bytes, within: int = 4096) -> bool:
+    """Whether one of the marks stands at the beginning of the file."""
+    with content.open() as stream:
+        start = stream.read(within)
+    return any(mark in start for mark in marks)

@@ -4,25 +4,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import shapefile
 import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from loaders import topojson
 from loaders.cells import CellError
-from loaders.description import Layout
 from loaders.files import Content
+from loaders.limits import MOST_MENDED
 from loaders.problems import FileError, Problem, ProblemsError
-from loaders.sheets import Sheet, json_of
+from loaders.sheets import Sheet
 
 EXTRA = ("geometry", "longitude", "latitude")
 DIGITS = 7
 """Decimals of a degree: a centimetre."""
 WGS84 = CRS.from_epsg(4326)
-COLLECTIONS = ("FeatureCollection", "Topology")
 
 
 class Feature(NamedTuple):
@@ -30,32 +26,36 @@ class Feature(NamedTuple):
     geometry: BaseGeometry | None
 
 
-def holds(content: Content) -> bool:
-    if content.ending in (".shp", ".geojson", ".topojson"):
-        return True
-    if content.ending != ".json":
-        return False
-    with content.open() as stream:
-        return any(f'"{kind}"'.encode() in stream.read(4096) for kind in COLLECTIONS)
+class Found(NamedTuple):
+    """What a file of geometry holds; `crs` is the reference system that it names, `optional` need not be used."""
+
+    features: Sequence[Feature]
+    crs: str | None
+    optional: Sequence[str] = ()
 
 
-def sheet(content: Content, layout: Layout) -> Sheet:
-    """A table of the features' attributes, geometry and point. Raises FileError and ProblemsError."""
-    features, crs = _shapes(content) if content.ending == ".shp" else _json(content)
-    transformer = _transformer(content, layout.crs, crs)
-    headers = list(dict.fromkeys(name for feature in features for name in feature.properties))
+def feature_sheet(content: Content, name: str | None, found: Found, crs: str | None) -> Sheet:
+    """A table of the features' attributes, outline and point. Raises FileError and ProblemsError.
+
+    `crs` is what the description says of the coordinates, and counts for more than what the file says.
+    """
+    transformer = _transformer(content, crs, found.crs)
+    headers = list(dict.fromkeys(key for feature in found.features for key in feature.properties))
     rows, mended, problems = [], [], []
-    for number, feature in enumerate(features, start=2):
-        outline, was_mended = _in_wgs84(feature.geometry, transformer)
-        if outline is not None and not _on_earth(outline):
-            problems.append(Problem(OUTSIDE, content.name, row=number))
+    for number, feature in enumerate(found.features, start=2):
+        try:
+            outline, was_mended = _in_wgs84(feature.geometry, transformer)
+        except CellError as error:
+            problems.append(Problem(str(error), content.name, name, row=number))
             continue
         mended += [number] * was_mended
-        rows.append([*(feature.properties.get(name) for name in headers), *_cells(outline)])
+        rows.append([*(feature.properties.get(key) for key in headers), *_cells(outline)])
     if problems:
         raise ProblemsError(problems)
-    names = [" ".join(name.split()) for name in headers]
-    return Sheet(None, iter([[*names, *EXTRA], *rows]), merged=(), mended=mended)
+    names = [" ".join(str(header).split()) for header in headers]
+    return Sheet(
+        name, iter([[*names, *EXTRA], *rows]), merged=(), mended=mended, optional=frozenset({*EXTRA, *found.optional})
+    )
 
 
 OUTSIDE = (
@@ -87,49 +87,6 @@ def bounds(geometry: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _json(content: Content) -> tuple[list[Feature], str | None]:
-    data = json_of(content)
-    try:
-        features = topojson.features(data) if data["type"] == "Topology" else data["features"]
-        found = [_feature(feature) for feature in features]
-        crs = data.get("crs")
-        return found, crs["properties"]["name"] if crs else None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, shapely.errors.ShapelyError):
-        raise FileError(f"{content.name}: is neither GeoJSON nor TopoJSON") from None
-
-
-def _feature(feature: dict[str, Any]) -> Feature:
-    geometry = feature.get("geometry")
-    return Feature(feature.get("properties") or {}, shape(geometry) if geometry else None)
-
-
-def _shapes(content: Content) -> tuple[list[Feature], str | None]:
-    table, projection = content.beside(".dbf"), content.beside(".prj")
-    if table is None:
-        raise FileError(f"{content.name}: its attributes are missing, the file ending with .dbf")
-    try:
-        with content.open() as shapes, table:
-            entries = shapefile.Reader(shp=shapes, dbf=table, encoding=_code_page(content)).iterShapeRecords()
-            found = [Feature(_attributes(entry.record), _outline(entry.shape)) for entry in entries]
-    except (shapefile.ShapefileException, UnicodeDecodeError) as error:
-        raise FileError(f"{content.name}: is not a shapefile that can be read: {error}") from None
-    return found, projection.read().decode("utf-8", "replace") if projection else None
-
-
-def _attributes(record: Any) -> dict[str, Any]:
-    return dict(record.as_dict()) if record is not None else {}
-
-
-def _outline(entry: Any) -> BaseGeometry | None:
-    return None if entry.shapeType == shapefile.NULL else shape(entry.__geo_interface__)
-
-
-def _code_page(content: Content) -> str:
-    stated = content.beside(".cpg")
-    name = stated.read().decode("ascii", "replace").strip() if stated else "latin-1"
-    return {"ANSI 1252": "cp1252", "1252": "cp1252", "88591": "latin-1"}.get(name, name) or "latin-1"
-
-
 def _transformer(content: Content, given: str | None, own: str | None) -> Transformer | None:
     """None where the coordinates are WGS84 already, as GeoJSON's are unless somebody says otherwise."""
     try:
@@ -142,12 +99,23 @@ def _transformer(content: Content, given: str | None, own: str | None) -> Transf
 
 
 def _in_wgs84(outline: BaseGeometry | None, transformer: Transformer | None) -> tuple[BaseGeometry | None, bool]:
-    """The outline with exterior rings counter-clockwise, and whether it had to be mended."""
+    """The outline with exterior rings counter-clockwise, and whether it had to be mended. Raises CellError."""
     if outline is None or outline.is_empty:
         return None, False
+    try:
+        return _moved_and_mended(outline, transformer)
+    except shapely.errors.ShapelyError as error:
+        raise CellError(f"has no outline that can be used: {error}") from None
+
+
+def _moved_and_mended(outline: BaseGeometry, transformer: Transformer | None) -> tuple[BaseGeometry, bool]:
     moved = shapely.transform(shapely.force_2d(outline), lambda points: _moved(points, transformer))
+    if not _on_earth(moved):
+        raise CellError(OUTSIDE)
     if moved.is_valid:
         return shapely.orient_polygons(moved, exterior_cw=False), False
+    if shapely.get_num_coordinates(moved) > MOST_MENDED:
+        raise CellError(f"crosses itself and has more than {MOST_MENDED:,} points, too many to be mended here")
     whole = shapely.make_valid(moved, method="structure", keep_collapsed=False)
     return shapely.orient_polygons(whole, exterior_cw=False), True
 

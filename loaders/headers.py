@@ -8,10 +8,10 @@ from typing import Any
 
 from loaders.cells.shown import shown
 from loaders.description import Description
+from loaders.limits import MOST_COLUMNS
 from loaders.sheets import Range
 
 JOINT = " | "
-MOST_COLUMNS = 5_000
 PEEKED_ROWS = 50
 
 Rows = Iterator[tuple[int, list[Any]]]
@@ -81,4 +81,5 @@ def lost(headers: Sequence[str], says: Description, optional: frozenset[str]) ->
 
 
 def missing(headers: Sequence[str], says: Description) -> list[str]:
-    return [header for header in [*says.used_headers(), *says.table.fill_down] if header not in headers]
+    there = {*headers, *says.optional_headers()}
+    return [header for header in [*says.used_headers(), *says.table.fill_down] if header not in there]

@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from loaders import genesis, geometry
 from loaders.cells.numbers import Notation
 from loaders.cells.shown import shown
 from loaders.description import LeaveOut, Source
 from loaders.files import Content
+from loaders.formats import DIALECTS, format_of
+from loaders.formats.objects import objects_sheet
 from loaders.headers import lost, missing, take_headers
+from loaders.limits import MOST_ROWS
 from loaders.problems import FileError, Problem, ProblemsError
-from loaders.sheets import WORKBOOKS, Sheet, json_sheet, objects_sheet, text_sheet, workbook_sheets
+from loaders.sheets import Sheet, chosen
 
 Row = tuple[int, list[str]]
 
@@ -38,9 +40,11 @@ class Table:
         self.rejected: Set[int] = frozenset()
         rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=sheet.first_row)
         self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
-        self._optional = frozenset(geometry.EXTRA)
-        if layout.format == "genesis":
-            self._unfold()
+        self.blank = sheet.blank.union(layout.blank)
+        self._optional = sheet.optional
+        if layout.format is not None:
+            self._unfold(layout.format)
+        self._sent = self._rename(layout.rename)
         self._check_headers()
 
     def problem(
@@ -52,7 +56,8 @@ class Table:
         cell: str | None = None,
         other_row: int | None = None,
     ) -> Problem:
-        return Problem(message, self.file, self.sheet, row, header, cell, other_row)
+        sent = self._sent.get(header, header) if header is not None else None
+        return Problem(message, self.file, self.sheet, row, sent, cell, other_row)
 
     def position(self, header: str) -> int:
         return self.headers.index(header)
@@ -63,6 +68,8 @@ class Table:
         drop = self._rules(layout.only, layout.leave_out)
         for number, row in self._filled():
             self.read += 1
+            if self.read > MOST_ROWS:
+                raise FileError(f"{self.file}: has more than {MOST_ROWS:,} rows: split it")
             if drop and (reason := next((reason for applies, reason in drop if applies(row)), None)):
                 self.skipped[reason] += 1
             else:
@@ -111,10 +118,19 @@ class Table:
         kept = [(_outside(self.position(header), frozenset(only[header])), "not selected") for header in only]
         return kept + [(_fits(self.position(rule.header), rule), rule.reason) for rule in leave_out]
 
-    def _unfold(self) -> None:
-        self.headers, self._rows, notation = genesis.unfold(self.headers, self._rows, self.file)
-        self._optional |= genesis.OPTIONAL
-        self.notation = self.source.says.table.numbers or notation
+    def _unfold(self, dialect: str) -> None:
+        unfolded = DIALECTS[dialect].unfold(self.headers, self._rows, self.file)
+        self.headers, self._rows = unfolded.headers, unfolded.rows
+        self._optional |= unfolded.optional
+        self.notation = self.source.says.table.numbers or unfolded.notation
+
+    def _rename(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        """Call headers as the description does; returns what the sender calls them."""
+        sent = {names[header]: header for header in self.headers if header in names}
+        self.headers = [names.get(header, header) for header in self.headers]
+        if twice := [header for header, count in Counter(self.headers).items() if count > 1]:
+            raise FileError(f"{self.file}: several columns are renamed '{twice[0]}': rename one of them")
+        return sent
 
     def _check_headers(self) -> None:
         """Raises ProblemsError if a header is missing; one that is lost keeps nobody from reading the rows."""
@@ -130,6 +146,7 @@ class Table:
         ]
         if absent:
             raise ProblemsError(absent + self.problems)
+        self.headers += [header for header in says.optional_headers() if header not in self.headers]
 
 
 def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
@@ -140,19 +157,11 @@ def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
 
 
 def _sheets(source: Source, content: Content | None) -> Iterator[Sheet]:
-    layout = source.says.table
     if content is None:
         yield objects_sheet(source.says.rows or [], first_row=0)
-    elif content.ending in WORKBOOKS:
-        yield from workbook_sheets(content, layout)
-    elif content.ending in (".csv", ".txt", ".tsv"):
-        yield text_sheet(content, layout)
-    elif geometry.holds(content):
-        yield geometry.sheet(content, layout)
-    elif content.ending == ".json":
-        yield json_sheet(content)
     else:
-        raise FileError(f"{content.name}: '{content.ending}' is not a kind of file that is read")
+        layout = source.says.table
+        yield from chosen(content, layout, format_of(content).entries(content, layout))
 
 
 def _outside(position: int, values: frozenset[str]) -> Callable[[list[str]], bool]:

@@ -13,19 +13,14 @@ import shapefile
 from pyproj import CRS
 from shapely import Polygon, box, from_geojson, is_ccw
 
-from loaders.description import Layout
-from loaders.files import open_file
-from loaders.geometry import outline, sheet
+from loaders.geometry import outline
 from loaders.problems import FileError, ProblemsError
 from loaders.report import Report
+from tests.loaders.formats.opening import rows, sheet
 
 Importing = Callable[..., Awaitable[list[Report]]]
 SQUARE = [[9.0, 54.0], [9.0, 54.1], [9.1, 54.1], [9.1, 54.0], [9.0, 54.0]]
 BOW_TIE = [[9.0, 54.0], [9.1, 54.1], [9.1, 54.0], [9.0, 54.1], [9.0, 54.0]]
-
-
-def rows(path: Path, **layout: Any) -> list[list[Any]]:
-    return list(sheet(open_file(path, {}, None), Layout(**layout)).rows)
 
 
 def geojson(path: Path, *rings: Any, **more: Any) -> Path:
@@ -46,7 +41,7 @@ def test_exterior_rings_are_counter_clockwise(tmp_path: Path) -> None:
 
 
 def test_invalid_rings_are_mended_and_named(tmp_path: Path) -> None:
-    found = sheet(open_file(geojson(tmp_path / "x.geojson", SQUARE, BOW_TIE), {}, None), Layout())
+    found = sheet(geojson(tmp_path / "x.geojson", SQUARE, BOW_TIE))
     mended = from_geojson(list(found.rows)[2][1])
     assert found.mended == [3]
     assert (mended.is_valid, mended.geom_type) == (True, "MultiPolygon")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from loaders.genesis import unfold
+from loaders.formats.genesis import unfold
 from loaders.problems import FileError
 
 NEW = (
@@ -24,7 +24,7 @@ def numbered(*lines: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def test_new_layout() -> None:
-    headers, rows, notation = unfold(
+    headers, rows, notation, _ = unfold(
         NEW.split(";"),
         numbered(
             "12411;x;STAG;Stichtag;2023-12-31;KREISE;Kreise;14713;Leipzig;GES;Geschlecht;;Insgesamt;610000;Anzahl;BEVSTD;B;",
@@ -49,7 +49,7 @@ def test_english_numbers() -> None:
 
 
 def test_old_layout_has_a_column_for_each_measure() -> None:
-    headers, rows, _ = unfold(
+    headers, rows, *_ = unfold(
         OLD.split(";"), numbered("12411;x;STAG;Stichtag;31.12.2023;KREISE;Kreise;14713;Leipzig;610000;29780"), "x.csv"
     )
     assert headers == ["time", "KREISE", "value_variable_code", "value_unit", "value"]
@@ -65,7 +65,7 @@ def test_other_tables_are_refused() -> None:
 
 
 def test_variables_stay_the_same() -> None:
-    _, rows, _ = unfold(
+    _, rows, *_ = unfold(
         OLD.split(";"),
         numbered("1;x;STAG;Stichtag;2023;KREISE;K;1;A;1;1", "1;x;STAG;Stichtag;2023;GEMEIN;G;1;A;1;1"),
         "x.csv",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from loaders.cells.numbers import Notation
+from loaders.formats.unfolded import Row, Unfolded
 from loaders.problems import FileError
 
 TIME = re.compile(r"time|Zeit", re.IGNORECASE)
@@ -22,7 +22,6 @@ ENGLISH = re.compile(r"year|date|day|month|quarter|half|semester \(", re.IGNOREC
 
 MEASURES = ("value_variable_code", "value_unit", "value")
 OPTIONAL = frozenset(MEASURES[:2])
-Row = tuple[int, list[str]]
 
 
 class Columns(NamedTuple):
@@ -39,10 +38,8 @@ class Columns(NamedTuple):
     quality: int | None
 
 
-class Unfolded(NamedTuple):
-    headers: list[str]
-    rows: Iterator[Row]
-    notation: Notation
+def fits(headers: Sequence[str]) -> bool:
+    return any(TIME.fullmatch(header) for header in headers) and any(ATTRIBUTE.fullmatch(header) for header in headers)
 
 
 def unfold(headers: Sequence[str], rows: Iterator[Row], file: str) -> Unfolded:
@@ -50,11 +47,11 @@ def unfold(headers: Sequence[str], rows: Iterator[Row], file: str) -> Unfolded:
     columns = _columns(headers, file)
     first = next(rows, None)
     if first is None:
-        return Unfolded(["time", *MEASURES], iter(()), "german")
+        return Unfolded(["time", *MEASURES], iter(()), "german", OPTIONAL)
     names = [first[1][position] for position in columns.variables]
     english = columns.label >= 0 and ENGLISH.search(first[1][columns.label])
     walk = _walk(chain([first], rows), columns, names, file)
-    return Unfolded(["time", *names, *MEASURES], walk, "english" if english else "german")
+    return Unfolded(["time", *names, *MEASURES], walk, "english" if english else "german", OPTIONAL)
 
 
 def _columns(headers: Sequence[str], file: str) -> Columns:

@@ -1,0 +1,131 @@
+"""Text with a delimiter, in whatever encoding: CSV and its kin."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from loaders.description import Layout
+from loaders.files import Content, chunks_of
+from loaders.limits import LONGEST_ROW
+from loaders.problems import FileError
+from loaders.sheets import Entry, Sheet
+
+ENDINGS = (".csv", ".txt", ".tsv", ".tab")
+DELIMITERS = (";", ",", "\t", "|")
+SNIFFED_ROWS = 50
+WIDE = re.compile(r"utf.?(16|32)|ucs", re.IGNORECASE)
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins alike
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def entries(content: Content, layout: Layout) -> list[Entry]:
+    return [Entry(None, lambda: sheet(content, layout))]
+
+
+def sheet(content: Content, layout: Layout) -> Sheet:
+    found = encoding_of(content, layout.encoding)
+    delimiter = layout.delimiter or delimiter_of(content, found, layout.header_rows)
+    return Sheet(None, records(content, found, delimiter), is_text=True)
+
+
+def records(content: Content, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of cells. Raises FileError at the first that is no text of this encoding."""
+    number = 0
+    size = _Size(content.name)
+    try:
+        with content.open() as stream, io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+            for row in csv.reader(size.watched(text), delimiter=delimiter):
+                number += 1
+                size.row = number
+                size.characters = 0
+                yield row
+    except UnicodeError as error:
+        reason = getattr(error, "reason", error)
+        raise FileError(f"{content.name}, row {number + 1}: is not {encoding}: {reason}") from None
+    except csv.Error:
+        raise FileError(
+            f"{content.name}, row {number + 1}: a cell has more than {csv.field_size_limit():,} characters: "
+            "is a quotation mark left open?"
+        ) from None
+
+
+class _Size:
+    """How much text has gone into a row so far; an open quotation mark, or a hostile file, never ends one."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self.row = 0
+        self.characters = 0
+
+    def watched(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self.characters += len(line)
+            if self.characters > LONGEST_ROW:
+                raise FileError(
+                    f"{self._file}, row {self.row + 1}: has more than {LONGEST_ROW:,} characters: "
+                    "is a quotation mark left open, or is it no table?"
+                )
+            yield line
+
+
+def encoding_of(content: Content, given: str | None = None) -> str:
+    """The encoding given, else that of the byte order mark, else UTF-8 where the whole file is.
+
+    Else Windows' code page, in which German offices still write. Raises FileError where it is no text at all.
+    """
+    found = given
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 0
+    for position, chunk in enumerate(chunks_of(content)):
+        if position == 0:
+            found = given or _marked(chunk)
+        if b"\x00" in chunk and not (found and WIDE.match(found)):
+            raise FileError(f"{content.name}: holds NUL bytes: it is no text file, or `encoding` must be given")
+        line = _last_line(content, chunk, line)
+        if found is None:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                found = "cp1252"
+    return _known(content, found or "utf-8")
+
+
+def _marked(chunk: bytes) -> str | None:
+    return next((encoding for mark, encoding in MARKS if chunk.startswith(mark)), None)
+
+
+def _last_line(content: Content, chunk: bytes, line: int) -> int:
+    """The length of the line that a chunk leaves open; a line is read in one piece, so it must end."""
+    end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+    length = line + len(chunk) if end < 0 else len(chunk) - end - 1
+    if length > LONGEST_ROW:
+        raise FileError(f"{content.name}: has a line of more than {LONGEST_ROW:,} bytes: it is no table")
+    return length
+
+
+def _known(content: Content, encoding: str) -> str:
+    try:
+        codecs.lookup(encoding)
+        return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+    except LookupError:
+        raise FileError(f"{content.name}: there is no encoding '{encoding}'") from None
+
+
+def delimiter_of(content: Content, encoding: str, header_rows: Sequence[int]) -> str:
+    """The one that cuts the header rows into the most columns."""
+    headers = header_rows or [1]
+
+    def columns(delimiter: str) -> int:
+        first = islice(records(content, encoding, delimiter), max(headers) + SNIFFED_ROWS)
+        widths = [len(row) for number, row in enumerate(first, start=1) if number in headers]
+        return max(widths, default=0)
+
+    return max(DELIMITERS, key=columns)
