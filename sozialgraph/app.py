@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -12,14 +13,16 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.engine import Engine
+from graph.engine import Answer, Engine
 from graph.schema import print_sdl, schema
 from sozialgraph import health
+from sozialgraph.answers import Answers
 from sozialgraph.database import open_pool
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
-from sozialgraph.http.endpoint import Answer, GraphQLEndpoint
+from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.parameters import Parameters
+from sozialgraph.lanes import Lanes
 from sozialgraph.settings import Settings
 
 
@@ -32,14 +35,19 @@ def create_app(settings: Settings) -> Starlette:
 
     async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
         return await engine.execute(
-            app.state.pool, asked.query, asked.variables, asked.operation_name, allow_mutation=allow_mutation
+            app.state.database, asked.query, asked.variables, asked.operation_name, allow_mutation=allow_mutation
         )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with await open_pool(
-            dsn, size=settings.pool_size, statement_timeout=settings.statement_timeout
-        ) as app.state.pool:
+        size = settings.pool_size
+        async with (
+            await open_pool(dsn, size=size + 1, statement_timeout=settings.statement_timeout) as pool,
+            Lanes(pool, size) as app.state.database,
+            Lanes(pool, 1) as versions,  # answers that are kept wait for no statement
+        ):
+            if settings.answer_cache:
+                endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
     endpoint = GraphQLEndpoint(execute)
@@ -55,7 +63,7 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", Assets(directory=STATIC)),
         ],
         middleware=[
-            Middleware(PlainHeaders),
+            Middleware(NoSniff),
             # Public figures for every portal's page; no cookie is ever read, so none is allowed.
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86400),
         ],
@@ -68,7 +76,7 @@ class Application(Starlette):
 
     def __init__(self, endpoint: ASGIApp, **options: Any) -> None:
         super().__init__(**options)
-        self._endpoint = PlainHeaders(endpoint)
+        self._endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         straight = scope["type"] == "http" and scope["path"] == "/graphql" and not _from_a_page(scope)
@@ -80,25 +88,19 @@ def _from_a_page(scope: Scope) -> bool:
     return scope["method"] == "OPTIONS" or any(name == b"origin" for name, _ in scope["headers"])
 
 
-PLAIN_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"server", b""),  # or else the HTTP server names itself
-]
-
-
-class PlainHeaders:
-    """Every answer is what its media type says, and tells nothing of the program behind it."""
+class NoSniff:
+    """Every answer is what its media type says."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
+        async def send_with_header(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *PLAIN_HEADERS]
+                MutableHeaders(scope=message)["x-content-type-options"] = "nosniff"
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await self._app(scope, receive, send_with_header)
 
 
 async def _schema(request: Request) -> Response:

@@ -16,7 +16,7 @@ async def live(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     try:
         async with asyncio.timeout(PATIENCE):
-            await request.app.state.pool.execute("SELECT 1")
+            await request.app.state.database.fetchval("SELECT 1")
     except TimeoutError:
         return _away(f"no answer within {PATIENCE:.0f} s")
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

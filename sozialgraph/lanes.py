@@ -7,19 +7,19 @@ pool still opens connections, ends them, and replaces those that broke.
 
 import asyncio
 from collections import deque
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 
 
 class Lanes:
-    """Up to as many connections as the pool allows; each statement is a transaction of its own."""
+    """Up to `size` of a pool's connections; each statement is a transaction of its own."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, size: int) -> None:
         self._pool = pool
         self._idle: list[asyncpg.pool.PoolConnectionProxy] = []
         self._waiting: deque[asyncio.Future[asyncpg.pool.PoolConnectionProxy | None]] = deque()
-        self._unopened = pool.get_max_size()
+        self._unopened = size
         self._ending: set[asyncio.Task[None]] = set()
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
@@ -39,8 +39,11 @@ class Lanes:
         self._give_back(connection)
         return value
 
-    async def close(self) -> None:
-        """Give all idle connections back to the pool."""
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """All idle connections go back to the pool."""
         for connection in self._idle:
             self._end(connection)
         self._idle.clear()

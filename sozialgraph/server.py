@@ -1,19 +1,23 @@
-"""The HTTP server: in our own process, because a read needs little of Python and memory is to stay small."""
+"""The HTTP server: in our own process and on our own event loop, since a read leaves Python little to do."""
 
 import asyncio
 import errno
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
+import uvicorn
 from starlette.applications import Starlette
 
 from sozialgraph.errors import AddressError
+from sozialgraph.http.connection import Connection
 
-PATIENCE = 8.0  # seconds that requests get to end after Ctrl-C
+PATIENCE = 8  # seconds that requests get to end after Ctrl-C
+IDLE = 65  # seconds that a connection may idle: longer than proxies keep theirs
+MOST_CONNECTIONS = 1000
+TICKS_A_SECOND = 10  # uvicorn's
 
 
 def free_address(host: str, port: int) -> str:
@@ -36,25 +40,51 @@ def free_address(host: str, port: int) -> str:
         ) from None
 
 
+class Listener(uvicorn.Server):
+    """Ends on SIGINT or SIGTERM without raising them again; `ready` is called once it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, self.handle_exit, name, None)
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_A_SECOND == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.give_up(now)
+        return await super().on_tick(counter)
+
+
 async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM. What has begun is answered, within PATIENCE."""
-    stopped = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    server = Server(app, address=host, port=port, interface=Interfaces.ASGINL, log_enabled=False)
-    stop: Callable[[], None] = server.stop
-    logging.getLogger("_granian").setLevel(logging.ERROR)  # its embedding says with each start that it is new
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Connection,
+        ws="none",
+        interface="asgi3",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=PATIENCE,
+        limit_concurrency=MOST_CONNECTIONS,
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what a client did wrong is told to the client
     async with app.router.lifespan_context(app):
-        before = asyncio.all_tasks()
-        serving = asyncio.create_task(server.serve())
-        await asyncio.sleep(0)  # it binds the address
-        if not serving.done():
-            ready()
-        await asyncio.wait([serving, asyncio.create_task(stopped.wait())], return_when=asyncio.FIRST_COMPLETED)
-        stopped.set()
-        stop()
-        _, late = await asyncio.wait(asyncio.all_tasks() - before, timeout=PATIENCE)
-        for task in late:
-            task.cancel()
-        if serving not in late:
-            serving.result()
+        await Listener(config, ready).serve()

@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout: Annotated[
         float, Meta(gt=0, le=3600, description="a number of seconds, above 0 and at most 3600")
     ] = 10.0
+    answer_cache: Annotated[
+        int, Meta(ge=0, le=100_000, description="megabytes for answers that are kept, from 0 (none) to 100000")
+    ] = 64
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")
     ] = "info"

@@ -6,6 +6,6 @@ plan        operation → statement, remembered for each shape of its variables
 engine      statement → answer
 """
 
-from graph.engine.engine import Answer, Engine
+from graph.engine.engine import Answer, Database, Engine
 
-__all__ = ["Answer", "Engine"]
+__all__ = ["Answer", "Database", "Engine"]

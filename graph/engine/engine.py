@@ -28,11 +28,16 @@ class Database(Protocol):
 
 
 class Answer(NamedTuple):
-    """A response as GraphQL writes it. `executed` is False where the request failed before anything ran."""
+    """A response as GraphQL writes it.
+
+    `executed` is False where the request failed before anything ran, `lasting` says that the same request gets the same
+    answer until the data changes.
+    """
 
     body: bytes
     executed: bool
     operation: str | None = None
+    lasting: bool = False
 
 
 class Engine:
@@ -69,7 +74,7 @@ class Engine:
                 body = self._with_introspection(operation, planned, variables or {}, body)
         except GraphError as error:
             return Answer(_encoded({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
-        return Answer(body, executed=True, operation=kind)
+        return Answer(body, executed=True, operation=kind, lasting=kind == "query")
 
     async def _ask(self, database: Database, planned: Plan, variables: Variables) -> bytes:
         try:

@@ -22,25 +22,34 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
         raise _unsupported("Send the body uncompressed.")
     if int(headers.get(b"content-length", 0)) > LIMIT:
         raise _too_large()
+    body, more = await _chunk(receive)  # mostly all of it, so that no clock is set
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await _within_limit(receive)
+        if more:
+            async with asyncio.timeout(PATIENCE):
+                return await _rest(receive, body)
     except TimeoutError:
         raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"The body did not arrive within {PATIENCE:.0f} s.") from None
+    return body
 
 
-async def _within_limit(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        chunk: bytes = message.get("body", b"")
+async def _rest(receive: Receive, body: bytes) -> bytes:
+    more = True
+    while more:
+        chunk, more = await _chunk(receive)
         body += chunk
         if len(body) > LIMIT:
             raise _too_large()
-        if not message.get("more_body"):
-            return body
+    return body
+
+
+async def _chunk(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    chunk: bytes = message.get("body", b"")
+    if len(chunk) > LIMIT:
+        raise _too_large()
+    return chunk, message.get("more_body", False)
 
 
 @lru_cache(maxsize=64)

@@ -3,41 +3,53 @@
 Every read passes here, so this is plain ASGI: Starlette's Request and Response would cost a tenth of a point query.
 """
 
+import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 from uuid import uuid4
 
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from graph.engine import Answer
+from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import editor
 from sozialgraph.http.body import read_body
-from sozialgraph.http.disconnect import ClientGoneError, cancelled_with_client
+from sozialgraph.http.compression import SMALLEST, compress, preferred
+from sozialgraph.http.disconnect import ClientGoneError, ClientWatch
 from sozialgraph.http.negotiation import HTML, JSON, negotiate
 from sozialgraph.http.parameters import Parameters, from_body, from_url
 from sozialgraph.http.refusal import RefusedRequestError, error_body
 
 log = logging.getLogger(__name__)
 
-
-class Answer(Protocol):
-    """`body` is the whole response; `executed` is False if the request failed before its execution."""
-
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def executed(self) -> bool: ...
-    @property
-    def operation(self) -> str | None: ...
-
-
 Execute = Callable[[Parameters, bool], Awaitable[Answer]]
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Asked(NamedTuple):
+    """A request: `text` is the body of a POST, the query string of a GET."""
+
+    method: str
+    text: bytes
+    media_type: str
+    coding: str | None
+    known: bytes
+
+
+class Response(NamedTuple):
+    status: int
+    body: bytes
+    headers: Headers = ()
 
 
 class GraphQLEndpoint:
-    """`execute` gets the request's parameters and whether a mutation is allowed."""
+    """`execute` gets the request's parameters and whether a mutation is allowed; `answers` are those that are kept."""
+
+    answers: Answers | None = None
 
     def __init__(self, execute: Execute) -> None:
         self._execute = execute
@@ -48,51 +60,95 @@ class GraphQLEndpoint:
         if media_type == HTML:
             return await editor()(scope, receive, send)
         try:
-            parameters = await _parameters(scope, headers, receive)
-            if media_type is None:
-                raise _not_acceptable()
-            with cancelled_with_client(receive):
-                answer = await self._execute(parameters, scope["method"] == "POST")
-            await _respond(send, media_type, *_ending(answer, media_type, scope["method"]))
+            asked = await _asked(scope, headers, receive, media_type)
+            with ClientWatch(receive):
+                response = await self._respond(asked)
+            await _send(send, asked.media_type, response)
         except RefusedRequestError as refusal:
-            await _respond(send, media_type or JSON, refusal.status, refusal.body, refusal.allow)
+            await _send(send, media_type or JSON, Response(refusal.status, refusal.body, refusal.headers))
         except (ClientDisconnect, ClientGoneError):
             pass
         except Exception:
-            await _respond(send, media_type or JSON, 500, _masked())
+            await _send(send, media_type or JSON, Response(500, _masked()))
+
+    async def _respond(self, asked: Asked) -> Response:
+        make = partial(self._make, asked)
+        kept = await self.answers.get(asked.text, make) if self.answers else Kept(await make(), None)
+        response = _ending(asked, kept)
+        if asked.coding is None or len(response.body) < SMALLEST:
+            return response
+        encode = partial(compress, coding=asked.coding, lasting=kept.version is not None)
+        body = await (
+            self.answers.coded(asked.text, kept, asked.coding, encode) if self.answers else encode(response.body)
+        )
+        return response._replace(body=body, headers=[*response.headers, (b"content-encoding", asked.coding.encode())])
+
+    async def _make(self, asked: Asked) -> Answer:
+        post = asked.method == "POST"
+        parameters = from_body(asked.text) if post else from_url(QueryParams(asked.text))
+        return await self._execute(parameters, post)
 
 
-async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
-    match scope["method"]:
-        case "POST":
-            return from_body(await read_body(headers, receive))
-        case "GET":
-            return from_url(QueryParams(scope["query_string"]))
-    raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, POST")
+async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None) -> Asked:
+    method = scope["method"]
+    if method not in {"GET", "POST"}:
+        raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, POST")
+    text = await read_body(headers, receive) if method == "POST" else scope["query_string"]
+    if media_type is None:
+        raise RefusedRequestError(
+            406, "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
+        )
+    coding = preferred(headers.get(b"accept-encoding", b""))
+    return Asked(method, text, media_type, coding, headers.get(b"if-none-match", b""))
 
 
-def _ending(answer: Answer, media_type: str, method: str) -> tuple[int, bytes, str | None]:
-    """Status, body and allowed method."""
+def _ending(asked: Asked, kept: Kept) -> Response:
+    answer = kept.answer
     if answer.executed:
-        return 200, answer.body, None
-    if method == "GET" and answer.operation == "mutation":
-        return 405, answer.body, "POST"
-    return 200 if media_type == JSON else 400, answer.body, None
+        return _conditional(asked, kept, kept.version) if asked.method == "GET" and kept.version else _fresh(answer)
+    if asked.method == "GET" and answer.operation == "mutation":
+        return Response(405, answer.body, [(b"allow", b"POST"), NOT_STORED])
+    return Response(200 if asked.media_type == JSON else 400, answer.body, [NOT_STORED])
 
 
-async def _respond(send: Send, media_type: str, status: int, body: bytes, allow: str | None = None) -> None:
-    headers = [
+NOT_STORED = (b"cache-control", b"no-store")
+ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
+
+
+def _fresh(answer: Answer) -> Response:
+    return Response(200, answer.body, [NOT_STORED])
+
+
+def _conditional(asked: Asked, kept: Kept, version: str) -> Response:
+    """With an entity tag (RFC 9110, 8.8.3); without a body where the client knows it already."""
+    tag = _tag(asked.text, asked.media_type, version)
+    headers = [(b"etag", tag), ASKED_FOR_EACH_TIME]
+    if tag in (known.strip() for known in asked.known.split(b",")):
+        return Response(304, b"", headers)
+    return Response(200, kept.answer.body, headers)
+
+
+def _tag(text: bytes, media_type: str, version: str) -> bytes:
+    """Weak, since it is the same in every content coding."""
+    digest = hashlib.blake2b(text, digest_size=16, key=version.encode()[:64], person=media_type.encode()[-16:])
+    return f'W/"{digest.hexdigest()}"'.encode()
+
+
+@lru_cache
+def _common_headers(media_type: str) -> Headers:
+    return (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    if allow:
-        headers.append((b"allow", allow.encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        (b"vary", b"Accept, Accept-Encoding"),
+        (b"x-content-type-options", b"nosniff"),
+    )
 
 
-def _not_acceptable() -> RefusedRequestError:
-    return RefusedRequestError(406, "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json.")
+async def _send(send: Send, media_type: str, response: Response) -> None:
+    headers = [*_common_headers(media_type), *response.headers]
+    if response.status != 304:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})
 
 
 def _masked() -> bytes:

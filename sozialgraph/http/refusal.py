@@ -7,7 +7,7 @@ class RefusedRequestError(Exception):
     def __init__(self, status: int, code: str, message: str, *, allow: str | None = None) -> None:
         super().__init__(message)
         self.status = status
-        self.allow = allow
+        self.headers = [(b"allow", allow.encode())] if allow else []
         self.body = error_body(message, code=code)
 
 

@@ -75,9 +75,8 @@ async def test_without_its_database_the_program_lives_but_is_not_ready(data: Pat
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_answers_are_what_they_say_and_name_no_program(client: httpx2.AsyncClient, path: str) -> None:
-    headers = (await client.get(path)).headers
-    assert (headers["x-content-type-options"], headers["server"]) == ("nosniff", "")
+async def test_answers_are_what_they_say(client: httpx2.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 async def test_any_page_may_ask_but_without_credentials(client: httpx2.AsyncClient) -> None:

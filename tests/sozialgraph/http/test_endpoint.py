@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -11,19 +10,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graph.engine import Answer
 from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.parameters import Parameters
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 ASKED = {"query": "{ __typename }"}
-
-
-@dataclass
-class Answer:
-    body: bytes
-    executed: bool = True
-    operation: str | None = "query"
 
 
 async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
@@ -35,7 +28,7 @@ async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
     if asked.query == "fail":
         raise LookupError("a secret of the program")
     told = {"query": asked.query, "variables": asked.variables, "operationName": asked.operation_name}
-    return Answer(orjson.dumps({"data": told}))
+    return Answer(orjson.dumps({"data": told}), executed=True, operation="query", lasting=True)
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""Which answers are kept, within a bound of memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from cachetools import LRUCache
+
+from graph.engine import Answer, Database
+from sozialgraph.answers.versions import Versions
+
+OVERHEAD = 500  # bytes that an entry takes besides its request and its body
+LARGEST_SHARE = 4  # no answer may take more than this part of the memory
+PLAIN = ""
+
+
+class Kept(NamedTuple):
+    """An answer, and the version of the data that it is kept for; None where it is not kept."""
+
+    answer: Answer
+    version: str | None
+
+
+class Answers:
+    """Answers by the very request, all for the latest version of the data; `size` bounds their bytes.
+
+    Who asks what is being made already waits for it: its statement began after that version was read.
+    """
+
+    def __init__(self, database: Database, size: int) -> None:
+        self.versions = Versions(database, self._forget)
+        self._largest = size // LARGEST_SHARE
+        self._kept: LRUCache[tuple[bytes, str], tuple[Answer, int]] = LRUCache(size, getsizeof=lambda entry: entry[1])
+        self._made: dict[bytes, asyncio.Future[None]] = {}
+
+    async def get(self, request: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
+        """The answer, not older than the call. Raises what `make` raises."""
+        if not await self.versions.renewed():
+            return Kept(await make(), None)
+        if (kept := self._find(request)) is None and request in self._made:
+            await asyncio.wait([self._made[request]])
+            kept = self._find(request) or Kept(await make(), None)
+        return kept or await self._make(request, make)
+
+    async def coded(
+        self, request: bytes, kept: Kept, coding: str, encode: Callable[[bytes], Awaitable[bytes]]
+    ) -> bytes:
+        """The answer's body in a content coding, which is kept too."""
+        if self._lasts(kept) and (entry := self._kept.get((request, coding))) is not None:
+            return entry[0].body
+        body = await encode(kept.answer.body)
+        if self._lasts(kept):
+            self._keep(request, coding, kept.answer._replace(body=body))
+        return body
+
+    def _find(self, request: bytes) -> Kept | None:
+        entry = self._kept.get((request, PLAIN))
+        return entry and Kept(entry[0], self.versions.latest)
+
+    def _lasts(self, kept: Kept) -> bool:
+        return kept.version is not None and kept.version == self.versions.latest
+
+    async def _make(self, request: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
+        version = self.versions.latest
+        done = self._made[request] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await make()
+        finally:
+            del self._made[request]
+            done.set_result(None)
+        if version is None or version != self.versions.latest or not answer.lasting:
+            return Kept(answer, None)
+        self._keep(request, PLAIN, answer)
+        return Kept(answer, version)
+
+    def _keep(self, request: bytes, coding: str, answer: Answer) -> None:
+        weight = len(request) + len(answer.body) + OVERHEAD
+        if weight <= self._largest:
+            self._kept[request, coding] = answer, weight
+
+    def _forget(self) -> None:
+        self._kept.clear()
