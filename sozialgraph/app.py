@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.engine import Answer, Engine
+from graph.errors import RequestError
 from graph.schema import print_sdl, schema
 from sozialgraph import health
 from sozialgraph.answers import Answers
@@ -22,8 +23,10 @@ from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
 from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.parameters import Parameters
+from sozialgraph.http.persisted import PersistedDocuments, refusal
 from sozialgraph.lanes import Lanes
 from sozialgraph.settings import Settings
+from sozialgraph.trusted import read_trusted
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -32,10 +35,15 @@ def create_app(settings: Settings) -> Starlette:
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
     engine = Engine(schema())
+    documents = _documents(settings)
 
     async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
+        try:
+            document = documents.text(asked)
+        except RequestError as error:
+            return refusal(error)
         return await engine.execute(
-            app.state.database, asked.query, asked.variables, asked.operation_name, allow_mutation=allow_mutation
+            app.state.database, document, asked.variables, asked.operation_name, allow_mutation=allow_mutation
         )
 
     @asynccontextmanager
@@ -69,6 +77,14 @@ def create_app(settings: Settings) -> Starlette:
         ],
     )
     return app
+
+
+def _documents(settings: Settings) -> PersistedDocuments:
+    folder = settings.sozialgraph_documents
+    if settings.trusted_only and not folder:
+        raise SettingError("TRUSTED_ONLY needs documents to trust: set SOZIALGRAPH_DOCUMENTS")
+    trusted = {each.identifier: each.text for each in read_trusted(folder)} if folder else {}
+    return PersistedDocuments(trusted, only=settings.trusted_only)
 
 
 class Application(Starlette):

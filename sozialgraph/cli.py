@@ -163,6 +163,27 @@ def query(document: StreamOrPath, /, *, variables: str = "{}", format: Literal["
     run(_settings(), document, variables, format)
 
 
+@app.command
+def documents(path: Path, /, *, output: StreamOrPath = Path("-")) -> None:
+    """Check trusted documents, and write their manifest.
+
+    ```
+    sozialgraph documents portal/queries --output documents.json
+    SOZIALGRAPH_DOCUMENTS=documents.json TRUSTED_ONLY=true sozialgraph serve
+    ```
+
+    Parameters
+    ----------
+    path
+        A folder of .graphql files, or a manifest to check anew.
+    output
+        The manifest to write: each document by its identifier; - for standard output.
+    """
+    from sozialgraph.commands.documents import documents as run
+
+    run(path, output)
+
+
 def _settings() -> Settings:
     settings = read_settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")

@@ -41,6 +41,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer_cache: Annotated[
         int, Meta(ge=0, le=100_000, description="megabytes for answers that are kept, from 0 (none) to 100000")
     ] = 64
+    sozialgraph_documents: Annotated[
+        Path | None, Meta(description="a folder of .graphql files, or a manifest of trusted documents")
+    ] = None
+    trusted_only: Annotated[bool, Meta(description="true or false")] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")
     ] = "info"

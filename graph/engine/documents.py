@@ -76,14 +76,19 @@ class Documents:
 
     def operation(self, text: str, name: str | None) -> Operation:
         """The operation to run. Raises RequestError for what is no valid request."""
-        operations = self._cached(text) if len(text) <= CACHED_LENGTH else self._read(text)
-        if isinstance(operations, RequestError):
-            raise operations.with_traceback(None)  # it would grow with every use
+        operations = self.operations(text)
         if name is None and len(operations) == 1:
             return next(iter(operations.values()))
         if name not in operations:
             raise _unresolved(name, operations)
         return operations[name]
+
+    def operations(self, text: str) -> dict[str | None, Operation]:
+        """Every operation of the document by its name. Raises RequestError."""
+        operations = self._cached(text) if len(text) <= CACHED_LENGTH else self._read(text)
+        if isinstance(operations, RequestError):
+            raise operations.with_traceback(None)  # it would grow with every use
+        return operations
 
     def _read(self, text: str) -> dict[str | None, Operation] | RequestError:
         """Refusals are remembered too: a client that repeats a mistake costs nothing."""

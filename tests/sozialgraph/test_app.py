@@ -2,6 +2,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -19,8 +20,8 @@ PATHS = ["/", "/graphql", "/schema.graphql", "/health/live", "/health/ready", "/
 
 
 @asynccontextmanager
-async def serving(dsn: str) -> AsyncIterator[httpx2.AsyncClient]:
-    app = create_app(Settings(database_url=dsn))
+async def serving(dsn: str, **settings: Any) -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_app(Settings(database_url=dsn, **settings))
     transport = httpx2.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -113,3 +114,9 @@ async def test_the_page_that_names_them_is_asked_for_each_time(client: httpx2.As
 def test_an_app_without_a_database_says_how_to_get_one() -> None:
     with pytest.raises(SettingError, match=r"^DATABASE_URL is not set: start with `sozialgraph serve`"):
         create_app(Settings())
+
+
+def test_trust_in_nothing_is_refused() -> None:
+    with pytest.raises(SettingError) as error:
+        create_app(Settings(database_url="postgresql://planning@db/sozialgraph", trusted_only=True))
+    assert str(error.value) == "TRUSTED_ONLY needs documents to trust: set SOZIALGRAPH_DOCUMENTS"

@@ -17,7 +17,7 @@ from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
 
-COMMANDS = ["example", "import", "migrate", "query", "schema", "serve"]
+COMMANDS = ["documents", "example", "import", "migrate", "query", "schema", "serve"]
 
 
 @pytest.fixture
@@ -87,7 +87,10 @@ def test_help_waits_for_no_heavy_package() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["plan"], 'Unknown command "plan". Available commands: serve, migrate, import, example, schema, query.'),
+        (
+            ["plan"],
+            'Unknown command "plan". Available commands: serve, migrate, import, example, schema, query, documents.',
+        ),
         (["serve", "--fast"], "Unknown option: --fast."),
         (
             ["query", "a.graphql", "--format", "xml"],

@@ -21,6 +21,8 @@ def test_every_setting_is_read() -> None:
             "XDG_RUNTIME_DIR": "/run/user/1000",
             "POOL_SIZE": "20",
             "STATEMENT_TIMEOUT": "2.5",
+            "SOZIALGRAPH_DOCUMENTS": "/srv/documents.json",
+            "TRUSTED_ONLY": "true",
             "LOG_LEVEL": "warning",
         }
     )
@@ -33,6 +35,8 @@ def test_every_setting_is_read() -> None:
         xdg_runtime_dir=Path("/run/user/1000"),
         pool_size=20,
         statement_timeout=2.5,
+        sozialgraph_documents=Path("/srv/documents.json"),
+        trusted_only=True,
         log_level="warning",
     )
 
@@ -48,6 +52,7 @@ def test_an_empty_variable_is_not_set() -> None:
         ("PORT", "65536", "PORT: '65536' is not a whole number from 1 to 65535"),
         ("POOL_SIZE", "0", "POOL_SIZE: '0' is not a number of connections from 1 to 1000"),
         ("STATEMENT_TIMEOUT", "nan", "STATEMENT_TIMEOUT: 'nan' is not a number of seconds, above 0 and at most 3600"),
+        ("TRUSTED_ONLY", "maybe", "TRUSTED_ONLY: 'maybe' is not true or false"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL: 'loud' is not debug, info, warning or error"),
     ],
 )

@@ -21,6 +21,7 @@ ASKED = {"query": "{ __typename }"}
 
 async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
     """Answers with what it was asked; some words make it behave in other ways."""
+    assert asked.query is not None
     if asked.query == "{":
         return Answer(b'{"errors":[{"message":"Syntax Error"}]}', executed=False, operation=None)
     if asked.query.startswith("mutation") and not allow_mutation:
@@ -109,8 +110,8 @@ async def test_other_methods_are_refused(client: httpx2.AsyncClient, method: str
         (b"{", "The body is not JSON: Input data was truncated."),
         (b'{"query": NaN}', "The body is not JSON: JSON is malformed: invalid character (byte 10)."),
         (b'"{a}"', "The body is not a GraphQL request: Expected `object`, got `str`."),
-        (b"{}", "The body is not a GraphQL request: Object missing required field `query`."),
-        (b'{"query": 1}', "The body is not a GraphQL request: Expected `str`, got `int` - at `$.query`."),
+        (b"{}", "The request holds no document: give query or documentId."),
+        (b'{"query": 1}', "The body is not a GraphQL request: Expected `str | null`, got `int` - at `$.query`."),
         (
             b'{"query": "{a}", "variables": [1]}',
             "The body is not a GraphQL request: Expected `object | null`, got `array` - at `$.variables`.",
@@ -217,7 +218,8 @@ async def test_a_fault_of_the_program_is_masked(client: httpx2.AsyncClient, capl
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({}, "The parameter query is missing: /graphql?query={__typename}."),
+        ({}, "The request holds no document: give query or documentId."),
+        ({"query": "{a}", "documentId": "a"}, "The request holds two documents: give query or documentId."),
         (
             {"query": "{a}", "variables": "[1]"},
             "The parameter variables is not a JSON object: Expected `object | null`, got `array`.",
