@@ -14,6 +14,7 @@ from loaders.problems import DescriptionError
 
 Role = Literal["value", "count", "base", "unassignable", "status", "note"]
 Unknown = Literal["error", "skip"]
+FormatName = Literal["genesis", "sdmx", "json", "geojson", "topojson", "json-stat", "datapackage", "hsds", "oparl"]
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -95,7 +96,7 @@ class Layout(Strict):
     """How the file is laid out: the table `[table]`."""
 
     sheet: str | None = None
-    format: Literal["genesis", "sdmx"] | None = None
+    format: FormatName | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header: int | list[int] = 1

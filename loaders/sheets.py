@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from loaders.description import Layout
 from loaders.files import Content, match_name
 from loaders.limits import MOST_SHEETS
-from loaders.problems import FileError
+from loaders.problems import FileError, Problem
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -16,7 +16,7 @@ class Sheet(NamedTuple):
     """`rows` yields lists of a file's own values, or of text alone; `merged` is None where nothing tells of it.
 
     `mended` are rows whose outline had to be; `blank` are the marks that the file itself declares to mean nothing;
-    `optional` headers need not be used.
+    `optional` headers need not be used. `problems` grows while rows are read.
     """
 
     name: str | None
@@ -28,6 +28,7 @@ class Sheet(NamedTuple):
     first_row: int = 1
     blank: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    problems: Sequence[Problem] = ()
 
 
 class Entry(NamedTuple):

@@ -37,12 +37,13 @@ class Table:
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.problems: list[Problem] = []
+        self._found = sheet.problems
         self.rejected: Set[int] = frozenset()
         rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=sheet.first_row)
         self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
         self.blank = sheet.blank.union(layout.blank)
         self._optional = sheet.optional
-        if layout.format is not None:
+        if layout.format is not None and layout.format in DIALECTS:
             self._unfold(layout.format)
         self._sent = self._rename(layout.rename)
         self._check_headers()
@@ -96,6 +97,7 @@ class Table:
         notations = self.source.says.notations()
         marks = [notations.get(header, self.notation) for header in self.headers]
         width = len(marks)
+        taken = 0
         nameless = [place for place, header in enumerate(self.headers) if header in self._nameless]
         for number, cells in self._rows:
             row = cells[:width] if self._is_text else list(map(shown, cells, marks))
@@ -103,6 +105,8 @@ class Table:
                 row += [""] * (width - len(row))
             if number not in self.rejected:
                 self.problems += self._stray(number, row, cells, nameless)
+                self.problems += self._found[taken:]
+            taken = len(self._found)
             yield number, row
 
     def _stray(self, number: int, row: list[str], cells: list[Any], nameless: Sequence[int]) -> Iterator[Problem]:
@@ -161,7 +165,7 @@ def _sheets(source: Source, content: Content | None) -> Iterator[Sheet]:
         yield objects_sheet(source.says.rows or [], first_row=0)
     else:
         layout = source.says.table
-        yield from chosen(content, layout, format_of(content).entries(content, layout))
+        yield from chosen(content, layout, format_of(content, layout.format).entries(content, layout))
 
 
 def _outside(position: int, values: frozenset[str]) -> Callable[[list[str]], bool]:

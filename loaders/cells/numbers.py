@@ -44,9 +44,9 @@ def whole(text: str, notation: Notation = "german") -> int:
         raise CellError("is not a whole number, such as 40") from None
 
 
-def written(value: float | int, notation: Notation) -> str:
+def written(value: float | int | Decimal, notation: Notation) -> str:
     """A spreadsheet's number as its user sees it: fifteen digits, no `.0`, with the notation's decimal mark."""
-    if isinstance(value, int) or value.is_integer():
+    if isinstance(value, int) or (value.is_integer() if isinstance(value, float) else value == value.to_integral()):
         return str(int(value))
-    text = format(Decimal(f"{value:.15g}"), "f")
+    text = format(value if isinstance(value, Decimal) else Decimal(f"{value:.15g}"), "f")
     return text.replace(".", ",") if notation == "german" else text

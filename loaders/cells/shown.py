@@ -1,6 +1,7 @@
 """A workbook's own values as text."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from loaders.cells.numbers import Notation, written
@@ -14,7 +15,7 @@ def shown(value: Any, notation: Notation = "german") -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return written(value, notation)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")

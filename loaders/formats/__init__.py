@@ -5,7 +5,21 @@ from typing import NamedTuple
 
 from loaders.description import Layout
 from loaders.files import Content
-from loaders.formats import genesis, geojson, geopackage, objects, sdmx, shapefile, text, topojson, workbook
+from loaders.formats import (
+    datapackage,
+    genesis,
+    geojson,
+    geopackage,
+    hsds,
+    jsonstat,
+    objects,
+    oparl,
+    sdmx,
+    shapefile,
+    text,
+    topojson,
+    workbook,
+)
 from loaders.formats.unfolded import Row, Unfolded
 from loaders.problems import FileError
 from loaders.sheets import Entry
@@ -25,11 +39,16 @@ FORMATS = (
     Format("geopackage", geopackage.ENDINGS, geopackage.entries),
     Format("topojson", topojson.ENDINGS, topojson.entries, topojson.fits),
     Format("geojson", geojson.ENDINGS, geojson.entries, geojson.fits),
+    Format("datapackage", datapackage.ENDINGS, datapackage.entries, datapackage.fits),
+    Format("json-stat", jsonstat.ENDINGS, jsonstat.entries, jsonstat.fits),
+    Format("oparl", oparl.ENDINGS, oparl.entries, oparl.fits),
+    Format("hsds", hsds.ENDINGS, hsds.entries, hsds.fits),
     Format("workbook", workbook.ENDINGS, workbook.entries),
     Format("text", text.ENDINGS, text.entries),
     Format("json", objects.ENDINGS, objects.entries),
 )
 """The most special first."""
+NAMES = frozenset(one.name for one in FORMATS)
 
 
 class Dialect(NamedTuple):
@@ -50,10 +69,10 @@ def dialect_of(headers: Sequence[str]) -> str | None:
     return next((name for name, dialect in DIALECTS.items() if dialect.fits(headers)), None)
 
 
-def format_of(content: Content) -> Format:
-    """Raises FileError where no reader takes the file."""
+def format_of(content: Content, wanted: str | None = None) -> Format:
+    """`wanted` is what the description says of the format. Raises FileError where no reader takes the file."""
     for one in FORMATS:
-        if content.ending in one.endings and one.fits(content):
+        if content.ending in one.endings and (wanted == one.name or (wanted not in NAMES and one.fits(content))):
             return one
     known = ", ".join(dict.fromkeys(ending for one in FORMATS for ending in one.endings))
     raise FileError(f"{content.name}: '{content.ending}' is not a kind of file that is read; these are: {known}, .zip")

@@ -49,7 +49,8 @@ def entries(content: Content, _: Layout) -> list[Entry]:
     data = json_of(content)
     tables = tables_of(data)
     if not tables and isinstance(data, dict):
-        tables = {"": [Placed({"key": key, "value": one}, {}) for key, one in _pairs(data)]}
+        pairs = [{"key": key, "value": one} for key, one in _pairs(data)]
+        return [Entry(None, lambda: objects_sheet(pairs))]
     if not tables:
         raise FileError(f"{content.name}: is neither a list of objects nor an object of lists")
     outermost = min(name.count("/") for name in tables) if "" not in tables else -1

@@ -4,8 +4,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
 from loaders.description import Layout
 from loaders.files import Content, chunks_of
@@ -36,13 +38,15 @@ def sheet(content: Content, layout: Layout) -> Sheet:
     return Sheet(None, records(content, found, delimiter), is_text=True)
 
 
-def records(content: Content, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows of cells. Raises FileError at the first that is no text of this encoding."""
+def records(
+    content: Content, encoding: str, delimiter: str, style: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[list[str]]:
+    """The rows of cells; `style` is what else the csv module may be told. Raises FileError at the first faulty one."""
     number = 0
     size = _Size(content.name)
     try:
         with content.open() as stream, io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
-            for row in csv.reader(size.watched(text), delimiter=delimiter):
+            for row in csv.reader(size.watched(text), delimiter=delimiter, **style):
                 number += 1
                 size.row = number
                 size.characters = 0
