@@ -1,15 +1,24 @@
 """What the descriptions of one import say of their datasets, put together."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
 from loaders.description import DatasetEntry, Source
-from loaders.storing import insert_row, update_row
+from loaders.storing import insert_row
+from models import Dataset
+from models.base import table_of
 
 REQUIRED = ("title", "publisher", "licence")
 Owned = tuple[str | None, str]
+
+
+class Said(NamedTuple):
+    """A dataset's number, and what the descriptions say of it."""
+
+    number: int
+    values: dict[str, Any]
 
 
 class Datasets:
@@ -24,8 +33,11 @@ class Datasets:
                 if said.setdefault(name, value) != value:
                     raise source.wrong(f"[dataset] {name} = '{value}', but another description says '{said[name]}'")
 
-    async def store(self, connection: asyncpg.Connection, source: Source, municipality: int | None) -> int:
-        """Its number. A municipality that says nothing of a dataset but its code means the one that all share."""
+    async def find(self, connection: asyncpg.Connection, source: Source, municipality: int | None) -> Said:
+        """Makes it where it is new.
+
+        A municipality that says nothing of a dataset but its code means the one that all share.
+        """
         code = source.says.dataset.code
         said, owner = self._said[source.says.municipality, code], municipality
         there = await _find(connection, code, owner)
@@ -33,11 +45,11 @@ class Datasets:
             said, owner = self._said.get((None, code), {}), None
             there = await _find(connection, code, owner)
         if there is not None:
-            await update_row(connection, "datasets", there, said)
-            return there
+            return Said(there, said)
         if lacking := [name for name in REQUIRED if name not in said]:
             raise source.wrong(f"[dataset] '{code}' is not known yet and lacks {', '.join(lacking)}")
-        return await insert_row(connection, "datasets", {"code": code, "municipality_id": owner, **said})
+        values = {"code": code, "municipality_id": owner, **said}
+        return Said(await insert_row(connection, table_of(Dataset), values), said)
 
 
 async def _find(connection: asyncpg.Connection, code: str, owner: int | None) -> int | None:

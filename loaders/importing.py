@@ -1,5 +1,7 @@
 """What the import of one file knows: whose rows they are, which dataset and area set, and what it did so far."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,13 +13,17 @@ from loaders.kind import CONTEXT, Kind, Values
 from loaders.kinds import IDENTITIES
 from loaders.references import References
 from loaders.report import Report
-from loaders.storing import insert_row, update_row
-from models import AreaSet
+from loaders.storing import Later, insert_row, update_row
+from models import AreaSet, Dataset, Municipality
+from models.base import table_of
 
 
 @dataclass
 class Run:
-    """One transaction; `references` remember what was looked up in it, `first_day` is the area set's."""
+    """One transaction; `references` remember what was looked up in it, `first_day` is the area set's.
+
+    `later` are imports that may have corrected what this file said when it first came.
+    """
 
     connection: asyncpg.Connection
     source: Source
@@ -25,6 +31,7 @@ class Run:
     municipality: int | None
     dataset: int
     number: int
+    later: Later
     area_set: int | None = None
     first_day: date | None = None
     references: References = field(init=False)
@@ -48,24 +55,41 @@ class Run:
         return filled
 
 
+@asynccontextmanager
+async def alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """A transaction for one import; others wait for their turn.
+
+    The turn comes before the transaction, so that what is recorded at its beginning comes after what was there before.
+    An outer transaction keeps the turn until its own end.
+    """
+    await connection.execute(f"SELECT pg_advisory_lock({TURN})")
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SELECT pg_advisory_xact_lock({TURN})")
+            # A statement of minutes ends when the one who asked for it has died, and with it the turn.
+            await connection.execute("SET LOCAL client_connection_check_interval = '1s'")
+            yield
+    finally:
+        if not connection.is_closed():
+            await connection.execute(f"SELECT pg_advisory_unlock({TURN})")
+
+
+TURN = "hashtext('sozialgraph import')"
+
+
 async def begin(
     connection: asyncpg.Connection, source: Source, datasets: Datasets, report: Report, actor: str, checksum: str
 ) -> Run:
     """Store dataset and area set, and note the run. Raises DescriptionError."""
     municipality = await _municipality(connection, source)
-    dataset = await datasets.store(connection, source, municipality)
-    number = await connection.fetchval(
-        "INSERT INTO import_runs (dataset_id, description, file, checksum, actor) VALUES ($1, $2, $3, $4, $5)"
-        " RETURNING id",
-        dataset,
-        source.name,
-        report.file,
-        checksum,
-        actor,
-    )
-    run = Run(connection, source, report, municipality, dataset, number)
+    dataset = await datasets.find(connection, source, municipality)
+    number = await connection.fetchval(BEGIN, dataset.number, source.name, report.file, checksum, actor)
+    await speak_as(connection, number)
+    later = Later(await connection.fetchval(FIRST, number), number)
+    await update_row(connection, table_of(Dataset), dataset.number, dataset.values, later)
+    run = Run(connection, source, report, municipality, dataset.number, number, later)
     if source.says.area_set is not None:
-        run.area_set = await _area_set(connection, source, municipality, source.says.area_set)
+        run.area_set = await _area_set(run, source.says.area_set)
         run.first_day = await connection.fetchval("SELECT valid_from FROM area_sets WHERE id = $1", run.area_set)
     return run
 
@@ -73,15 +97,37 @@ async def begin(
 async def finish(run: Run) -> None:
     report = run.report
     await run.connection.execute(
-        "UPDATE import_runs SET finished_at = clock_timestamp(), rows_read = $2, rows_stored = $3, rows_unchanged = $4,"
-        " rows_skipped = $5, cells_refused = $6 WHERE id = $1",
+        FINISH,
         run.number,
         report.read,
         report.stored,
+        report.changed,
+        report.removed,
         report.unchanged,
         report.skipped.total(),
         report.refused.total(),
     )
+    await speak_as(run.connection, None)
+
+
+async def speak_as(connection: asyncpg.Connection, number: int | None) -> None:
+    """Tell the triggers which import the changes of this transaction belong to."""
+    await connection.execute("SELECT set_config('sozialgraph.import_run', $1, true)", str(number or ""))
+
+
+BEGIN = """
+INSERT INTO import_runs (dataset_id, description, file, checksum, actor) VALUES ($1, $2, $3, $4, $5) RETURNING id
+"""
+FIRST = """
+SELECT min(earlier.id) FROM import_runs AS this JOIN import_runs AS earlier USING (dataset_id, description, checksum)
+WHERE this.id = $1 AND earlier.state = 'PUBLISHED'
+"""
+"""The import that first brought the very same file and description: mostly this one. What was undone does not count."""
+FINISH = """
+UPDATE import_runs SET finished_at = clock_timestamp(), rows_read = $2, rows_stored = $3, rows_changed = $4,
+    rows_removed = $5, rows_unchanged = $6, rows_skipped = $7, cells_refused = $8
+WHERE id = $1
+"""
 
 
 async def _municipality(connection: asyncpg.Connection, source: Source) -> int | None:
@@ -94,9 +140,8 @@ async def _municipality(connection: asyncpg.Connection, source: Source) -> int |
     return int(number)
 
 
-async def _area_set(
-    connection: asyncpg.Connection, source: Source, municipality: int | None, entry: AreaSetEntry
-) -> int:
+async def _area_set(run: Run, entry: AreaSetEntry) -> int:
+    connection, source, municipality = run.connection, run.source, run.municipality
     if municipality is None:
         raise source.wrong("[area_set] needs `municipality`")
     rows = await connection.fetch("SELECT code, id FROM area_sets WHERE municipality_id = $1", municipality)
@@ -109,12 +154,12 @@ async def _area_set(
     said |= {"parent_id": sets[entry.parent]} if entry.parent else {}
     if entry.code in sets:
         if "name" in said:
-            await update_row(connection, AreaSet.__tablename__, sets[entry.code], said)
+            await update_row(connection, table_of(AreaSet), sets[entry.code], said, run.later)
         return int(sets[entry.code])
     if lacking := [name for name in ("name", "valid_from") if name not in said]:
         raise source.wrong(f"[area_set] '{entry.code}' is not known yet and lacks {', '.join(lacking)}")
     return await insert_row(
-        connection, AreaSet.__tablename__, {"code": entry.code, "municipality_id": municipality, **said}
+        connection, table_of(AreaSet), {"code": entry.code, "municipality_id": municipality, **said}
     )
 
 
@@ -128,6 +173,5 @@ async def mark_whole(run: Run) -> None:
     )
     if area is None:
         raise run.source.wrong(f"[area_set] whole = '{entry.whole}' is not one of its areas")
-    await run.connection.execute(
-        "UPDATE municipalities SET area_id = $2 WHERE id = $1 AND area_id IS DISTINCT FROM $2", run.municipality, area
-    )
+    assert run.municipality is not None
+    await update_row(run.connection, table_of(Municipality), run.municipality, {"area_id": area}, run.later)

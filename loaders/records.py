@@ -159,7 +159,7 @@ async def _check_new(run: Run, kind: Kind, table: Table, records: Sequence[Recor
 
 async def _only_new(run: Run, kind: Kind, records: Sequence[Record]) -> list[Record]:
     new = await _new(run, kind, records)
-    run.report.count(len(records) - len(new), 0)
+    run.report.count(len(records) - len(new), 0, 0)
     return [record for place, record in enumerate(records) if place in new]
 
 
@@ -190,15 +190,15 @@ async def _store(
         for reader in columns:
             await _resolved(run, table, reader.name, reader, batch)
         _raise(table)
-        changed, ids = await store(run.connection, kind.table, kind.identity, _rows(run, kind, batch))
+        added, changed, ids = await store(run.connection, kind.table, kind.identity, _rows(run, kind, batch), run.later)
         links = await _link(run, kind, batch, ids, [name for name in kind.links if name not in {r.name for r in own}])
-        run.report.count(len(batch), changed, links)
+        run.report.count(len(batch), added, changed, links)
         run.references.forget(kind.table)
     for reader in own:
         if reader.name in kind.links:
             await _resolved(run, table, reader.name, reader, records)
             _raise(table)
-            _, ids = await store(run.connection, kind.table, kind.identity, _rows(run, kind, records))
+            ids = (await store(run.connection, kind.table, kind.identity, _rows(run, kind, records), run.later)).ids
             await _link(run, kind, records, ids, [reader.name])
 
 
@@ -239,5 +239,5 @@ async def _link(run: Run, kind: Kind, batch: Sequence[Record], ids: Sequence[int
         if name in batch[0].values:
             near, far = near_end(kind.links[name], kind.table), kind.fields[name].column
             lists = {number: record.values[name] for number, record in zip(ids, batch, strict=True)}
-            changed += await store_links(run.connection, kind.links[name], near.name, far.name, lists)
+            changed += await store_links(run.connection, kind.links[name], near.name, far.name, lists, run.later)
     return changed

@@ -9,7 +9,7 @@ from loaders.problems import LoadingError, Problem
 
 @dataclass
 class Report:
-    """`stored` rows are new or changed; `refused` figures belong to areas that were not valid then.
+    """`stored` rows are new or `changed`; `refused` figures belong to areas that were not valid then.
 
     `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was.
     """
@@ -18,6 +18,7 @@ class Report:
     file: str
     read: int = 0
     stored: int = 0
+    changed: int = 0
     unchanged: int = 0
     removed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -26,11 +27,12 @@ class Report:
     problems: Sequence[Problem] = ()
     error: LoadingError | None = None
 
-    def count(self, rows: int, changed: int, links: int = 0) -> None:
-        """Links that came or went without a change of their row count as one stored row at the least."""
-        stored = min(rows, max(changed, 1 if links else 0))
-        self.stored += stored
-        self.unchanged += rows - stored
+    def count(self, rows: int, added: int, changed: int, links: int = 0) -> None:
+        """Links that came or went without a change of their row count as one changed row at the least."""
+        changed = min(rows - added, max(changed, 1 if links and not added else 0))
+        self.stored += added + changed
+        self.changed += changed
+        self.unchanged += rows - added - changed
 
     def skip(self, reasons: Mapping[str, int]) -> None:
         self.skipped.update(reasons)

@@ -14,20 +14,19 @@ from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.files import Content, find_files, open_file
 from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
-from loaders.importing import Run, begin, finish, mark_whole
+from loaders.importing import Run, alone, begin, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError, LoadingError, ProblemsError
-from loaders.publication import publish_capacities, publish_changed, publish_touched, rules
+from loaders.publication import publish_capacities, publish_changed, publish_figures, rules
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
 from loaders.report import Report
 from loaders.table import open_tables
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtext('sozialgraph import'))"
 Progress = Callable[[Report, float], None]
 
 
@@ -90,14 +89,13 @@ class Loading:
         kind = KINDS[source.says.kind]
         report = Report(source.name, content.name if content else source.name)
         try:
-            async with self.connection.transaction():
-                await self.connection.execute(LOCK)
+            async with alone(self.connection):
                 checksum = _checksum(source, path, rejected)
                 run = await begin(self.connection, source, self.datasets, report, self.actor, checksum)
-                before = await rules(self.connection, kind.name)
+                before = await rules(self.connection, [kind.name])
                 await _load_tables(run, kind, content, rejected)
                 await _publish(run, kind)
-                await publish_changed(run, kind.name, before)
+                await publish_changed(self.connection, before)
                 await finish(run)
                 self._settle(report, rejected)
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
@@ -162,7 +160,7 @@ async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: 
 async def _publish(run: Run, kind: Kind) -> None:
     """Bring what the public sees in step with what changed."""
     if kind.name == "observations":
-        await publish_touched(run)
+        await publish_figures(run.connection)
     elif kind.name == "capacity":
         await publish_capacities(run.connection)
 

@@ -13,10 +13,33 @@ STAGED = "staged"
 
 
 class Stored(NamedTuple):
-    """`changed` rows were inserted or updated; `ids` has the number of each row in the order given."""
+    """How many rows were inserted and updated; `ids` has the number of each row in the order given."""
 
+    added: int
     changed: int
     ids: list[int]
+
+
+class Later(NamedTuple):
+    """The imports between the first that brought this very file, and the one that brings it again: later corrections.
+
+    They are none where the two are the same.
+    """
+
+    first: int
+    number: int
+
+    def changed(self, table: Table, row: str) -> str:
+        """Whether one of them changed a row."""
+        key = ", ".join(f"{row}.{quoted(column.name)}::text" for column in table.primary_key)
+        return f"EXISTS (SELECT FROM {self.changes(table)} AND key = ARRAY[{key}])"
+
+    def changes(self, table: Table) -> str:
+        return (
+            "raw.import_changes JOIN import_runs ON import_runs.id = import_run_id"
+            f" WHERE table_name = '{table.fullname}' AND state = 'PUBLISHED'"
+            f" AND import_run_id > {self.first} AND import_run_id < {self.number}"
+        )
 
 
 def quoted(name: str) -> str:
@@ -27,11 +50,13 @@ def qualified(table: Table) -> str:
     return f"{quoted(table.schema)}.{quoted(table.name)}" if table.schema else quoted(table.name)
 
 
-async def store(connection: asyncpg.Connection, table: Table, key: Sequence[str], rows: Sequence[Values]) -> Stored:
+async def store(
+    connection: asyncpg.Connection, table: Table, key: Sequence[str], rows: Sequence[Values], later: Later
+) -> Stored:
     """`rows` have the same columns each; those of `key` find the row again. Raises Postgres' own errors."""
     columns = list(rows[0])
     await _stage(connection, table, columns, rows)
-    updated = await connection.execute(_update(table, key, columns))
+    updated = await connection.execute(_update(table, key, columns, later))
     inserted = await connection.execute(_insert(table, key, columns))
     ids: list[int] = []
     if "id" in table.columns:
@@ -40,7 +65,7 @@ async def store(connection: asyncpg.Connection, table: Table, key: Sequence[str]
         )
         ids = [row["id"] for row in found]
     await connection.execute(f"DROP TABLE {STAGED}")
-    return Stored(_count(updated) + _count(inserted), ids)
+    return Stored(written(inserted), written(updated), ids)
 
 
 async def new_rows(
@@ -57,9 +82,13 @@ async def new_rows(
 
 
 async def store_links(
-    connection: asyncpg.Connection, link: Table, near: str, far: str, lists: Mapping[int, Sequence[int]]
+    connection: asyncpg.Connection, link: Table, near: str, far: str, lists: Mapping[int, Sequence[int]], later: Later
 ) -> int:
     """Each row's list as given: what is no longer listed is removed. Returns how many links came or went."""
+    place = list(link.primary_key.columns.keys()).index(near) + 1
+    corrected = await connection.fetch(f"SELECT DISTINCT key[{place}]::int AS id FROM {later.changes(link)}")
+    spared = {row["id"] for row in corrected}
+    lists = {one: others for one, others in lists.items() if one not in spared}
     pairs = sorted({(one, other) for one, others in lists.items() for other in others})
     ones, others = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     removed = await connection.execute(
@@ -75,25 +104,26 @@ async def store_links(
         ones,
         others,
     )
-    return _count(removed) + _count(added)
+    return written(removed) + written(added)
 
 
-async def insert_row(connection: asyncpg.Connection, table: str, values: Values) -> int:
+async def insert_row(connection: asyncpg.Connection, table: Table, values: Values) -> int:
     """The number of the new row."""
     columns = ", ".join(map(quoted, values))
     places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
+    statement = f"INSERT INTO {qualified(table)} ({columns}) VALUES ({places}) RETURNING id"
     return int(await connection.fetchval(statement, *values.values()))
 
 
-async def update_row(connection: asyncpg.Connection, table: str, number: int, values: Values) -> None:
+async def update_row(connection: asyncpg.Connection, table: Table, number: int, values: Values, later: Later) -> None:
     """Nothing is written where nothing differs."""
     if values:
         columns = ", ".join(map(quoted, values))
         places = ", ".join(f"${place}" for place in range(2, len(values) + 2))
         await connection.execute(
-            f"UPDATE {table} SET ({columns}) = ROW({places})"
-            f" WHERE id = $1 AND ROW({columns}) IS DISTINCT FROM ROW({places})",
+            f"UPDATE {qualified(table)} AS stored SET ({columns}) = ROW({places})"
+            f" WHERE id = $1 AND ROW({columns}) IS DISTINCT FROM ROW({places})"
+            f" AND NOT {later.changed(table, 'stored')}",
             number,
             *values.values(),
         )
@@ -108,7 +138,7 @@ async def _stage(connection: asyncpg.Connection, table: Table, columns: Sequence
     await connection.copy_records_to_table(STAGED, records=records, columns=["nth", *columns])
 
 
-def _update(table: Table, key: Sequence[str], columns: Sequence[str]) -> str:
+def _update(table: Table, key: Sequence[str], columns: Sequence[str], later: Later) -> str:
     changing = [column for column in columns if column not in key]
     if not changing:
         return "SELECT WHERE false"
@@ -118,6 +148,7 @@ def _update(table: Table, key: Sequence[str], columns: Sequence[str]) -> str:
     return (
         f"UPDATE {qualified(table)} AS stored SET {setting} FROM {STAGED}"
         f" WHERE {_same(table, key)} AND ROW({old}) IS DISTINCT FROM ROW({new})"
+        f" AND NOT {later.changed(table, 'stored')}"
     )
 
 
@@ -157,6 +188,7 @@ def _comparable(column: Column[Any], expression: str) -> str:
     return f"{expression}::text" if isinstance(column.type, JSON) else expression
 
 
-def _count(status: str) -> int:
+def written(status: str) -> int:
+    """How many rows a statement wrote, as PostgreSQL says when it is done."""
     last = status.rpartition(" ")[2]
     return int(last) if last.isdigit() and not status.startswith("SELECT") else 0

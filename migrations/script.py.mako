@@ -8,6 +8,7 @@ Rules for a safe migration; delete this part once each is answered.
   context.autocommit_block() of op.get_context().
 - A NOT NULL or a CHECK on a filled table: add it NOT VALID, then VALIDATE it in a migration of its own.
 - Rows are changed in batches, never all in one statement.
+- A new table: SELECT keep_versions_of('name') if it keeps history, SELECT note_imports_of('name') if imports fill it.
 - A new table or column: comment, rights of sozialgraph_public, row-level security where it is not public.
 """
 

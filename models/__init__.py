@@ -4,7 +4,7 @@ from models import history, roles, vocabulary
 from models.areas import Area, AreaAncestry, AreaKey, AreaRelation, AreaSet
 from models.base import metadata
 from models.data_version import DataChange, DataVersion
-from models.datasets import Dataset, ImportRun
+from models.datasets import Dataset, ImportChange, ImportRun, SourceColumn
 from models.decisions import (
     Body,
     Consultation,
@@ -107,6 +107,7 @@ __all__ = [
     "Goal",
     "Grant",
     "GrantShare",
+    "ImportChange",
     "ImportRun",
     "IndexDefinition",
     "IndexResult",
@@ -136,6 +137,7 @@ __all__ = [
     "PublishedObservation",
     "Schedule",
     "Series",
+    "SourceColumn",
     "TargetGroup",
     "VocabularyTerm",
     "decision_measures",

@@ -1,15 +1,16 @@
 """System time: a table's earlier versions, so that any question can be asked as of a past moment.
 
-A recorded table holds the present only, which keeps it narrow and its indexes small. A trigger moves each row that is
+A recorded table holds the present only, which keeps it narrow and its indexes small. Triggers move each row that is
 changed or deleted to the table of the same name with `_history` behind it; whoever writes, nothing is lost.
 """
 
-from sqlalchemy import Column, DateTime, FromClause, Index, Table, select, union_all
+from sqlalchemy import Column, DateTime, FromClause, Index, Integer, Table, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.base import metadata
 
 SUPERSEDED = "superseded_at"
+SUPERSEDED_BY = "superseded_by"
 
 
 def history_of(table: Table) -> Table | None:
@@ -24,19 +25,24 @@ def keep_histories() -> None:
 
 
 def _keep_history(table: Table) -> None:
-    """Its own column comes first, so that columns added to both tables later still stand in the same order."""
     columns = [
         Column(column.name, column.type, nullable=column.nullable, comment=column.comment) for column in table.columns
     ]
     superseded = Column(
         SUPERSEDED, DateTime(timezone=True), nullable=False, comment="When this version ceased to hold."
     )
-    history = Table(f"{table.name}_history", metadata, superseded, *columns, schema=table.schema)
+    by = Column(SUPERSEDED_BY, Integer, comment="The import that ended it; empty where none did.")
+    history = Table(f"{table.name}_history", metadata, superseded, by, *columns, schema=table.schema)
     Index(f"{table.name}_history_key_idx", *(history.c[column.name] for column in table.primary_key))
 
 
 def as_of(table: Table, moment: ColumnElement[object]) -> FromClause:
-    """The rows of a table as they stood at a moment; a table without history stands as it is today."""
+    """The rows of a table as they stood at a moment; a table without history stands as it is today.
+
+    Of a history table those versions that were superseded by then.
+    """
+    if SUPERSEDED in table.columns:
+        return table.select().where(table.c[SUPERSEDED] <= moment).subquery()
     history = history_of(table)
     if history is None:
         return table

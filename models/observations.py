@@ -11,14 +11,14 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
     Numeric,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, declared_attr
+from sqlalchemy.orm import Mapped
 
 from models.base import Base, Named, Recorded, column, foreign, key, plain, small, term, terms
 from models.vocabulary import (
@@ -113,26 +113,11 @@ class BreakdownMember(Base):
 class Figures(Recorded):
     """The columns of an observation: count, base and value travel together, and a blank says why."""
 
-    @declared_attr
-    def indicator_id(self) -> Mapped[int]:
-        return column("What is measured.", ForeignKey("indicators.id"))
-
-    @declared_attr
-    def area_id(self) -> Mapped[int]:
-        return column("Where.", ForeignKey("areas.id"))
-
-    @declared_attr
-    def breakdown_id(self) -> Mapped[int]:
-        return column("Of whom: the breakdown, 0 for the total.", ForeignKey("breakdowns.id"))
-
-    @declared_attr
-    def dataset_id(self) -> Mapped[int]:
-        return column("The dataset it comes from.", ForeignKey("datasets.id"))
-
-    @declared_attr
-    def import_run_id(self) -> Mapped[int]:
-        return column("The import that brought this version.", ForeignKey("import_runs.id"))
-
+    indicator_id: Mapped[int] = column("What is measured.")
+    area_id: Mapped[int] = column("Where.")
+    breakdown_id: Mapped[int] = column("Of whom: the breakdown, 0 for the total.")
+    dataset_id: Mapped[int] = column("The dataset it comes from.")
+    import_run_id: Mapped[int] = column("The import that brought this version.")
     period_start: Mapped[date] = column("First day that it covers.")
     period_end: Mapped[date] = column("Last day that it covers.")
     period_kind: Mapped[str] = term(PeriodKind, "Whether it is a state on one day or covers a span.")
@@ -146,8 +131,18 @@ class Figures(Recorded):
         "Whether it cannot be compared with the period before.", Boolean, server_default="false"
     )
     note: Mapped[str | None] = column("A remark on this figure, in German.")
+    source_row: Mapped[int | None] = column("Row of the file that it stands in, as a spreadsheet counts.", Integer)
+    source_column_id: Mapped[int | None] = column("Column of the file that it stands in.", Integer)
 
 
+POINTS_TO = {
+    "indicator_id": "indicators",
+    "area_id": "areas",
+    "breakdown_id": "breakdowns",
+    "dataset_id": "datasets",
+    "import_run_id": "import_runs",
+    "source_column_id": "source_columns",
+}
 BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
 IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
 
@@ -163,13 +158,18 @@ class Observation(Figures, Base):
     """A figure as the office sent it."""
 
     __tablename__ = "observations"
-    __table_args__ = (UniqueConstraint(*IDENTITY), *_rules(), {"schema": "raw"})
+    __table_args__ = (
+        UniqueConstraint(*IDENTITY),
+        *(ForeignKeyConstraint([name], [f"{table}.id"]) for name, table in POINTS_TO.items()),
+        *_rules(),
+        {"schema": "raw"},
+    )
 
     id: Mapped[int] = column("Number of the observation.", BigInteger, Identity(), primary_key=True)
 
 
 class PublishedObservation(Figures, Base):
-    """A figure as the public may see it."""
+    """A figure as the public may see it. What it points to exists, because the raw figure points to the same."""
 
     __tablename__ = "observations"
     __table_args__ = (
@@ -205,10 +205,10 @@ class Series(Base):
     )
 
     id: Mapped[int] = key()
-    indicator_id: Mapped[int] = column("What is measured.", ForeignKey("indicators.id"))
-    area_id: Mapped[int] = column("Where.", ForeignKey("areas.id"))
-    breakdown_id: Mapped[int] = column("Of whom.", ForeignKey("breakdowns.id"))
-    dataset_id: Mapped[int] = column("The dataset it comes from.", ForeignKey("datasets.id"))
+    indicator_id: Mapped[int] = column("What is measured.")
+    area_id: Mapped[int] = column("Where.")
+    breakdown_id: Mapped[int] = column("Of whom.")
+    dataset_id: Mapped[int] = column("The dataset it comes from.")
     first_period: Mapped[date] = column("Last day of the first period.")
     last_period: Mapped[date] = column("Last day of the latest period.")
     length: Mapped[int] = column("How many periods there are, blanks included.", Integer)

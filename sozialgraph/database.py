@@ -84,7 +84,7 @@ async def connect(dsn: str) -> asyncpg.Connection:
 
 async def upgrade(dsn: str) -> None:
     """Bring the tables up to date. Several processes may do so at once; one works, the others wait."""
-    await _migrate(dsn, _upgrade)
+    await migrate(dsn, _upgrade)
 
 
 def _upgrade(config: Config) -> None:
@@ -96,10 +96,10 @@ def _upgrade(config: Config) -> None:
 
 async def draft_migration(dsn: str, message: str) -> None:
     """Write a migration that takes an up-to-date database to what the models say."""
-    await _migrate(dsn, lambda config: command.revision(config, message, autogenerate=True))
+    await migrate(dsn, lambda config: command.revision(config, message, autogenerate=True))
 
 
-async def _migrate(dsn: str, work: Callable[[Config], object]) -> None:
+async def migrate(dsn: str, work: Callable[[Config], object]) -> None:
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: connect(dsn), poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(_run, work)

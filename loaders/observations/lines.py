@@ -11,6 +11,7 @@ from loaders.observations.layout import Layout
 from loaders.observations.measures import Measures
 from loaders.observations.occasions import Occasions
 from loaders.observations.odd import Ledger, Odd, OddError
+from loaders.observations.origins import note_columns
 from loaders.observations.places import Places
 from loaders.observations.series import Series, indicators_of
 from loaders.observations.staging import copy_lines
@@ -18,8 +19,9 @@ from loaders.table import Row
 
 
 class Figures(NamedTuple):
-    """How one group of columns is understood: what, where and when, how much."""
+    """How one group of columns is understood: in which column of the file it stands; what, where and when, how much."""
 
+    column: int
     series: Series
     known_series: dict[tuple[str, ...], str | Odd]
     occasions: Occasions
@@ -40,17 +42,19 @@ class Lines:
         indicators = await indicators_of(run.connection)
         figures = [
             Figures(
+                column,
                 Series(layout, group, breakdowns, indicators),
                 {},
                 Occasions(layout, group, places),
                 Measures(layout, group),
             )
-            for group in layout.groups
+            for column, group in zip(await note_columns(run, layout), layout.groups, strict=True)
         ]
         return cls(run, figures, Ledger(layout.table))
 
     async def write(self, rows: Sequence[Row]) -> None:
         chunk = Chunk(rows)
+        self.ledger.turn()
         for figures in self._figures:
             cells = chunk.cells(figures.series.readers)
             await self._learn(figures, cells)
@@ -67,7 +71,7 @@ class Lines:
             if one in figures.known_series:
                 continue
             try:
-                figures.known_series[one] = await figures.series.find(one)
+                figures.known_series[one] = f"{figures.column}\t{await figures.series.find(one)}"
             except OddError as error:
                 figures.known_series[one] = error.odd
 

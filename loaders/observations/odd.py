@@ -27,12 +27,20 @@ def problem(error: CellError, header: str | None, cell: str, *, skip: bool = Fal
 
 
 class Ledger:
-    """Takes each oddity of a row once, however many figures of the row it concerns; refusals count every figure."""
+    """Takes each oddity of a row once, however many figures of the row it concerns; refusals count every figure.
+
+    It counts for itself: the table's own counts grow in another thread, which reads ahead.
+    """
 
     def __init__(self, table: Table) -> None:
         self.refused: Counter[str] = Counter()
+        self.skipped: Counter[str] = Counter()
         self._table = table
         self._told: set[tuple[int, str | None]] = set()
+
+    def turn(self) -> None:
+        """Other rows follow: what was told of those before is not asked for again."""
+        self._told.clear()
 
     def note(self, row: int, odd: Odd) -> None:
         if odd.what == "refuse":
@@ -41,7 +49,7 @@ class Ledger:
             return
         self._told.add((row, odd.header))
         if odd.what == "skip":
-            self._table.skipped[f"{odd.header} {'not known' if odd.cell else 'empty'}"] += 1
+            self.skipped[f"{odd.header} {'not known' if odd.cell else 'empty'}"] += 1
         else:
             self._table.problems.append(
                 self._table.problem(odd.message, row=row, header=odd.header, cell=odd.cell or None)

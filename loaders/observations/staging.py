@@ -7,11 +7,13 @@ import asyncpg
 
 from loaders.importing import Run
 from loaders.problems import Problem, ProblemsError
+from loaders.storing import written
 from loaders.table import Table
 from models.observations import IDENTITY
 
 COLUMNS = (
     "row",
+    "source_column_id",
     "indicator_id",
     "breakdown_id",
     "area_id",
@@ -37,8 +39,9 @@ async def stage(connection: asyncpg.Connection) -> None:
         """
         DROP TABLE IF EXISTS staged_figures;
         CREATE TEMP TABLE staged_figures (
-            row int, indicator_id int, breakdown_id int, area_id int, period_start date, period_end date,
-            period_kind text, period_breaks bool, value numeric, count numeric, base numeric, unassignable numeric,
+            row int, source_column_id int, indicator_id int, breakdown_id int, area_id int,
+            period_start date, period_end date, period_kind text, period_breaks bool,
+            value numeric, count numeric, base numeric, unassignable numeric,
             obs_status text, conf_status text, note text, row_breaks bool
         ) ON COMMIT DROP
         """
@@ -46,6 +49,8 @@ async def stage(connection: asyncpg.Connection) -> None:
     await connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
     )
+    # A file of a million figures is compared and counted in memory where PostgreSQL would sort on disk.
+    await connection.execute("SET LOCAL work_mem = '128MB'")
 
 
 async def copy_lines(connection: asyncpg.Connection, lines: str) -> None:
@@ -60,16 +65,14 @@ async def upsert(run: Run, table: Table) -> None:
     connection = run.connection
     await connection.execute("ANALYZE staged_figures")
     await _check_contradictions(run, table)
-    there = await connection.fetchval(THERE, run.dataset)
-    updated = await connection.fetchval(UPDATE, run.dataset, run.number, await _first(run)) if there else 0
-    inserted = await connection.fetchval(INSERT_MISSING if there else INSERT, run.dataset, run.number)
+    if await connection.fetchval(THERE, run.dataset):
+        updated = await connection.fetchval(UPDATE, run.dataset, run.number, run.later.first)
+        inserted = await connection.fetchval(INSERT_MISSING, run.dataset, run.number)
+    else:
+        inserted, updated = written(await connection.execute(INSERT, run.dataset, run.number)), 0
+        await connection.execute(TOUCH_STAGED)
     total = await connection.fetchval("SELECT count(*) FROM staged_figures")
-    run.report.count(total, updated + inserted)
-
-
-async def _first(run: Run) -> int:
-    """The import that first brought the very same file and description: mostly this one."""
-    return int(await run.connection.fetchval(FIRST, run.number))
+    run.report.count(total, inserted, updated)
 
 
 async def remove_gone(run: Run) -> None:
@@ -78,15 +81,15 @@ async def remove_gone(run: Run) -> None:
 
 
 async def _check_contradictions(run: Run, table: Table) -> None:
-    twice = await run.connection.fetch(CONTRADICTIONS)
-    if not twice:
+    if not await run.connection.fetchval(TWICE):
         return
+    twice = await run.connection.fetch(CONTRADICTIONS)
     problems = [problem for row in twice if row["differ"] for problem in _contradictions(table, row["rows"])]
     if problems and run.says.table.repeated == "error":
         raise ProblemsError(problems)
     kept = "min" if run.says.table.repeated != "last" else "max"
     removed = await run.connection.execute(REPEATED.format(kept=kept))
-    run.report.skipped["repeated"] += int(removed.rpartition(" ")[2])
+    run.report.skipped["repeated"] += written(removed)
 
 
 def _contradictions(table: Table, rows: Sequence[int]) -> Iterator[Problem]:
@@ -101,6 +104,7 @@ SAID = ("period_kind", "value", "count", "base", "unassignable", "obs_status", "
 GIVEN = ", ".join(SAID)
 BREAK = "period_breaks OR row_breaks"
 
+TWICE = f"SELECT EXISTS (SELECT FROM staged_figures GROUP BY {KEY} HAVING count(*) > 1)"
 CONTRADICTIONS = f"""
 SELECT array_agg(row) AS rows, count(DISTINCT ({GIVEN}, {BREAK})) > 1 AS differ
 FROM staged_figures GROUP BY {KEY} HAVING count(*) > 1 LIMIT {MOST_SHOWN}
@@ -116,15 +120,11 @@ SELECT EXISTS (
     JOIN raw.observations AS stored ON stored.indicator_id = new.indicator_id AND dataset_id = $1
 )
 """
-FIRST = """
-SELECT min(earlier.id) FROM import_runs AS this JOIN import_runs AS earlier USING (dataset_id, description, checksum)
-WHERE this.id = $1
-"""
 UPDATE = f"""
 WITH changed AS (
     UPDATE raw.observations AS stored
-    SET ({GIVEN}, series_break, import_run_id)
-        = ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK}, $2)
+    SET ({GIVEN}, series_break, import_run_id, source_row, source_column_id)
+        = ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK}, $2, staged.row, staged.source_column_id)
     FROM staged_figures AS staged
     WHERE dataset_id = $1 AND {SAME} AND import_run_id <= $3
         AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
@@ -134,18 +134,19 @@ WITH changed AS (
 SELECT count(*) FROM changed
 """
 INSERT = f"""
+INSERT INTO raw.observations ({KEY}, dataset_id, import_run_id, {GIVEN}, series_break, source_row, source_column_id)
+SELECT {KEY}, $1, $2, {GIVEN}, {BREAK}, row, source_column_id FROM staged_figures AS staged
+"""
+TOUCH_STAGED = "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM staged_figures"
+INSERT_MISSING = f"""
 WITH added AS (
-    INSERT INTO raw.observations ({KEY}, dataset_id, import_run_id, {GIVEN}, series_break)
-    SELECT {KEY}, $1, $2, {GIVEN}, {BREAK} FROM staged_figures AS staged
+    {INSERT}
+    WHERE NOT EXISTS (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})
+    ORDER BY staged.ctid
     RETURNING indicator_id, period_end
 ), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM added)
 SELECT count(*) FROM added
 """
-INSERT_MISSING = INSERT.replace(
-    "staged_figures AS staged",
-    "staged_figures AS staged WHERE NOT EXISTS"
-    f" (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME}) ORDER BY staged.ctid",
-)
 """In the order of the file, which a join need not keep, so that the same files number figures alike everywhere."""
 REMOVE = f"""
 WITH gone AS (

@@ -35,6 +35,14 @@ class Frequency(Enum):
     IRREGULAR = Term("Unregelmäßig", "Irregular", "Without a fixed rhythm.")
 
 
+class ImportState(Enum):
+    """What became of an import."""
+
+    PUBLISHED = Term("Veröffentlicht", "Published", "What it stored is in force.")
+    UNDONE = Term("Zurückgenommen", "Undone", "What it stored was taken back.")
+    UNDO = Term("Rücknahme", "Undo", "It takes an earlier import back.")
+
+
 class PeriodKind(Enum):
     """What span of time a figure covers."""
 

@@ -92,9 +92,9 @@ INSERT INTO raw.observations (id, indicator_id, area_id, breakdown_id, dataset_i
 INSERT INTO published.observations SELECT * FROM raw.observations WHERE id <> 12;
 UPDATE published.observations SET value = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 7;
 DELETE FROM published.observations_history;
-ALTER TABLE published.observations DISABLE TRIGGER keep_history;
+ALTER TABLE published.observations DISABLE TRIGGER USER;
 UPDATE published.observations SET recorded_at = CASE id WHEN 2 THEN '2024-06-01T00:00:00Z'::timestamptz ELSE '2024-01-01' END;
-ALTER TABLE published.observations ENABLE TRIGGER keep_history;
+ALTER TABLE published.observations ENABLE TRIGGER USER;
 -- Until June 2024, figure 2 was 105; until May, there was a later figure, since withdrawn.
 INSERT INTO published.observations_history SELECT '2024-06-01T00:00:00Z', (jsonb_populate_record(o, '{"value": 105, "recorded_at": "2024-01-01T00:00:00Z"}')).*
     FROM published.observations o WHERE id = 2;
@@ -138,9 +138,9 @@ INSERT INTO raw.capacity_records (id, offering_id, dataset_id, reference_day, un
 INSERT INTO published.capacity_records SELECT * FROM raw.capacity_records;
 UPDATE published.capacity_records SET waiting = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 3;
 DELETE FROM published.capacity_records_history;
-ALTER TABLE published.capacity_records DISABLE TRIGGER keep_history;
+ALTER TABLE published.capacity_records DISABLE TRIGGER USER;
 UPDATE published.capacity_records SET recorded_at = '2024-01-01';
-ALTER TABLE published.capacity_records ENABLE TRIGGER keep_history;
+ALTER TABLE published.capacity_records ENABLE TRIGGER USER;
 
 -- Papers, consultations, decisions: the committee advised against what the council adopted
 

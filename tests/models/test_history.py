@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, Table, bindparam
 import models
 from graph.engine.plan import DIALECT
 from models.base import table_of
-from models.history import SUPERSEDED, as_of, history_of
+from models.history import SUPERSEDED, SUPERSEDED_BY, as_of, history_of
 
 RECORDED = [
     table
@@ -79,7 +79,7 @@ async def test_generated_columns_do_not_look_like_changes(connection: asyncpg.Co
 
 async def test_as_of_a_moment_shows_what_was_known_then(connection: asyncpg.Connection) -> None:
     number = await plan(connection)
-    await connection.execute("ALTER TABLE plans DISABLE TRIGGER keep_history")
+    await connection.execute("ALTER TABLE plans DISABLE TRIGGER USER")
     await connection.execute("UPDATE plans SET title = 'heute', recorded_at = '2024-06-01'")
     past = "INSERT INTO plans_history SELECT '2024-06-01'::timestamptz, p.* FROM plans p WHERE id = $1"
     await connection.execute(past, number)
@@ -96,16 +96,15 @@ async def titles_as_of(connection: asyncpg.Connection, moment: datetime) -> list
 
 
 @pytest.mark.parametrize("table", RECORDED, ids=lambda table: table.fullname)
-async def test_every_recorded_table_has_trigger_and_history(connection: asyncpg.Connection, table: Table) -> None:
-    name = table.fullname
-    trigger = await connection.fetchval(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = $1::text::regclass AND NOT tgisinternal", name
+async def test_every_recorded_table_has_triggers_and_history(connection: asyncpg.Connection, table: Table) -> None:
+    triggers = await connection.fetch(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = $1::text::regclass AND NOT tgisinternal", table.fullname
     )
-    assert trigger == "keep_history"
-    columns = "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 ORDER BY attnum"
-    own = [row[0] for row in await connection.fetch(columns, name)]
-    kept = [row[0] for row in await connection.fetch(columns, f"{name}_history")]
-    assert kept == [SUPERSEDED, *own], "the trigger copies columns by their order"
+    assert {"record_change", "keep_updated", "keep_deleted"} <= {row["tgname"] for row in triggers}
+    columns = "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0"
+    own = {row[0] for row in await connection.fetch(columns, table.fullname)}
+    kept = {row[0] for row in await connection.fetch(columns, f"{table.fullname}_history")}
+    assert kept == {SUPERSEDED, SUPERSEDED_BY, *own}, "the trigger copies columns by their names"
 
 
 def test_tables_without_history_say_so() -> None:
