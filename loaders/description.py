@@ -14,7 +14,9 @@ from loaders.problems import DescriptionError
 
 Role = Literal["value", "count", "base", "unassignable", "status", "note"]
 Unknown = Literal["error", "skip"]
-FormatName = Literal["genesis", "sdmx", "json", "geojson", "topojson", "json-stat", "datapackage", "hsds", "oparl"]
+FormatName = Literal[
+    "genesis", "sdmx", "json", "geojson", "topojson", "json-stat", "datapackage", "hsds", "oparl", "360giving"
+]
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -34,6 +36,7 @@ class Field(Strict):
     row: bool = False
     pattern: str | None = None
     words: dict[str, str] | None = None
+    fold: bool = False
     default: str | None = None
     blank: list[str] | None = None
     pad: int = 0

@@ -135,11 +135,12 @@ def blanks_of(table: Table, field: Field) -> frozenset[str]:
 def shaper(field: Field, *, strict: bool) -> Callable[[str], str]:
     """What happens to a text before it is parsed; `strict`: a word that is not listed is refused."""
     pattern = re.compile(field.pattern) if field.pattern else None
+    words = _folded(field.words) if field.words is not None and field.fold else field.words
 
     def shape(cell: str) -> str:
         if pattern is not None:
             cell = _cut(cell, pattern)
-        cell = _word(cell, field.words, strict).rjust(field.pad, "0")
+        cell = _word(cell, words, strict, field.fold).rjust(field.pad, "0")
         if field.normalise:
             cell = normalised(cell)
         if field.digest:
@@ -156,12 +157,17 @@ def _cut(cell: str, pattern: re.Pattern[str]) -> str:
     return (match[1] or "") if pattern.groups else match[0]
 
 
-def _word(cell: str, words: Mapping[str, str] | None, strict: bool) -> str:
+def _folded(words: Mapping[str, str]) -> Mapping[str, str]:
+    return {word.casefold(): meaning for word, meaning in words.items()}
+
+
+def _word(cell: str, words: Mapping[str, str] | None, strict: bool, fold: bool) -> str:
     if words is None:
         return cell
-    folded = " ".join(cell.split())
-    if folded in words:
-        return words[folded]
+    word = " ".join(cell.split())
+    meaning = words.get(word.casefold() if fold else word)
+    if meaning is not None:
+        return meaning
     if strict:
         raise CellError(f"is none of the words that the description knows: {', '.join(words)}")
     return cell

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -11,6 +13,7 @@ from loaders.cells.figures import MEANINGS
 from loaders.description import Description, Field, Source
 from loaders.files import names_in
 from loaders.problems import DescriptionError
+from loaders.standards import STANDARDS, StandardError, descriptions
 from models.vocabulary import AreaLevel
 
 
@@ -19,7 +22,7 @@ def read_descriptions(paths: Iterable[Path]) -> list[Source]:
     found, faults = [], []
     for path in _files(paths):
         try:
-            found.append(read_description(path))
+            found += read_sources(path)
         except DescriptionError as error:
             faults.append(str(error))
     if faults:
@@ -28,18 +31,38 @@ def read_descriptions(paths: Iterable[Path]) -> list[Source]:
 
 
 def read_description(path: Path) -> Source:
+    """The only description in a file. Raises DescriptionError, also where it stands for several kinds."""
+    source, *others = read_sources(path)
+    if others:
+        raise source.wrong("stands for several kinds")
+    return source
+
+
+def read_sources(path: Path) -> list[Source]:
+    """The description in a file, or those that the description of a standard stands for."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise DescriptionError(f"{path.name}: cannot be read: {error.strerror}") from None
     try:
-        says = msgspec.toml.decode(content, type=Description)
+        says = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DescriptionError(f"{path.name}: is not TOML: {error}") from None
+    if says.get("kind") not in STANDARDS:
+        return [_source(path, content, says)]
+    try:
+        return [_source(path, content + one["kind"].encode(), one) for one in descriptions(says)]
+    except StandardError as error:
+        raise DescriptionError(f"{path.name}: {error}") from None
+
+
+def _source(path: Path, identity: bytes, says: Mapping[str, Any]) -> Source:
+    try:
+        description = msgspec.convert(says, type=Description)
     except msgspec.ValidationError as error:
         raise DescriptionError(f"{path.name}: {error}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DescriptionError(f"{path.name}: is not TOML: {error}") from None
-    source = Source(path, hashlib.sha256(content).hexdigest(), says)
-    for fault in _faults(says):
+    source = Source(path, hashlib.sha256(identity).hexdigest(), description)
+    for fault in _faults(description):
         raise source.wrong(fault)
     return source
 

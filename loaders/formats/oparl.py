@@ -2,8 +2,9 @@
 
 Sheets are `paper`, `consultation`, `meeting`, `agendaItem`, `organization` and so on. What names another object by its
 address also bears that object's fields, if the file holds it: `meeting/start`, `paper/reference`. A consultation gets
-its `position` among those of its paper, and as `body` the first organization of its own or of its meeting. Deleted
-objects are left out, and persons: councillors are none of social planning's business.
+its `position` among those of its paper, and as `body` the first organization of its own or of its meeting; an
+organization that meets bears `meets`. Deleted objects are left out, and persons: councillors are none of social
+planning's business.
 """
 
 from collections import Counter
@@ -86,7 +87,12 @@ class _System:
         return found
 
     def place(self) -> None:
-        """Number the consultations of each paper in the order in which it lists them, else in that of the file."""
+        """Number the consultations of each paper in the order in which it lists them, else in that of the file.
+
+        Papers without a number of their own go by their address; organizations that meet are told from the others.
+        """
+        for paper in self.tables().get("paper", []):
+            paper.setdefault("reference", paper["id"])
         count: Counter[str] = Counter()
         listed = [item for one in self.tables().get("paper", []) for item in _addresses(one.get("consultation"))]
         others = [str(one["id"]) for one in self.tables().get("consultation", [])]
@@ -95,6 +101,9 @@ class _System:
             count[str(one.get("paper"))] += 1
             one["position"] = count[str(one.get("paper"))]
             one["body"] = next(self._bodies(one), "")
+        meeting = [one for kind in ("meeting", "consultation") for one in self.tables().get(kind, [])]
+        for address in {address for one in meeting for address in _addresses(one.get("organization"))}:
+            self._objects.get(address, {})["meets"] = True
 
     def _bodies(self, consultation: Object) -> Iterator[str]:
         yield from _addresses(consultation.get("organization"))
