@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> Starlette:
     dsn = settings.database_url
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
-    engine = Engine(schema())
+    engine = Engine(schema(), settings.max_cost)
     documents = _documents(settings)
 
     async def execute(asked: Parameters, allow_mutation: bool) -> Answer:

@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout: Annotated[
         float, Meta(gt=0, le=3600, description="a number of seconds, above 0 and at most 3600")
     ] = 10.0
+    max_cost: Annotated[
+        int, Meta(ge=1, le=10**12, description="a number of rows that one query may take, at least 1")
+    ] = 1_000_000
     answer_cache: Annotated[
         int, Meta(ge=0, le=100_000, description="megabytes for answers that are kept, from 0 (none) to 100000")
     ] = 64

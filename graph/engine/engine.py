@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
+from graph.engine.cost import MAX_COST
 from graph.engine.documents import Documents, Operation
 from graph.engine.mappings import mappings_of
 from graph.engine.plan import Plan, plan
@@ -19,6 +20,7 @@ from graph.errors import GraphError, QueryError, RequestError, refused
 log = logging.getLogger(__name__)
 
 PLANS_PER_OPERATION = 64
+NOTHING = b'{"data":{},"extensions":{"cost":{"rows":0,"limit":%d}}}'
 
 
 class Database(Protocol):
@@ -41,10 +43,14 @@ class Answer(NamedTuple):
 
 
 class Engine:
-    """Answers operations on one schema. Raises MappingError where the schema promises what no table has."""
+    """Answers operations on one schema, none that may take more than `max_cost` rows.
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    Raises MappingError where the schema promises what no table has.
+    """
+
+    def __init__(self, schema: GraphQLSchema, max_cost: int = MAX_COST) -> None:
         self.schema = schema
+        self.max_cost = max_cost
         self.documents = Documents(schema)
         self.mappings = mappings_of(schema)
 
@@ -65,13 +71,12 @@ class Engine:
             if kind == "mutation" and not allow_mutation:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
-        except RequestError as error:
-            return Answer(_encoded({"errors": error.errors}), executed=False, operation=kind)
-        try:
             planned = self.plan(operation, coerced)
-            body = await self._ask(database, planned, coerced) if planned.sql else b'{"data":{}}'
+            body = await self._ask(database, planned, coerced) if planned.sql else NOTHING % self.max_cost
             if planned.introspection:
                 body = self._with_introspection(operation, planned, variables or {}, body)
+        except RequestError as error:
+            return Answer(_encoded({"errors": error.errors}), executed=False, operation=kind)
         except GraphError as error:
             return Answer(_encoded({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
         return Answer(body, executed=True, operation=kind, lasting=kind == "query")
@@ -88,18 +93,20 @@ class Engine:
         return body
 
     def plan(self, operation: Operation, variables: Variables) -> Plan:
-        """The operation's plan for variables of this shape, made once."""
+        """The operation's plan for variables of this shape, made once. Raises RequestError where it costs too much."""
         shape = operation.shape(variables)
         planned: Plan | None = operation.plans.get(shape)
         if planned is None:
             if len(operation.plans) >= PLANS_PER_OPERATION:
                 operation.plans.clear()
             planned = operation.plans[shape] = self._planned(operation, variables)
+        else:
+            planned.cost.check(variables, self.max_cost)
         return planned
 
     def _planned(self, operation: Operation, variables: Variables) -> Plan:
         try:
-            return plan(operation, self.mappings, variables)
+            return plan(operation, self.mappings, variables, self.max_cost)
         except RecursionError:
             raise QueryError(
                 "the query's filters are nested too deeply", "use fewer of 'and', 'or' and 'not' within one another"

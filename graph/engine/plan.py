@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLObjectType
-from sqlalchemy import DateTime, MetaData, Table, func, literal_column, select
+from sqlalchemy import DateTime, MetaData, Table, Text, func, literal_column, select
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from graph.engine.build import Build, Reader, Row, Source
+from graph.engine.cost import Cost
 from graph.engine.documents import Operation
 from graph.engine.entity import Entity
+from graph.engine.estimate import estimate
 from graph.engine.fields.mapping import Mapping
 from graph.engine.json_text import JsonText, join, json_object
 from graph.engine.selection import Document, Selected
@@ -24,7 +26,7 @@ Mappings = dict[tuple[str, str], Mapping]
 
 @dataclass(frozen=True)
 class Plan:
-    """A statement and how its parameters are read from a request's variables.
+    """A statement, how its parameters are read from a request's variables, and what it costs.
 
     `keys` are those of the answer in their order; the fields of `introspection` are not PostgreSQL's to answer.
     """
@@ -33,13 +35,16 @@ class Plan:
     readers: Sequence[Reader]
     keys: Sequence[str]
     introspection: Sequence[Selected]
+    cost: Cost
 
     def arguments(self, variables: Variables) -> list[Any]:
         return [read(variables) for read in self.readers]
 
 
-def plan(operation: Operation, mappings: Mappings, variables: Variables) -> Plan:
-    """Raises QueryError for values that no statement can be made of."""
+def plan(operation: Operation, mappings: Mappings, variables: Variables, max_cost: int) -> Plan:
+    """Raises QueryError for values that no statement can be made of, RequestError where it would take too many rows."""
+    cost = estimate(operation, variables)
+    cost.check(variables, max_cost)
     document = Document(operation.schema, operation.fragments, variables)
     type_ = operation.schema.get_root_type(operation.node.operation)
     assert isinstance(type_, GraphQLObjectType)
@@ -50,11 +55,12 @@ def plan(operation: Operation, mappings: Mappings, variables: Variables) -> Plan
     introspection = [field for field in fields if field not in answered]
     keys = [field.key for field in fields]
     if not members:
-        return Plan("", (), keys, introspection)
-    response = func.convert_to(join(['{"data":', json_object(members), "}"]), literal_column("'UTF8'"))
-    compiled = select(response).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        return Plan("", (), keys, introspection, cost)
+    response = join(['{"data":', json_object(members), *_extensions(build, cost, max_cost), "}"])
+    encoded = func.convert_to(response, literal_column("'UTF8'"))
+    compiled = select(encoded).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
     readers = [build.readers.get(name) or _constant(compiled.params[name]) for name in compiled.positiontup or ()]
-    return Plan(str(compiled), readers, keys, introspection)
+    return Plan(str(compiled), readers, keys, introspection, cost)
 
 
 def _root(build: Build, type_: GraphQLObjectType, field: Selected) -> JsonText | str:
@@ -63,6 +69,14 @@ def _root(build: Build, type_: GraphQLObjectType, field: Selected) -> JsonText |
     moment = build.arguments(type_, field).get("asOf") if field.name != "__typename" else None
     build.moment = build.bind(moment, DateTime(timezone=True)) if moment else None
     return root.value(type_, field)
+
+
+def _extensions(build: Build, cost: Cost, max_cost: int) -> list[JsonText | str]:
+    """The cost that the client is told; PostgreSQL writes it too, since adding to a long answer means copying it."""
+    rows: JsonText | str = str(cost.fixed)
+    if cost.fixed is None:
+        rows = build.parameter(lambda variables: str(cost.rows(variables)), Text())
+    return [',"extensions":{"cost":{"rows":', rows, f',"limit":{max_cost}}}}}']
 
 
 def _constant(value: Any) -> Reader:

@@ -48,7 +48,7 @@ async def answer(example: str) -> AsyncIterator[Answer]:
             statements.clear()
             document = (QUESTIONS / f"{question}.graphql").read_text("utf-8")
             response = orjson.loads((await engine.execute(pool, document, variables)).body)
-            assert response.keys() == {"data"}, response
+            assert response.keys() == {"data", "extensions"}, response
             assert len(statements) == 1
             return response["data"]
 

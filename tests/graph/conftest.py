@@ -87,7 +87,7 @@ def asking(engine: Engine, pool: asyncpg.Pool) -> Ask:
     async def ask(document: str, operation_name: str | None = None, **variables: Any) -> Any:
         answer = await engine.execute(pool, document, variables, operation_name)
         response = orjson.loads(answer.body)
-        assert response.keys() == {"data"}, response
+        assert response.keys() == {"data", "extensions"}, response
         return response["data"]
 
     return ask

@@ -72,7 +72,7 @@ async def test_operations(
     oracle: Oracle, engine: Engine, pool: asyncpg.Pool, statements: list[str], document: str, variables: dict[str, Any]
 ) -> None:
     answer = await engine.execute(pool, document, variables)
-    assert orjson.loads(answer.body) == {"data": oracle.ask(document, variables)}
+    assert orjson.loads(answer.body)["data"] == oracle.ask(document, variables)
     assert len(statements) == 1
 
 
@@ -83,7 +83,7 @@ async def test_random_operations(
     operation = random_operation(plain_schema(), seed)
     answer = await engine.execute(pool, operation.text, operation.variables)
     data = oracle.ask(operation.text, operation.variables)
-    assert orjson.loads(answer.body) == {"data": data}, operation
+    assert orjson.loads(answer.body)["data"] == data, operation
     assert len(statements) == bool(data), "of an empty answer nothing is asked"
 
 
@@ -94,7 +94,7 @@ async def test_pages_after_and_before_a_cursor(oracle: Oracle, engine: Engine, p
         for page in (f'after: "{cursor}", first: 2', f'before: "{cursor}", last: 3', f'after: "{cursor}", last: 1'):
             document = f"{{ areas({order}, {page}) {{ nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage }} }} }}"
             answer = await engine.execute(pool, document)
-            assert orjson.loads(answer.body) == {"data": oracle.ask(document)}
+            assert orjson.loads(answer.body)["data"] == oracle.ask(document)
 
 
 async def test_the_oracle_is_not_blind(oracle: Oracle) -> None:

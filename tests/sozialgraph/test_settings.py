@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.engine.cost import MAX_COST
 from sozialgraph.errors import SettingError
 from sozialgraph.settings import PROJECT, Settings, read_settings
 
@@ -21,6 +22,7 @@ def test_every_setting_is_read() -> None:
             "XDG_RUNTIME_DIR": "/run/user/1000",
             "POOL_SIZE": "20",
             "STATEMENT_TIMEOUT": "2.5",
+            "MAX_COST": "5000",
             "SOZIALGRAPH_DOCUMENTS": "/srv/documents.json",
             "TRUSTED_ONLY": "true",
             "LOG_LEVEL": "warning",
@@ -35,10 +37,15 @@ def test_every_setting_is_read() -> None:
         xdg_runtime_dir=Path("/run/user/1000"),
         pool_size=20,
         statement_timeout=2.5,
+        max_cost=5000,
         sozialgraph_documents=Path("/srv/documents.json"),
         trusted_only=True,
         log_level="warning",
     )
+
+
+def test_the_limit_is_the_engine_s() -> None:
+    assert Settings().max_cost == MAX_COST
 
 
 def test_an_empty_variable_is_not_set() -> None:
