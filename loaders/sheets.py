@@ -16,7 +16,8 @@ class Sheet(NamedTuple):
     """`rows` yields lists of a file's own values, or of text alone; `merged` is None where nothing tells of it.
 
     `mended` are rows whose outline had to be; `blank` are the marks that the file itself declares to mean nothing;
-    `optional` headers need not be used. `problems` grows while rows are read.
+    `optional` headers need not be used, those of `rename` go by another name than the sender's. `problems` grows while
+    rows are read.
     """
 
     name: str | None
@@ -28,6 +29,7 @@ class Sheet(NamedTuple):
     first_row: int = 1
     blank: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    rename: Mapping[str, str] = MappingProxyType({})
     problems: Sequence[Problem] = ()
 
 

@@ -45,7 +45,7 @@ class Table:
         self._optional = sheet.optional
         if layout.format is not None and layout.format in DIALECTS:
             self._unfold(layout.format)
-        self._sent = self._rename(layout.rename)
+        self._sent = self._rename({**sheet.rename, **layout.rename})
         self._check_headers()
 
     def problem(
@@ -139,7 +139,7 @@ class Table:
     def _check_headers(self) -> None:
         """Raises ProblemsError if a header is missing; one that is lost keeps nobody from reading the rows."""
         says = self.source.says
-        there = ", ".join(self.headers)
+        there = ", ".join(self._sent.get(header, header) for header in self.headers)
         absent = [self.problem(f"has no column '{one}'; there are: {there}") for one in missing(self.headers, says)]
         spare = lost(self.headers, says, self._optional)
         self._nameless = frozenset(header for header in spare if re.fullmatch(r"column [A-Z]+", header))

@@ -6,6 +6,7 @@ actual dates, else those planned, else the day of the award and as many months o
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain, islice
@@ -84,12 +85,16 @@ def _sheet(content: Content, entry: Entry, header_row: int) -> Sheet:
     sheet = entry.read()
     rows = iter(sheet.rows)
     above = list(islice(rows, header_row - 1))
-    headers = [_path(" ".join(shown(cell).split())) for cell in next(rows, [])]
+    headers = [" ".join(shown(cell).split()) for cell in next(rows, [])]
+    names = {header: _path(header) for header in headers}
     problems: list[Problem] = []
-    below = _with_periods(rows, headers, header_row + sheet.first_row, problems, content.name, entry.name)
+    sent = next((header for header, name in names.items() if name == "currency"), "currency")
+    place = Problem(f"is not {CURRENCY}, in which money is kept here", content.name, entry.name, header=sent)
+    below = _with_periods(rows, list(names.values()), header_row + sheet.first_row, place, problems)
     return sheet._replace(
         rows=chain(above, [[*headers, *PERIOD]], below),
         optional=sheet.optional.union(PERIOD),
+        rename={header: name for header, name in names.items() if header != name},
         problems=problems,
         is_text=False,
     )
@@ -104,17 +109,15 @@ def _path(header: str) -> str:
 
 
 def _with_periods(
-    rows: Iterator[list[Any]], headers: Sequence[str], first: int, problems: list[Problem], file: str, sheet: str | None
+    rows: Iterator[list[Any]], names: Sequence[str], first: int, place: Problem, problems: list[Problem]
 ) -> Iterator[list[Any]]:
     for number, cells in enumerate(rows, start=first):
-        row = [*cells[: len(headers)], *[""] * (len(headers) - len(cells))]
-        grant = dict(zip(headers, row, strict=True))
+        row = [*cells[: len(names)], *[""] * (len(names) - len(cells))]
+        grant = dict(zip(names, row, strict=True))
         currency = shown(grant.get("currency"))
         if currency != CURRENCY and any(shown(cell).strip() for cell in row):
-            problems.append(
-                Problem(f"is not {CURRENCY}, in which money is kept", file, sheet, number, "currency", currency)
-            )
-        yield [*row, *_period(grant), *cells[len(headers) :]]
+            problems.append(replace(place, row=number, cell=currency or None))
+        yield [*row, *_period(grant), *cells[len(names) :]]
 
 
 def _period(grant: Mapping[str, Any]) -> tuple[str, str]:

@@ -85,8 +85,8 @@ SERVICE: dict[str, Any] = {
 async def stored(connection: asyncpg.Connection) -> tuple[Any, ...]:
     """The one offering with all that belongs to it."""
     row = await connection.fetchrow(
-        "SELECT o.code, o.name, o.status, o.age_from, o.languages, o.assured_at, o.valid_from, p.name AS provider, p.url,"
-        " i.scheme, i.value, f.name AS facility, f.street, f.postal_code, f.town, f.longitude, f.latitude,"
+        "SELECT o.code, o.name, o.status, o.age_from, o.languages, o.assured_at, o.valid_from, p.name AS provider,"
+        " p.url, i.scheme, i.value, f.name AS facility, f.street, f.postal_code, f.town, f.longitude, f.latitude,"
         " c.reference_day, c.unit, c.maximum, c.available FROM offerings o"
         " JOIN organizations p ON p.id = provider_id LEFT JOIN organization_identifiers i ON i.organization_id = p.id"
         " JOIN facilities f ON f.id = facility_id LEFT JOIN raw.capacity_records c ON c.offering_id = o.id"
