@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
-from bench.workloads import Asked, Workload
+from bench.workloads import Workload
 from models.roles import PUBLIC
 
 FOLDER = Path(__file__).parent
@@ -33,6 +34,8 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Contender:
+    """A running server. A name may say its configuration: `postgraphile:other.config.js`."""
+
     name: str
     port: int
     pid: int
@@ -42,16 +45,12 @@ class Contender:
         return f"http://127.0.0.1:{self.port}/{path}"
 
     def bodies(self, workload: Workload) -> list[bytes]:
-        asked = self._asked(workload)
+        other = self.name.startswith("postgraphile")
+        words = workload.words("postgraphile.graphql" if other else "graph.graphql")
         return [
-            json.dumps({"query": asked.operation, "variables": variables}, ensure_ascii=False).encode()
-            for variables in asked.variables
+            json.dumps({"query": words, "variables": variables}, ensure_ascii=False).encode()
+            for variables in (workload.by_number if other else workload.by_code)
         ]
-
-    def _asked(self, workload: Workload) -> Asked:
-        if self.name == "handwritten":
-            return Asked("", workload.sozialgraph.variables)
-        return workload.postgraphile if self.name == "postgraphile" else workload.sozialgraph
 
     def answer(self, workload: Workload, body: bytes) -> Any:
         try:
@@ -79,18 +78,27 @@ def install_postgraphile() -> None:
 
 
 def command(name: str, dsn: str, port: int) -> list[str | Path]:
-    granian = ["--interface", "asgi", "--loop", "uvloop", "--no-log", "--port", str(port)]
+    kind, _, configuration = name.partition(":")
+    database = ["env", f"DATABASE_URL={dsn}"]
+    ours = [f"PORT={port}", sys.executable, "-m", "sozialgraph", "serve"]
+    uvicorn = [
+        *(sys.executable, "-m", "uvicorn", f"--port={port}", "--loop=uvloop", "--http=httptools"),
+        *("--no-access-log", "--log-level=warning"),
+    ]
     commands: dict[str, list[str | Path]] = {
-        "sozialgraph": ["env", f"DATABASE_URL={dsn}", f"PORT={port}", sys.executable, "-m", "sozialgraph", "serve"],
-        "handwritten": [
-            *("env", f"DATABASE_URL={dsn}", sys.executable, "-m", "granian", *granian, "bench.handwritten:app")
-        ],
+        "sozialgraph": [*database, "ANSWER_CACHE=0", *ours],
+        "cached": [*database, *ours],
+        "handwritten": [*database, *uvicorn, "bench.handwritten:app"],
+        "strawberry": [*database, *uvicorn, "bench.conventional.app:app"],
         "postgraphile": [
             *("env", "NODE_ENV=production", *place(dsn), f"PGOPTIONS=-c role={PUBLIC}"),
-            *(NODE, "node_modules/postgraphile/dist/cli-run.js", "--host", "127.0.0.1", "--port", str(port)),
+            *(NODE, "node_modules/postgraphile/dist/cli-run.js", "--config", configuration or "graphile.config.js"),
+            *("--host", "127.0.0.1", "--port", str(port)),
         ],
     }
-    return commands[name]
+    if kind not in commands:
+        raise BenchError(f"there is no server '{kind}' to compare with: choose of {', '.join(commands)}")
+    return commands[kind]
 
 
 def place(dsn: str) -> Iterator[str]:
@@ -107,8 +115,9 @@ def place(dsn: str) -> Iterator[str]:
 
 
 @contextmanager
-def running(name: str, dsn: str, port: int) -> Iterator[Contender]:
-    folder = POSTGRAPHILE if name == "postgraphile" else FOLDER.parent
+def running(name: str, dsn: str) -> Iterator[Contender]:
+    port = free_port()
+    folder = POSTGRAPHILE if name.startswith("postgraphile") else FOLDER.parent
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command(name, dsn, port), cwd=folder, stdout=log, stderr=log)
         try:
@@ -119,6 +128,12 @@ def running(name: str, dsn: str, port: int) -> Iterator[Contender]:
         finally:
             process.terminate()
             process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:

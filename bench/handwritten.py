@@ -6,70 +6,32 @@ errors. Its address names the workload: POST /map.
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import date
+from decimal import Decimal
 from os import environ
 from typing import Any
 
 import asyncpg
 import orjson
 
+from bench.workloads import QUESTIONS
 from sozialgraph.database import open_pool
 
 Message = MutableMapping[str, Any]
 
-POINT = """
-SELECT '{"data":{"area":{"code":"' || a.code || '","name":' || to_json(a.name) || ',"level":"' || a.level
-    || '","parent":' || coalesce('{"code":"' || p.code || '","name":' || to_json(p.name) || '}', 'null')
-    || ',"children":[' || coalesce((
-        SELECT string_agg('{"code":"' || c.code || '","name":' || to_json(c.name) || '}', ',' ORDER BY c.code)
-        FROM areas c WHERE c.parent_id = a.id), '')
-    || '],"observations":{"nodes":[' || coalesce((
-        SELECT string_agg('{"periodEnd":"' || period_end || '","value":' || coalesce(value::text, 'null')
-            || ',"obsStatus":"' || obs_status || '"}', ',')
-        FROM (SELECT * FROM published.observations o
-            WHERE o.area_id = a.id AND o.breakdown_id = 0
-              AND o.indicator_id = (SELECT id FROM indicators WHERE code = $2)
-            ORDER BY period_end DESC LIMIT 5) o), '')
-    || ']}}}}'
-FROM areas a LEFT JOIN areas p ON p.id = a.parent_id WHERE a.id = $1
-"""
-NESTED = """
-SELECT '{"data":{"offerings":{"nodes":[' || string_agg('{"code":"' || o.code || '","name":' || to_json(o.name)
-    || ',"status":"' || o.status || '","provider":{"code":"' || p.code || '","name":' || to_json(p.name)
-    || '},"areas":[' || coalesce(areas.text, '') || '],"grants":{"nodes":[' || coalesce(grants.text, '') || ']}}', ','
-    ORDER BY o.sort_key, o.id) || ']}}}'
-FROM (SELECT * FROM offerings ORDER BY sort_key, id LIMIT $1) o
-JOIN organizations p ON p.id = o.provider_id
-CROSS JOIN LATERAL (
-    SELECT string_agg('{"code":"' || a.code || '","name":' || to_json(a.name) || '}', ',' ORDER BY a.code) AS text
-    FROM offering_areas l JOIN areas a ON a.id = l.area_id WHERE l.offering_id = o.id) areas
-CROSS JOIN LATERAL (
-    SELECT string_agg('{"reference":"' || reference || '","year":' || year || ',"awarded":"' || awarded || '"}', ',')
-        AS text
-    FROM (SELECT * FROM grants g WHERE g.offering_id = o.id ORDER BY year DESC, reference LIMIT 10) g) grants
-"""
-MAP = """
-SELECT '{"data":{"observations":{"nodes":[' || string_agg('{"area":{"code":"' || a.code || '","name":'
-    || to_json(a.name) || '},"value":' || coalesce(o.value::text, 'null') || ',"obsStatus":"' || o.obs_status || '"}',
-    ',' ORDER BY o.area_id) || ']}}}'
-FROM published.observations o JOIN areas a ON a.id = o.area_id
-WHERE o.indicator_id = (SELECT id FROM indicators WHERE code = $1) AND o.breakdown_id = 0 AND o.period_end = $3
-    AND a.area_set_id = (SELECT id FROM area_sets WHERE code = $2)
-"""
-SERIES = """
-SELECT '{"data":{"observations":{"nodes":[' || string_agg('{"area":{"code":"' || code || '"},"periodEnd":"'
-    || period_end || '","value":' || coalesce(value::text, 'null') || ',"obsStatus":"' || obs_status || '"}', ',')
-    || ']}}}'
-FROM (SELECT o.*, a.code FROM published.observations o JOIN areas a ON a.id = o.area_id
-    WHERE o.indicator_id = (SELECT id FROM indicators WHERE code = $1) AND o.breakdown_id = 0
-    ORDER BY o.area_id, o.period_end LIMIT 9000) o
-"""
-
 Arguments = Callable[[dict[str, Any]], tuple[Any, ...]]
+ARGUMENTS: dict[str, Arguments] = {
+    "point": lambda given: (int(given["area"].removeprefix("Area:")), given["indicator"]),
+    "nested": lambda given: (given["first"],),
+    "map": lambda given: (given["indicator"], given["set"], date.fromisoformat(given["day"])),
+    "series": lambda given: (given["indicator"],),
+    "aggregate": lambda given: (given["set"], given["level"]),
+    "search": lambda given: (
+        *(given["text"].lower(), given["form"], given["set"]),
+        *(given["year"], Decimal(given["amount"])),
+    ),
+}
 STATEMENTS: dict[str, tuple[str, Arguments]] = {
-    "/point": (POINT, lambda given: (int(given["area"].removeprefix("Area:")), given["indicator"])),
-    "/nested": (NESTED, lambda given: (given["first"],)),
-    "/map": (MAP, lambda given: (given["indicator"], given["set"], date.fromisoformat(given["day"]))),
-    "/series": (SERIES, lambda given: (given["indicator"],)),
+    f"/{name}": ((QUESTIONS / name / "handwritten.sql").read_text(), arguments) for name, arguments in ARGUMENTS.items()
 }
 
 

@@ -49,7 +49,7 @@ def _run(contender: Contender, workload: Workload, clients: int, seconds: float)
     with tempfile.NamedTemporaryFile("wb") as file:
         file.write(b"\n".join(contender.bodies(workload)))
         file.flush()
-        options: Sequence[str] = ("-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "20s", "-s", str(SCRIPT))
+        options: Sequence[str] = ("-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", str(SCRIPT))
         printed = subprocess.run(
             [find_wrk(), *options, contender.url(workload), "--", file.name], capture_output=True, text=True, check=True
         ).stdout

@@ -1,60 +1,78 @@
-"""The measurement as a table for people and as JSON for programs."""
+"""What was measured: as a table for people, as ratios for programs, and as the README's section made of these.
 
+python bench/report.py      writes the section again
+"""
+
+import json
 import os
 import platform
-from collections.abc import Mapping
-from dataclasses import fields
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.load import Round
+from bench.measure import Measured, middle
 
-OURS = "sozialgraph"
-Rounds = Mapping[str, Mapping[int, Mapping[str, list[Round]]]]  # workload → clients → contender → rounds
-Memory = Mapping[str, Mapping[str, float]]  # workload → contender → megabytes
+FOLDER = Path(__file__).parent
+README = FOLDER.parent / "README.md"
+RESULTS = FOLDER / "results.json"
+SECTION = re.compile(r"(?<=<!-- figures -->\n).*(?=<!-- /figures -->)", re.DOTALL)
 
-
-def middle(rounds: list[Round]) -> Round:
-    return Round(*(median(getattr(each, field.name) for each in rounds) for field in fields(Round)))
-
-
-def ratio(ours: list[Round], theirs: list[Round]) -> float:
-    """Of rounds that ran one after the other, so that what else the machine did weighs on both."""
-    return median(one.rate / other.rate for one, other in zip(ours, theirs, strict=True))
-
-
-def results(rounds: Rounds, memory: Memory, machine: Mapping[str, Any]) -> dict[str, Any]:
-    workloads: dict[str, Any] = {}
-    for name, by_clients in rounds.items():
-        others = [other for other in memory[name] if other != OURS]
-        workloads[name] = {
-            other: {str(n): round(ratio(each[OURS], each[other]), 2) for n, each in by_clients.items()}
-            for other in others
-        }
-        workloads[name]["memory"] = {other: round(memory[name][OURS] / memory[name][other], 2) for other in others}
-    return {"workloads": workloads, "machine": machine}
+WORDS = {
+    "point": "an area with parent, children and five latest values",
+    "nested": "50 offerings with provider, areas and grants",
+    "map": "one indicator of all areas of a set",
+    "series": "9,000 observations",
+    "aggregate": "capacity, needs and funding by area and field",
+    "search": "offerings by words and conditions on four tables",
+}
+SERVERS = {
+    "postgraphile": "PostGraphile",
+    "handwritten": "hand-written SQL",
+    "strawberry": "Strawberry, DataLoaders",
+}
+HEADINGS = ("workload", "clients", "server", "req/s", "p50 ms", "p99 ms", "CPU ms", "database ms", "MB", "×")
 
 
-def show(rounds: Rounds, memory: Memory) -> None:
-    table = Table(caption="ms: median of the rounds; CPU: a request's share of server and database; ×: ours to theirs")
-    for heading in ("workload", "clients", "server"):
-        table.add_column(heading)
-    for heading in ("req/s", "p50 ms", "p99 ms", "CPU ms", "database ms", "memory MB", "×"):
-        table.add_column(heading, justify="right")
-    for name, by_clients in rounds.items():
-        for clients, by_contender in by_clients.items():
-            for contender, each in by_contender.items():
-                own = contender == OURS
-                faster = "" if own else f"{ratio(by_contender[OURS], each):.2f}"
-                table.add_row(
-                    name, str(clients), contender, *_cells(middle(each)), f"{memory[name][contender]:.0f}", faster
-                )
+def workload_results(measured: Iterable[Measured]) -> dict[str, Any]:
+    """Ratios and shares of memory by workload and server."""
+    return {
+        each.workload: ratios(each) | {"memory": {other: round(each.share(other), 2) for other in each.others}}
+        for each in measured
+    }
+
+
+def ratios(measured: Measured) -> dict[str, Any]:
+    return {
+        other: {str(clients): round(measured.ratio(other, clients), 2) for clients in measured.rounds}
+        for other in measured.others
+    }
+
+
+def show(title: str, measured: Iterable[Measured]) -> None:
+    table = Table(
+        title=title,
+        caption="Medians of the rounds. CPU, database: a request's processor time; ×: our requests a second to theirs.",
+    )
+    for number, heading in enumerate(HEADINGS):
+        table.add_column(heading, justify="left" if number in (0, 2) else "right")
+    for each in measured:
+        for row in _rows(each):
+            table.add_row(*row)
         table.add_section()
-    Console(width=110).print(table)
+    Console(width=120).print(table)
+
+
+def _rows(measured: Measured) -> Iterator[tuple[str, ...]]:
+    for clients, by_server in measured.rounds.items():
+        for server, rounds in by_server.items():
+            faster = "" if server == measured.ours else f"{measured.ratio(server, clients):.2f}"
+            megabytes = f"{measured.memory[server]:.0f}"
+            yield measured.workload, str(clients), server, *_cells(middle(rounds)), megabytes, faster
 
 
 def _cells(result: Round) -> tuple[str, ...]:
@@ -77,3 +95,62 @@ def machine(versions: Mapping[str, str]) -> dict[str, Any]:
 def _told(file: str, name: str) -> str:
     lines = Path(file).read_text().splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
+def in_readme(readme: str, results: Mapping[str, Any]) -> str:
+    """The README with its section of figures made of these results."""
+    return SECTION.sub(lambda _: "\n".join(_section(results)) + "\n", readme)
+
+
+def _section(results: Mapping[str, Any]) -> Iterator[str]:
+    yield from _table(results["workloads"], results.get("cached", {}))
+    yield ""
+    yield _conditions(results["machine"])
+    yield from _growth(results.get("growth", {}))
+
+
+def _table(workloads: Mapping[str, Any], cached: Mapping[str, Any]) -> Iterator[str]:
+    servers = [server for server in SERVERS if any(server in each for each in workloads.values())]
+    headings = ["what", *(SERVERS[server] for server in servers), "memory", *["answers kept"][: len(cached)]]
+    yield _row(headings)
+    yield "|" + "---|" * len(headings)
+    for name, each in workloads.items():
+        cells = [_span(each.get(server, {})) for server in servers]
+        memory = _span({"": share}) if (share := each["memory"].get("postgraphile")) else ""
+        kept = [_span(cached.get(name, {}).get("postgraphile", {}))][: len(cached)]
+        yield _row([f"{name}: {WORDS[name]}", *cells, memory, *kept])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _span(by_clients: Mapping[str, float]) -> str:
+    """With two digits that say something."""
+    return " · ".join(f"{ratio:.{0 if ratio >= 10 else 1 if ratio >= 1 else 2}f}" for ratio in by_clients.values())
+
+
+def _conditions(machine: Mapping[str, Any]) -> str:
+    programs = f"PostgreSQL {machine['postgresql']}"
+    if "postgraphile" in machine:
+        programs += f", PostGraphile {machine['postgraphile']} on Node {machine['node']}"
+    gigabytes = round(int(machine["memory"].split()[0]) / 2**20)
+    return (
+        f"Measured with {machine['dataset']}; {programs}; {machine['cores']} cores ({machine['processor']}), "
+        f"{gigabytes} GB."
+    )
+
+
+def _growth(growth: Mapping[str, Any]) -> Iterator[str]:
+    for name, by_factor in growth.items():
+        if isinstance(by_factor, Mapping):
+            factors, times = (" and ".join(map(str, each)) for each in zip(*by_factor.items(), strict=True))
+            yield f"With {factors} times the observations a {name} takes {times} times as long."
+
+
+def write_readme() -> None:
+    README.write_text(in_readme(README.read_text(), json.loads(RESULTS.read_text())))
+
+
+if __name__ == "__main__":
+    write_readme()

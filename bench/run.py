@@ -1,32 +1,26 @@
 """Measures this server against others on the same database: `make bench`, or `python bench/run.py --help`."""
 
 import asyncio
-import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
-from itertools import count
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
-import asyncpg
-from cyclopts import App
+from cyclopts import App, Parameter
 
-from bench import dataset, report
-from bench.contenders import NODE, POSTGRAPHILE, BenchError, Contender, install_postgraphile, memory, running
-from bench.dataset import Size
-from bench.load import Round, find_wrk, load
-from bench.workloads import Workload, difference, normalised, workloads
-from sozialgraph.embedded import EmbeddedServer
+from bench import report
+from bench.contenders import NODE, POSTGRAPHILE, BenchError
+from bench.databases import Server, running_server
+from bench.dataset import SIZE, Size
+from bench.growth import FACTORS, grow
+from bench.load import find_wrk
+from bench.measure import EFFORT, Effort, compare
+from bench.subjects import read
+from bench.workloads import workloads
 
-PROJECT = Path(__file__).parent.parent
-DATA = PROJECT / ".data/bench"
-RESULTS = Path(__file__).with_name("results.json")
-FIRST_PORT = 8110
-WARM_CLIENTS = 8
-CHECKED = 10  # requests of each workload whose answers are compared
+OTHERS = ("postgraphile", "handwritten", "strawberry")
 
 app = App(help=__doc__)
 
@@ -34,119 +28,73 @@ app = App(help=__doc__)
 @app.default
 def main(
     *,
-    areas: int = Size.areas,
-    observations: int = Size.observations,
+    size: Annotated[Size, Parameter(name="*")] = SIZE,
+    effort: Annotated[Effort, Parameter(name="*")] = EFFORT,
     only: Sequence[str] = (),
-    against: Sequence[str] = ("postgraphile", "handwritten"),
-    clients: Sequence[int] = (1, 8, 32),
-    rounds: int = 5,
-    seconds: float = 3,
-    warm: float = 6,
-    output: Path = RESULTS,
+    against: Sequence[str] = OTHERS,
+    database: str | None = None,
+    cached: bool = True,
+    growth: bool = True,
+    output: Path | None = None,
 ) -> None:
-    """Compare the servers, print a table and write the ratios.
+    """Compare the servers, print tables and write the ratios.
 
     Parameters
     ----------
-    areas
-        Number of areas of the city.
-    observations
-        Number of observations, at least.
     only
         Names of the workloads to run; all if none is named.
     against
-        The servers to compare with.
-    clients
-        Numbers of connections at once.
-    rounds
-        How often each is measured, the servers in turn.
-    seconds
-        Length of a round.
-    warm
-        Seconds of load before the first round of a workload.
+        The servers to compare with; `postgraphile:other.config.js` for a configuration of your own.
+    database
+        Address of a database to ask instead of the city: migrated, filled, on this machine.
+    cached
+        Whether to measure repeated questions with the answer cache on, too.
+    growth
+        Whether to measure cities of ten and thirty times the observations, too: 20 GB of disk.
     output
-        Where the ratios are written.
+        Where the ratios are written: bench/results.json and the README, unless only some workloads are run.
     """
     find_wrk()
-    if "postgraphile" in against:
-        install_postgraphile()
-    size = Size(areas, observations)
-    chosen = [each for each in workloads(size) if not only or each.name in only]
-    with EmbeddedServer(DATA) as server:
-        dsn, postmaster, versions = asyncio.run(prepared(server.dsn, size))
-        machine = report.machine(versions | others(against))
-        with ExitStack() as stack:
-            contenders = [
-                stack.enter_context(running(name, dsn, port))
-                for name, port in zip((report.OURS, *against), count(FIRST_PORT), strict=False)
-            ]
-            measured: dict[str, dict[int, dict[str, list[Round]]]] = {}
-            weighed: dict[str, dict[str, float]] = {}
-            for workload in chosen:
-                check(contenders, workload)
-                for contender in contenders:
-                    load(contender, workload, postmaster, WARM_CLIENTS, warm)
-                measured[workload.name] = {
-                    number: measure(contenders, workload, postmaster, number, rounds, seconds) for number in clients
-                }
-                weighed[workload.name] = {contender.name: memory(contender.pid) for contender in contenders}
-    report.show(measured, weighed)
-    output.write_text(json.dumps(report.results(measured, weighed, machine), indent=2) + "\n")
+    with running_server(database) as server:
+        dsn = database or server.city(size)
+        results = compared(dsn, server, only, against, cached, effort)
+        if growth:
+            results["growth"] = grow(server, size, FACTORS, effort)
+        results["machine"] = report.machine({"dataset": database or str(size)} | versions(server, against))
+    if output or not only:
+        write(results, output or report.RESULTS)
 
 
-def measure(
-    contenders: Sequence[Contender], workload: Workload, postmaster: int, clients: int, rounds: int, seconds: float
-) -> dict[str, list[Round]]:
-    print(f"{workload.name}, {clients} clients", file=sys.stderr)
-    measured: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
-    for _ in range(rounds):
-        for contender in contenders:
-            measured[contender.name].append(load(contender, workload, postmaster, clients, seconds))
-    return measured
+def compared(
+    dsn: str, server: Server, only: Sequence[str], against: Sequence[str], cached: bool, effort: Effort
+) -> dict[str, Any]:
+    chosen = [each for each in workloads(asyncio.run(read(dsn))) if not only or each.name in only]
+    measured = list(compare(["sozialgraph", *against], dsn, server.process, chosen, effort))
+    report.show("No answer is kept", measured)
+    results = {"workloads": report.workload_results(measured)}
+    if cached:
+        others = [name for name in against if name.startswith("postgraphile")]
+        measured = list(compare(["cached", *others], dsn, server.process, chosen, effort))
+        report.show("Answers are kept", measured)
+        results["cached"] = {each.workload: report.ratios(each) for each in measured}
+    return results
 
 
-def check(contenders: Sequence[Contender], workload: Workload) -> None:
-    """All give the same answer, or there is nothing to compare."""
-    ours, *others = contenders
-    for number, body in enumerate(ours.bodies(workload)[:CHECKED]):
-        expected = normalised(ours.answer(workload, body))
-        for other in others:
-            answer = normalised(other.answer(workload, other.bodies(workload)[number]))
-            if found := difference(expected, answer):
-                raise BenchError(f"{workload.name}: {ours.name} and {other.name} differ at {found}")
+def versions(server: Server, against: Sequence[str]) -> dict[str, str]:
+    known = {"postgresql": server.version}
+    if any(name.startswith("postgraphile") for name in against):
+        package = json.loads((POSTGRAPHILE / "node_modules/postgraphile/package.json").read_text())
+        node = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout
+        known |= {"postgraphile": package["version"], "node": node.strip().removeprefix("v")}
+    return known
 
 
-async def prepared(dsn: str, size: Size) -> tuple[str, int, dict[str, str]]:
-    """A database of this size, kept from an earlier run if it was made alike; the server's process and version."""
-    admin = await asyncpg.connect(dsn)
-    name = f"bench_{size.areas}_{size.observations}"
-    target = urlsplit(dsn)._replace(path=f"/{name}").geturl()
-    made_as = await admin.fetchval(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", name
-    )
-    if made_as != fingerprint():
-        print(f"Making a city of {size.areas:,} areas and {size.observations:,} observations", file=sys.stderr)
-        await admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        await admin.execute(f"CREATE DATABASE {name}")
-        await dataset.make(target, size)
-        await admin.execute(f"COMMENT ON DATABASE {name} IS '{fingerprint()}'")
-    postmaster = await admin.fetchval("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int")
-    version = await admin.fetchval("SHOW server_version")
-    await admin.close()
-    return target, postmaster, {"postgresql": version}
-
-
-def fingerprint() -> str:
-    files = [Path(dataset.__file__), *sorted((PROJECT / "migrations/versions").glob("*.*"))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def others(against: Sequence[str]) -> dict[str, str]:
-    if "postgraphile" not in against:
-        return {}
-    package = json.loads((POSTGRAPHILE / "node_modules/postgraphile/package.json").read_text())
-    node = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout
-    return {"postgraphile": package["version"], "node": node.strip().removeprefix("v")}
+def write(results: Mapping[str, Any], output: Path) -> None:
+    """What was measured replaces what the file said of it; the rest of the file stays."""
+    known = json.loads(output.read_text()) if output.exists() else {}
+    output.write_text(json.dumps({**known, **results}, indent=2) + "\n")
+    if output == report.RESULTS:
+        report.write_readme()
 
 
 if __name__ == "__main__":
