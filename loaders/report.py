@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from loaders.problems import LoadingError, Problem
+from loaders.problems import LoadingError, Problem, ProblemsError
 
 
 @dataclass
@@ -45,6 +46,36 @@ class Report:
         if self.mended:
             said.append(f"outlines mended in rows {', '.join(map(str, self.mended[:20]))}")
         return f"{self.file} ({self.description}): {', '.join(said)}"
+
+
+def told(report: Report) -> dict[str, Any]:
+    """The report as JSON has it; problems that kept rows out, or the whole file, are listed alike."""
+    problems = report.error.problems if isinstance(report.error, ProblemsError) else report.problems
+    return {
+        "description": report.description,
+        "file": report.file,
+        "read": report.read,
+        "stored": report.stored,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "skipped": dict(report.skipped),
+        "refused": dict(report.refused),
+        "mended": list(report.mended),
+        "error": str(report.error) if report.error is not None else None,
+        "problems": [_told(problem) for problem in problems],
+    }
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "otherRow": problem.other_row,
+        "column": problem.header,
+        "cell": problem.cell,
+        "message": problem.message,
+        "text": str(problem),
+    }
 
 
 def _listed(reasons: Counter[str]) -> str:

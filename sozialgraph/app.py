@@ -27,6 +27,7 @@ from sozialgraph.http.persisted import PersistedDocuments, refusal
 from sozialgraph.lanes import Lanes
 from sozialgraph.settings import Settings
 from sozialgraph.trusted import read_trusted
+from sozialgraph.uploads.endpoint import Imports
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -53,12 +54,14 @@ def create_app(settings: Settings) -> Starlette:
             await open_pool(dsn, size=size + 1, statement_timeout=settings.statement_timeout) as pool,
             Lanes(pool, size) as app.state.database,
             Lanes(pool, 1) as versions,  # answers that are kept wait for no statement
+            imports,
         ):
             if settings.answer_cache:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
     endpoint = GraphQLEndpoint(execute)
+    imports = Imports(settings)
     app = Application(
         endpoint,
         lifespan=lifespan,
@@ -67,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/schema.graphql", _schema),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
+            *imports.routes,
             Route("/", _home),
             Mount("/static", Assets(directory=STATIC)),
         ],

@@ -11,7 +11,7 @@ from loaders.cells import CellError
 YES = frozenset({"x", "ja", "j", "yes", "y", "true", "wahr", "1"})
 NO = frozenset({"", "nein", "n", "no", "false", "falsch", "0"})
 FORMULA = re.compile(r"\s*(?:=|[@+-]\s*(?:[A-Za-z_][\w.]*\(|[^\s|]*\|))")
-"""What Excel and its kin would execute in a text that somebody exports and opens (CWE-1236); `-5`, `+49 461` are none."""
+"""What a spreadsheet would execute in a text that somebody exports and opens (CWE-1236); `-5`, `+49 461` are none."""
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\"\\]")
 LEGAL_FORMS = re.compile(
     r"\b(?:e\.? ?v|e\.? ?g|gemeinn(?:ü|ue)tzige|g?gmbh|g ?gmbh|mbh|ggmbh|gug|ug|ag|kg|ohg|gbr|haftungsbeschränkt|"

@@ -31,7 +31,7 @@ COLUMNS = (
     "unassignable",
 )
 """The columns of a line, in order."""
-MOST_SHOWN = 100
+MOST_SHOWN = 10_000
 
 
 async def stage(connection: asyncpg.Connection) -> None:

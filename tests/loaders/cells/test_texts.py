@@ -14,6 +14,17 @@ def test_text_without_nul() -> None:
         text("a\x00b")
 
 
+@pytest.mark.parametrize("cell", ["=1+1", " =A1", "+SUM(A1)", "@SUM(1)*cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0"])
+def test_text_without_formulas(cell: str) -> None:
+    with pytest.raises(CellError, match="begins as a spreadsheet's formula does"):
+        text(cell)
+
+
+@pytest.mark.parametrize("cell", ["-5", "+49 461 85-0", "- siehe Anlage", "-Betreuung (ganztags)", "@home", "a=b", "-"])
+def test_what_only_looks_like_a_formula(cell: str) -> None:
+    assert text(cell) == cell
+
+
 @pytest.mark.parametrize("cell", ['a"b', "a\\b", "a\x07b"])
 def test_keys_are_plain(cell: str) -> None:
     with pytest.raises(CellError, match="which keys must not"):

@@ -1,0 +1,159 @@
+"""Who may import over HTTP, and what comes of it."""
+
+import subprocess
+import sys
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from msgspec.structs import replace
+
+from sozialgraph.app import create_app
+from sozialgraph.settings import Settings
+from tests.sozialgraph.uploads.conftest import BASE, FIGURES, KEY, Send, parts
+
+GOOD = "Gebiet;Jahr;Einwohner\n01;2023;3.815\n02;2023;4.000\n"
+FAULTY = GOOD + "02;2024;viele\n"
+
+
+async def stored(settings: Settings) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(settings.database_url)
+    rows = await connection.fetch("SELECT period_end::text, value::int FROM raw.observations ORDER BY 1, 2")
+    await connection.close()
+    return [tuple(row) for row in rows]
+
+
+def code(response: httpx2.Response) -> str:
+    return str(response.json()["errors"][0]["extensions"]["code"])
+
+
+async def test_an_import_is_taken_worked_on_and_told(
+    settings: Settings, client: httpx2.AsyncClient, send: Send
+) -> None:
+    told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD}, actor="Statistikstelle")
+    assert (told["state"], told["share"], told["error"]) == ("DONE", 1.0, None)
+    assert [(file["file"], file["read"], file["stored"]) for file in told["files"]][-1] == ("figures.csv", 2, 2)
+    assert await stored(settings) == [("2023-12-31", 3815), ("2023-12-31", 4000)]
+    again = (await client.get(f"/imports/{told['id']}")).json()
+    assert again == told
+    assert (told["mode"], told["actor"], told["rejected"], told["annotated"]) == ("publish", "Statistikstelle", [], [])
+
+
+async def test_the_public_sees_what_was_imported(client: httpx2.AsyncClient, send: Send) -> None:
+    await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD})
+    response = await client.post("/graphql", json={"query": '{ municipality(code: "01001000") { name } }'})
+    assert response.json() == {"data": {"municipality": {"name": "Musterstadt"}}}
+
+
+async def test_a_dry_run_stores_nothing(settings: Settings, send: Send) -> None:
+    told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD}, mode="dryRun")
+    assert (told["state"], told["files"][-1]["stored"]) == ("DONE", 2)
+    assert await stored(settings) == []
+
+
+async def test_a_file_with_problems_is_refused(settings: Settings, send: Send) -> None:
+    told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": FAULTY})
+    assert told["state"] == "REFUSED"
+    assert told["files"][-1]["problems"] == [
+        {
+            "sheet": None,
+            "row": 4,
+            "otherRow": None,
+            "column": "Einwohner",
+            "cell": "viele",
+            "message": "is neither a number, such as 1.234,5, nor a known symbol",
+            "text": "figures.csv, row 4, column 'Einwohner': 'viele' is neither a number, such as 1.234,5,"
+            " nor a known symbol",
+        }
+    ]
+    assert await stored(settings) == []
+
+
+async def test_a_wrong_description_is_refused(send: Send) -> None:
+    told = await send({"figures.toml": FIGURES.replace("[period]", "[perod]")}, {"figures.csv": GOOD})
+    assert (told["state"], told["error"]) == (
+        "REFUSED",
+        "figures.toml: Object contains unknown field `perod`",
+    )
+
+
+async def test_what_was_sent_does_not_stay(settings: Settings, send: Send) -> None:
+    told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD})
+    folder = settings.sozialgraph_data / "uploads" / told["id"]
+    assert sorted(path.name for path in folder.iterdir()) == ["lock", "progress.json", "wishes.json", "worker.log"]
+    assert (folder / "worker.log").read_text() == ""
+
+
+@pytest.mark.parametrize("header", [None, "Bearer wrong", f"Basic {KEY}", KEY, "Bearer", "Bearer ä"])
+async def test_only_the_key_lets_in(client: httpx2.AsyncClient, settings: Settings, header: str | None) -> None:
+    headers = {"authorization": "" if header is None else header}.items()
+    sent = [(name.encode(), value.encode()) for name, value in headers]
+    for method, address in (("POST", "/imports"), ("GET", "/imports/0"), ("GET", "/imports/0/rejected/a.csv")):
+        response = await client.request(method, address, headers=sent)
+        assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
+        assert response.headers["www-authenticate"] == "Bearer"
+    assert not (settings.sozialgraph_data / "uploads").exists()
+
+
+async def test_without_a_key_imports_are_off(settings: Settings) -> None:
+    app = create_app(replace(settings, import_key=None))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as client:
+        response = await client.post("/imports", headers={"authorization": "Bearer None"})
+    assert (response.status_code, code(response)) == (403, "IMPORTS_OFF")
+    assert response.json()["errors"][0]["message"] == (
+        "Imports over HTTP are off: the operator turns them on with IMPORT_KEY."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "The form's fields are wrong: Object missing required field `mode`."),
+        ({"mode": "delete"}, "The form's fields are wrong: Invalid enum value 'delete' - at `$.mode`."),
+        ({"mode": "publish", "keep": "1"}, "The form's fields are wrong: Object contains unknown field `keep`."),
+        ({"mode": "publish", "actor": "a\x00"}, "The form's fields are wrong: Expected `str` matching regex"),
+        ({"mode": "publish", "actor": "x" * 1001}, "The field 'actor' is longer than 1,000 bytes."),
+    ],
+)
+async def test_a_form_with_wrong_fields_is_refused(
+    client: httpx2.AsyncClient, settings: Settings, fields: dict[str, str], said: str
+) -> None:
+    response = await client.post("/imports", files=parts(BASE, {}), data=fields)
+    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+    assert response.json()["errors"][0]["message"].startswith(said)
+    assert list((settings.sozialgraph_data / "uploads").iterdir()) == []
+
+
+async def test_a_form_without_a_description_is_refused(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/imports", files=parts({}, {"a.csv": "x"}), data={"mode": "publish"})
+    assert response.json()["errors"][0]["message"] == "The form lacks a description: the field `description`."
+
+
+@pytest.mark.parametrize("id", ["0" * 32, "%2e%2e", "x", "0" * 31 + "G"])
+async def test_an_import_that_is_not_known(client: httpx2.AsyncClient, id: str) -> None:
+    for address in (f"/imports/{id}", f"/imports/{id}/rejected/wishes.json"):
+        assert (await client.get(address)).status_code == 404
+
+
+async def test_nothing_but_results_is_given(send: Send, client: httpx2.AsyncClient) -> None:
+    told = await send(BASE)
+    for path in ("rejected/%2e%2e/wishes.json", "descriptions/1.toml", "rejected//etc/passwd"):
+        assert (await client.get(f"/imports/{told['id']}/{path}")).status_code == 404
+
+
+async def test_yesterdays_results_are_removed(settings: Settings, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = (await send(BASE))["id"]
+    monkeypatch.setattr("sozialgraph.uploads.jobs.KEPT", -1.0)
+    new = (await send(BASE))["id"]
+    assert [path.name for path in (settings.sozialgraph_data / "uploads").iterdir()] == [new]
+    assert old != new
+
+
+def test_the_server_imports_no_reader_of_files() -> None:
+    script = (
+        "import sys, sozialgraph.commands.serve, sozialgraph.app\n"
+        "print({'pandas', 'numpy', 'python_calamine', 'shapely', 'xlsxwriter', 'loaders.run'} & sys.modules.keys())"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
