@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
@@ -13,7 +14,8 @@ from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 from graph.engine.cost import MAX_COST
 from graph.engine.documents import Documents, Operation
 from graph.engine.mappings import mappings_of
-from graph.engine.plan import Plan, plan
+from graph.engine.plan import INTROSPECTED, Plan, plan
+from graph.engine.selection import Selected
 from graph.engine.values import Variables
 from graph.errors import GraphError, QueryError, RequestError, refused
 
@@ -72,9 +74,9 @@ class Engine:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
             planned = self.plan(operation, coerced)
-            body = await self._ask(database, planned, coerced) if planned.sql else NOTHING % self.max_cost
             if planned.introspection:
-                body = self._with_introspection(operation, planned, variables or {}, body)
+                coerced = {**coerced, INTROSPECTED: self._introspect(operation, planned.introspection, variables or {})}
+            body = await self._ask(database, planned, coerced) if planned.sql else NOTHING % self.max_cost
         except RequestError as error:
             return Answer(_encoded({"errors": error.errors}), executed=False, operation=kind)
         except GraphError as error:
@@ -112,17 +114,15 @@ class Engine:
                 "the query's filters are nested too deeply", "use fewer of 'and', 'or' and 'not' within one another"
             ) from None
 
-    def _with_introspection(self, operation: Operation, planned: Plan, given: dict[str, Any], body: bytes) -> bytes:
-        """Questions about the schema itself are the library's to answer."""
-        nodes = tuple(node for selected in planned.introspection for node in selected.nodes)
-        asked = replace(operation.node, selection_set=SelectionSetNode(selections=nodes))
-        document = DocumentNode(definitions=(asked, *operation.fragments.values()))
+    def _introspect(self, operation: Operation, asked: Sequence[Selected], given: dict[str, Any]) -> dict[str, str]:
+        """The library's answers to questions about the schema itself, each as JSON under its key."""
+        nodes = tuple(node for selected in asked for node in selected.nodes)
+        narrowed = replace(operation.node, selection_set=SelectionSetNode(selections=nodes))
+        document = DocumentNode(definitions=(narrowed, *operation.fragments.values()))
         result = execute_sync(self.schema, document, variable_values=given)
         if result.errors or result.data is None:
             raise RequestError("BAD_REQUEST", [dict(error.formatted) for error in result.errors or ()])
-        answer = orjson.loads(body)
-        merged = answer["data"] | result.data
-        return orjson.dumps(answer | {"data": {key: merged[key] for key in planned.keys}})
+        return {key: orjson.dumps(answer).decode() for key, answer in result.data.items()}
 
 
 class RefusedError(GraphError):

@@ -5,12 +5,49 @@ no end, or that leave their answer unread: each would keep memory and a place fo
 """
 
 import asyncio
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 32_768  # bytes of request line and headers together
+LARGEST_JOINED = 65_536  # bytes of body that are copied behind their head
 PATIENCE = 20.0  # seconds for a whole request to arrive, and for a client to go on reading
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+class Corked:
+    """A transport that sends a response's head together with its body: one packet, and one call of the kernel.
+
+    uvicorn writes the head first and then the body; each write of its own costs a short read a tenth of its time.
+    """
+
+    __slots__ = ("_head", "_transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        if not self._head and data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 1"):
+            self._head = data
+        elif self._head and len(data) < LARGEST_JOINED:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+        else:
+            self.flush()
+            self._transport.write(data)
+
+    def flush(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class Connection(HttpToolsProtocol):
@@ -19,9 +56,12 @@ class Connection(HttpToolsProtocol):
     waiting_since: float | None = None
     _head = 0
     _in_head = True
+    _corked: Corked
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._corked = Corked(transport)
+        self.transport = cast("asyncio.Transport", self._corked)
         self.waiting_since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
@@ -45,6 +85,10 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self.waiting_since = None
+
+    def on_response_complete(self) -> None:
+        self._corked.flush()
+        super().on_response_complete()
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -11,10 +11,18 @@ from sozialgraph.database import open_pool
 from tests.graph.conftest import Ask, Refuse
 
 
-async def test_introspection_alone_asks_no_database(ask: Ask, statements: list[str]) -> None:
-    answer = await ask('{ __schema { queryType { name } } __type(name: "Grant") { kind } }')
-    assert answer == {"__schema": {"queryType": {"name": "Query"}}, "__type": {"kind": "OBJECT"}}
-    assert statements == []
+async def test_introspection_alone(ask: Ask) -> None:
+    answer = await ask('{ __schema { queryType { name } } other: __type(name: "Grant") { kind } __typename }')
+    assert answer == {"__schema": {"queryType": {"name": "Query"}}, "other": {"kind": "OBJECT"}, "__typename": "Query"}
+
+
+async def test_figures_keep_their_digits_beside_introspection(engine: Engine, pool: asyncpg.Pool) -> None:
+    figures = "observations(first: 5) { nodes { value } }"
+    alone = await engine.execute(pool, f"{{ {figures} }}")
+    beside = await engine.execute(pool, f"{{ {figures} __type(name: \"Grant\") {{ kind }} }}")
+    told = alone.body.removeprefix(b'{"data":{').partition(b'},"extensions"')[0]
+    assert beside.body.startswith(b'{"data":{' + told + b',"__type":{"kind":"OBJECT"}}')
+    assert b":90.50}" in told, "a figure whose digits a parser would shorten"
 
 
 async def test_introspection_mixed_with_data(ask: Ask, statements: list[str]) -> None:
