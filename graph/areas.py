@@ -12,7 +12,7 @@ from graph.engine.build import Row
 from graph.engine.declare import Node, connection, entity, everything, lookup, many, one, queries
 from graph.engine.entity import entity_named
 from graph.engine.fields.mapping import Argument
-from graph.engine.filters import declare_input
+from graph.engine.namespace import declare_input
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
 from graph.matching import by_identifier, by_text, keys_by_text, owned, text, valid_on
@@ -185,7 +185,10 @@ class AreaRelation:
 
 declare_input(
     "AreaKeyInput",
-    {"scheme": ("KeyScheme", "The scheme of the key."), "value": ("str", "The key, leading zeros kept.")},
+    {
+        "scheme": Argument("KeyScheme", "The scheme of the key."),
+        "value": Argument("str", "The key, leading zeros kept."),
+    },
     "A key of an area.",
 )
 

@@ -10,11 +10,12 @@ from graph.areas import AreaQueries
 from graph.datasets import DatasetQueries
 from graph.decisions import DecisionQueries
 from graph.engine.declare import Node, mapped
-from graph.engine.fields.roots import ById
+from graph.engine.fields.roots import ById, ByIds
 from graph.engine.filters import declare_filters
-from graph.engine.groups import declare_groups
-from graph.engine.mappings import collect_fields, declare_arguments
+from graph.engine.groups.declaring import declare_groups
+from graph.engine.mappings import add_numbers, collect_fields, declare_arguments
 from graph.engine.namespace import declare_enum, one_line, register
+from graph.engine.numbers.declaring import declare_numbers
 from graph.engine.orders import declare_orders
 from graph.engine.pages import declare_connections
 from graph.funding import FundingQueries
@@ -50,6 +51,7 @@ class Query(
     TermQueries,
 ):
     node: "Node | None" = mapped(ById())
+    nodes: "list[Node | None]" = mapped(ByIds())
 
 
 @cache
@@ -60,9 +62,11 @@ def schema() -> GraphQLSchema:
         declare_enum(vocabulary, one_line(vocabulary.__doc__), texts)
     register(Query)
     collect_fields()
+    add_numbers()
     declare_arguments()
     declare_filters(vocabulary.__name__ for vocabulary in VOCABULARIES)
     declare_orders()
+    declare_numbers()
     declare_groups()
     declare_connections()
     made = strawberry.Schema(Query, types=[], config=StrawberryConfig(scalar_map=SCALARS))

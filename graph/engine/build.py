@@ -1,6 +1,7 @@
 """What is shared while one statement is built: its bind parameters, its moment in time, its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
+from graph.errors import QueryError
 from models.base import Base, table_of, vocabulary_of
 from models.history import as_of
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from graph.engine.fields.mapping import Mapping
 
 Reader = Callable[[Variables], Any]
+DEEPEST = 5
 
 
 @dataclass
@@ -29,7 +32,25 @@ class Build:
     document: Document
     mappings: dict[tuple[str, str], "Mapping"]
     readers: dict[str, Reader] = field(default_factory=dict)
+    checks: list[Reader] = field(default_factory=list)
     moment: ColumnElement[Any] | None = None
+    depth: int = 1
+
+    @contextmanager
+    def checking(self) -> Iterator[None]:
+        """What is bound within is needed by no statement, but its values are refused all the same if they are wrong."""
+        known = len(self.readers)
+        yield
+        self.checks += list(self.readers.values())[known:]
+
+    @contextmanager
+    def nested(self, what: str) -> Iterator[None]:
+        """Within one more number or order: each level multiplies what the database has to do."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise QueryError(f"more than {DEEPEST} {what} stand within one another", "ask for what is nested less")
+        yield
+        self.depth -= 1
 
     def bind(
         self, leaf: Leaf, type_: TypeEngine[Any], convert: Callable[[Any], Any] | None = None

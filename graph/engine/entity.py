@@ -12,7 +12,8 @@ from models.base import vocabulary_of
 
 if TYPE_CHECKING:
     from graph.engine.fields.mapping import Mapping as FieldMapping
-    from graph.engine.groups import Group, Measure
+    from graph.engine.groups.keys import Group
+    from graph.engine.numbers.measures import Measure
 
 
 @dataclass
@@ -37,7 +38,17 @@ class Entity:
 
     @property
     def sortable(self) -> bool:
-        return any(field.sortable for field in self.fields.values())
+        return self.numbered or any(field.sortable for field in self.fields.values())
+
+    @property
+    def measurable(self) -> bool:
+        """Whether its rows have numbers of their own, or lists that can be counted."""
+        return bool(self.measures) or any(field.numeric or field.lists for field in self.fields.values())
+
+    @property
+    def numbered(self) -> bool:
+        """Whether numbers can be made of its rows, or of what they lead to."""
+        return self.measurable or any(field.number_input for field in self.fields.values())
 
     @cached_property
     def indexed(self) -> bool:

@@ -4,28 +4,38 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from graph.engine.declare import MAPPING
+from graph.engine.declare import MAPPING, mapped
 from graph.engine.entity import ENTITIES
-from graph.engine.fields.mapping import Argument, Mapping
-from graph.engine.namespace import NAMESPACE, STRUCTURES, argument, camel
+from graph.engine.fields.mapping import Mapping
+from graph.engine.fields.number import Number
+from graph.engine.namespace import NAMESPACE, STRUCTURES, arguments_of, camel, late
 from graph.errors import MappingError
 
 
 def collect_fields() -> None:
-    """Tell every entity the mappings of its fields, by their names in the schema."""
+    """Tell every entity the mappings of its fields, by their names in the schema, and every mapping its place."""
     for entity in ENTITIES.values():
         for field in _fields(NAMESPACE[entity.name]):
-            entity.fields[camel(field.python_name)] = field.metadata[MAPPING]
+            mapping, name = field.metadata[MAPPING], camel(field.python_name)
+            mapping.place = f"{entity.name}{name[0].upper()}{name[1:]}"
+            entity.fields[name] = mapping
+
+
+def add_numbers() -> None:
+    """Give the rows of which numbers can be made a field for them; which these are is known only by now."""
+    for entity in ENTITIES.values():
+        if entity.numbered:
+            field: StrawberryField = mapped(Number(entity.name))
+            field.python_name = "number"
+            field.type_annotation = late("float | None")
+            NAMESPACE[entity.name].__strawberry_definition__.fields.append(field)
 
 
 def declare_arguments() -> None:
     """Give every mapped field its arguments; which there are depends on what its entity can be filtered by."""
     for cls in list(NAMESPACE.values()):
         for field in _fields(cls):
-            declared: dict[str, Argument] = field.metadata[MAPPING].arguments
-            field.arguments = [
-                argument(name, each.annotation, each.description, each.default) for name, each in declared.items()
-            ]
+            field.arguments = arguments_of(field.metadata[MAPPING].arguments)
 
 
 def _fields(cls: object) -> list[StrawberryField]:

@@ -15,6 +15,8 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryObjectDefinition
 
+from graph.engine.fields.mapping import Argument
+
 NAMESPACE: dict[str, Any] = {
     "ID": strawberry.ID,
     "Decimal": Decimal,
@@ -45,6 +47,21 @@ def argument(name: str, annotation: str, description: str, default: Any) -> Stra
     return StrawberryArgument(name, name, late(annotation), description=description, default=default)
 
 
+def arguments_of(declared: Mapping[str, Argument]) -> list[StrawberryArgument]:
+    """The arguments of a field."""
+    return [argument(name, each.annotation, each.description, each.default) for name, each in declared.items()]
+
+
+def declare_input(name: str, fields: Mapping[str, Argument], description: str) -> None:
+    """An input type, put into the namespace."""
+    body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for field_name, field in fields.items():
+        python_name = f"{field_name}_"
+        body["__annotations__"][python_name] = field.annotation
+        body[python_name] = strawberry.field(name=field_name, default=field.default, description=field.description)
+    register(strawberry.input(type(name, (), body), description=description))
+
+
 def declare_enum(enum: Any, description: str, texts: Mapping[str, str]) -> None:
     """An enum whose every value is described."""
     made = strawberry.enum(enum, description=description)
@@ -60,3 +77,13 @@ def one_line(docstring: str | None) -> str:
 def camel(name: str) -> str:
     """A Python name as the schema writes it."""
     return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
+
+
+def upper(name: str) -> str:
+    """A name of the schema as its enums write it."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).upper()
+
+
+def snake(name: str) -> str:
+    """A name of the schema as Python writes it."""
+    return upper(name).lower()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Integer, Numeric, Text, and_, any_, func, true
+from sqlalchemy import ARRAY, Boolean, Integer, Numeric, Text, and_, any_, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -43,26 +43,39 @@ TEXTUAL: dict[str, Callable[[str], str]] = {
 }
 
 
-def compare(build: Build, column: ColumnElement[Any], tree: Any) -> ColumnElement[bool]:
-    """All comparisons of one filter input, such as `{gte: 5, lt: 10}`, as one condition."""
+def compare(
+    build: Build, column: ColumnElement[Any], tree: Any, *, folded: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
+    """All comparisons of one filter input, such as `{gte: 5, lt: 10}`, as one condition.
+
+    `folded` is the column without accents and case, where the table keeps it.
+    """
     if tree is None:
         return column.is_(None)
-    return and_(true(), *(_comparison(build, column, name, leaf) for name, leaf in tree.items()))
+    text = fold(column) if folded is None else folded
+    return and_(true(), *(_comparison(build, column, text, name, leaf) for name, leaf in tree.items()))
 
 
-def _comparison(build: Build, column: ColumnElement[Any], name: str, leaf: Leaf | None) -> ColumnElement[bool]:
+def _comparison(
+    build: Build, column: ColumnElement[Any], folded: ColumnElement[str], name: str, leaf: Leaf | None
+) -> ColumnElement[bool]:
     if leaf is None:
         return _blank(column, name)
     if name == "isNull":
         return column.is_(None) == build.bind(leaf, Boolean())
+    if name in TEXTUAL:
+        return folded.like(_pattern(build, name, leaf))
     single = _unbounded(column.type.item_type if isinstance(column.type, ARRAY) else column.type)
+    convert = converter(single)
     if name in SINGLE:
-        return SINGLE[name](column, build.bind(leaf, single, converter(single)))
-    if name in SEVERAL:
-        convert = converter(single)
-        return SEVERAL[name](column, build.bind(leaf, ARRAY(single), lambda values: [convert(each) for each in values]))
+        return SINGLE[name](column, build.bind(leaf, single, convert))
+    return SEVERAL[name](column, build.bind(leaf, ARRAY(single), lambda values: [convert(each) for each in values]))
+
+
+def _pattern(build: Build, name: str, leaf: Leaf) -> ColumnElement[str]:
+    """What a folded text must be like; a subquery, so that it is folded once and not for every row."""
     pattern = TEXTUAL[name]
-    return folded(column).like(folded(build.bind(leaf, Text(), lambda text: pattern(_escaped(text)))))
+    return select(fold(build.bind(leaf, Text(), lambda text: pattern(_escaped(text))))).scalar_subquery()
 
 
 def _unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -72,7 +85,7 @@ def _unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
     return Numeric() if isinstance(type_, Numeric) else type_
 
 
-def folded(text: ColumnElement[Any]) -> ColumnElement[str]:
+def fold(text: ColumnElement[Any]) -> ColumnElement[str]:
     """Text without accents and case, as sort keys are made."""
     return func.lower(func.translate(func.replace(text, "ß", "ss"), *FOLDED), type_=Text())
 

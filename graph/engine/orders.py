@@ -1,17 +1,19 @@
-"""By what rows can be sorted: the fields of an entity that are one value."""
+"""By what rows can be sorted: their fields that are one value, numbers made of them, and rows that they lead to."""
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
-import strawberry
+from graphql import GraphQLInputObjectType
 from sqlalchemy.sql.elements import ColumnElement
 
-from graph.engine.build import Row
+from graph.engine.alternatives import only
+from graph.engine.build import Build, Row
 from graph.engine.entity import ENTITIES, Entity
-from graph.engine.namespace import declare_enum, one_line, register
-from graph.engine.values import DECISIVE, code
+from graph.engine.fields.mapping import Argument
+from graph.engine.namespace import declare_enum, declare_input, one_line, upper
+from graph.engine.numbers.rows import number
+from graph.engine.values import DECISIVE, Arguments, code, plain, shape_of
 
 
 class SortDirection(Enum):
@@ -22,14 +24,16 @@ class SortDirection(Enum):
 
 
 declare_enum(SortDirection, one_line(SortDirection.__doc__), {each.name: each.value for each in SortDirection})
+DIRECTION = Argument("SortDirection", "Which way.", SortDirection.ASC)
 
 
 class Key(NamedTuple):
-    """One key of an order."""
+    """One key of an order; `far` where it is of a row that may be missing."""
 
     name: str
     expression: ColumnElement[Any]
     descending: bool = False
+    far: bool = False
 
     def clause(self, *, reverse: bool = False) -> ColumnElement[Any]:
         """Blanks come last, and first in reverse; said only where there can be any, so that indexes serve."""
@@ -41,22 +45,38 @@ class Key(NamedTuple):
 
     @property
     def nullable(self) -> bool:
-        return bool(getattr(self.expression, "nullable", True))
+        return self.far or bool(getattr(self.expression, "nullable", True))
 
 
 def order_of(row: Row, tree: Sequence[Any] | None) -> list[Key]:
     """The keys asked for, then the entity's own, so that the order is always one and the same."""
-    variables = row.build.document.variables
-    asked = [
-        (code(key["field"].read(variables)), code(key["direction"].read(variables)) == "DESC") for key in tree or ()
-    ]
-    keys = [_asked_key(row, value, descending) for value, descending in asked]
+    keys = [_asked_key(row, each) for each in tree or ()]
     return keys + [_own_key(row, name) for name in (row.entity.identity if keys else row.entity.order)]
 
 
-def _asked_key(row: Row, value: str, descending: bool) -> Key:
-    name = FIELD_OF[row.entity.name][value]
-    return Key(f"{row.entity.name}.{name}", row.entity.fields[name].order_key(row), descending)
+def _asked_key(row: Row, tree: Arguments) -> Key:
+    """The key that an order input stands for; of a row that the row leads to, the inner direction counts."""
+    name, given = only(tree, "to sort by", besides=("direction",))
+    descending = descends(row.build, tree)
+    if name == "field":
+        field = FIELD_OF[row.entity.name][code(given.read(row.build.document.variables))]
+        return Key(f"{row.entity.name}.{field}", row.entity.fields[field].order_key(row), descending)
+    if name == "number":
+        return Key(f"{row.entity.name}.{_outline(row, given)}", number(row, given), descending)
+    with row.build.nested("orders"):
+        key = _asked_key(row.entity.fields[name].far(row), given)
+    return key._replace(name=f"{row.entity.name}.{name}.{key.name}", far=True)
+
+
+def descends(build: Build, tree: Arguments) -> bool:
+    return code(tree["direction"].read(build.document.variables)) == "DESC"
+
+
+def _outline(row: Row, tree: Arguments) -> str:
+    """Tells a number from all others, whatever values are bound in it."""
+    type_ = row.build.document.schema.get_type(f"{row.entity.name}Number")
+    assert isinstance(type_, GraphQLInputObjectType)
+    return repr(shape_of(type_)(plain(tree, row.build.document.variables)))
 
 
 def _own_key(row: Row, name: str) -> Key:
@@ -76,19 +96,23 @@ def declare_orders() -> None:
 
 
 def _declare(entity: Entity) -> None:
+    inputs = _declare_fields(entity)
+    if entity.numbered:
+        inputs["number"] = Argument(f"{entity.name}Number | None", "A number to sort by.")
+    for name, mapping in entity.fields.items():
+        if mapping.order_input:
+            inputs[name] = Argument(f"{mapping.order_input} | None", mapping.description or "")
+    description = f"One key to sort {entity.name} by: a field, a number, or a key of a row that it leads to."
+    declare_input(f"{entity.name}Order", {**inputs, "direction": DIRECTION}, description)
+
+
+def _declare_fields(entity: Entity) -> dict[str, Argument]:
     fields = {upper(name): name for name, mapping in entity.fields.items() if mapping.sortable}
+    if not fields:
+        return {}
     FIELD_OF[entity.name] = fields
     enum_name = f"{entity.name}OrderField"
     texts = {value: entity.fields[name].description or "" for value, name in fields.items()}
     declare_enum(Enum(enum_name, list(fields)), f"What {entity.name} can be sorted by.", texts)
     DECISIVE.add(enum_name)
-    body: dict[str, Any] = {
-        "__annotations__": {"field": enum_name, "direction": "SortDirection"},
-        "field": strawberry.field(description="What to sort by."),
-        "direction": strawberry.field(default=SortDirection.ASC, description="Which way."),
-    }
-    register(strawberry.input(type(f"{entity.name}Order", (), body), description=f"One key to sort {entity.name} by."))
-
-
-def upper(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).upper()
+    return {"field": Argument(f"{enum_name} | None", "A field to sort by.")}

@@ -5,7 +5,8 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from graph.engine.entity import ENTITIES
-from graph.engine.namespace import NAMESPACE, STRUCTURES, argument, register
+from graph.engine.groups.declaring import group_arguments
+from graph.engine.namespace import NAMESPACE, STRUCTURES, arguments_of, register
 
 T = TypeVar("T")
 
@@ -57,6 +58,6 @@ def _declare(name: str, *, grouped: bool) -> None:
         body["groups"] = strawberry.field(
             description="All rows of all pages in groups; one group where no key is named."
         )
-        body["groups"].arguments = [argument("by", f"list[{name}GroupKey]", "The keys to group by.", [])]
+        body["groups"].arguments = arguments_of(group_arguments(name))
     made = strawberry.type(type(f"{name}Connection", (), body), description=f"A list of {name} in pages.")
     register(made)

@@ -26,7 +26,7 @@ from graph.engine.build import Build, Row, Source
 from graph.engine.declare import mapped
 from graph.engine.fields.connection import Connection
 from graph.engine.fields.mapping import Argument
-from graph.engine.filters import declare_input
+from graph.engine.namespace import declare_input
 from graph.engine.relations import Opened, Relation
 from graph.engine.rows import limit_of
 from graph.engine.values import Arguments, Variables
@@ -181,8 +181,8 @@ def figures(target: str, local: Sequence[str], keys: Sequence[str], description:
 declare_input(
     "DimensionInput",
     {
-        "dimension": ("str", "Code of the dimension, such as AGE."),
-        "members": ("list[str] | None", "Codes of its members; all of them where none is named."),
+        "dimension": Argument("str", "Code of the dimension, such as AGE."),
+        "members": Argument("list[str] | None", "Codes of its members; all of them where none is named."),
     },
     "A dimension to break figures down by.",
 )

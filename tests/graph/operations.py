@@ -23,7 +23,7 @@ from graphql import (
 
 DEPTH = 5
 BREADTH = 4
-UNKNOWN_TO_THE_ORACLE = {"cursor", "startCursor", "endCursor", "groups", "after", "before"}
+UNKNOWN_TO_THE_ORACLE = {"cursor", "startCursor", "endCursor", "groups", "after", "before", "number", "nodes"}
 ONLY = {"id", "code", "reference"}
 """Arguments of which a field that leads to one row needs one."""
 
@@ -121,6 +121,8 @@ class Writer:
 
     def arguments(self, field: GraphQLField) -> dict[str, str]:
         declared = {name: argument for name, argument in field.args.items() if name not in UNKNOWN_TO_THE_ORACLE}
+        if "orderBy" in declared and f"{get_named_type(declared['orderBy'].type)}Field" not in self.schema.type_map:
+            del declared["orderBy"]
         needed = sorted(ONLY & declared.keys())
         chosen = [name for name in declared if self.chance(0.35 if name in WORDS else 0.15)]
         if needed:
@@ -159,7 +161,8 @@ class Writer:
     def object(self, type_: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
         """A filter or an order; at the end of its depth, one that compares blanks."""
         required = [name for name, each in type_.fields.items() if isinstance(each.type, GraphQLNonNull)]
-        chosen = required or [self.random.choice(list(type_.fields))]
+        known = [name for name in type_.fields if name not in UNKNOWN_TO_THE_ORACLE]
+        chosen = ["field", "direction"] if type_.name.endswith("Order") else required or [self.random.choice(known)]
         return {name: self.member(name, type_.fields[name].type, depth) for name in chosen}
 
     def member(self, name: str, type_: Any, depth: int) -> Any:

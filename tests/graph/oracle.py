@@ -119,11 +119,11 @@ def _page(items: list[Item], given: dict[str, Any]) -> dict[str, Any]:
     page, more = items[first:end], False
     if (last := given.get("last")) is not None:
         page, more = page[len(page) - min(last, len(page)) :], len(page) > last
-        flags = (given.get("before") is not None, more)
+        flags = (given.get("before") is not None, more or given.get("after") is not None)
     else:
         size = DEFAULT_PAGE if given.get("first") is None else given["first"]
         page, more = page[:size], len(page) > size
-        flags = (more, given.get("after") is not None)
+        flags = (more or given.get("before") is not None, given.get("after") is not None)
     return {
         "nodes": page,
         "edges": [{"node": item} for item in page],

@@ -1,6 +1,6 @@
 """Fields that list other rows page by page, as Relay's connections do, with totals and groups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from graph.engine.build import Row
 from graph.engine.cursors import beyond, cursor
 from graph.engine.fields.many import Related
 from graph.engine.fields.mapping import Argument
-from graph.engine.groups import grouped
+from graph.engine.groups.members import grouped
 from graph.engine.json_text import NULL, JsonText, array, json_object
 from graph.engine.rows import Page, Rows, checked_limit, limit_of
 from graph.engine.selection import Selected
@@ -43,35 +43,33 @@ class Connection(Related):
         own_type = get_named_type(type_.fields[selected.name].type)
         fields = row.build.collect(own_type, selected)
         opened = partial(self.rows, row, type_, selected)
-        paging = self._paging(opened, given, own_type, [field.name for field in fields if field.name in PAGED])
-        text = json_object([(field.key, self._member(opened, paging, own_type, field)) for field in fields])
+        paged = [field for field in fields if field.name in PAGED]
+        paging = self._paging(opened, given, own_type, paged)
+        members = paging.members(paged) if paging else {}
+        members |= {field.key: self._member(opened, own_type, field) for field in fields if field.name not in PAGED}
+        text = json_object([(field.key, members[field.key]) for field in fields])
         return paging.select(text).having(true()).scalar_subquery() if paging else text
 
     def _paging(
-        self, opened: Callable[[], Rows], given: Arguments, type_: GraphQLObjectType, asked: list[str]
+        self, opened: Callable[[], Rows], given: Arguments, type_: GraphQLObjectType, paged: list[Selected]
     ) -> "Paging | Listing | None":
-        if not asked:
+        if not paged and all(given.get(name) is None for name in ("first", "after", *BACKWARDS)):
             return None
-        rows = opened()
+        rows, asked = opened(), [field.name for field in paged]
+        if not paged:
+            with rows.build.checking():
+                Paging(rows, given, type_, peeks=False)
+            return None
         if asked == ["nodes"] and rows.ordered_by_index and not any(given.get(name) for name in ("after", *BACKWARDS)):
             return Listing(rows, given, type_)
         return Paging(rows, given, type_, peeks="pageInfo" in asked)
 
-    def _member(
-        self,
-        opened: Callable[[], Rows],
-        paging: "Paging | Listing | None",
-        type_: GraphQLObjectType,
-        field: Selected,
-    ) -> JsonText | str:
+    def _member(self, opened: Callable[[], Rows], type_: GraphQLObjectType, field: Selected) -> JsonText | str:
         if field.name == "__typename":
             return f'"{type_.name}"'
         if field.name == "totalCount":
             return opened().select(cast(func.count(), Text)).scalar_subquery()
-        if field.name == "groups":
-            return grouped(opened(), type_, field)
-        assert paging is not None
-        return paging.member(field)
+        return grouped(opened, type_, field)
 
 
 class Listing:
@@ -82,11 +80,11 @@ class Listing:
         self.type = type_
         self.limit = limit_of(rows.build, given.get("first") or DEFAULT_LEAF, "first")
 
-    def member(self, field: Selected) -> JsonText | str:
-        self.table = self.rows.listed(
-            self.rows.row.text(get_named_type(self.type.fields[field.name].type), field), self.limit
-        )
-        return array(self.table.c["row"])
+    def members(self, paged: Sequence[Selected]) -> dict[str, JsonText | str]:
+        [field] = paged
+        text = self.rows.row.text(get_named_type(self.type.fields[field.name].type), field)
+        self.table = self.rows.listed(text, self.limit)
+        return {field.key: array(self.table.c["row"])}
 
     def select(self, text: JsonText) -> Select[Any]:
         return select(text).select_from(self.table)
@@ -99,7 +97,7 @@ class Paging:
         self.build = rows.build
         self.type = type_
         self.backwards = self._direction(given)
-        self.started = given.get("before" if self.backwards else "after") is not None
+        self.started, self.ended = (given.get(end) is not None for end in self._ends())
         name = "last" if self.backwards else "first"
         self.leaf = given.get(name) or DEFAULT_LEAF
         conditions = [
@@ -122,14 +120,25 @@ class Paging:
             raise QueryError("'first' and 'last' were both given", "page from one end only")
         return given.get("last") is not None
 
-    def member(self, field: Selected) -> JsonText | str:
+    def _ends(self) -> tuple[str, str]:
+        """The cursor at which the page starts, and the one at which the list is cut off."""
+        return ("before", "after") if self.backwards else ("after", "before")
+
+    def members(self, paged: Sequence[Selected]) -> dict[str, JsonText | str]:
+        """All rows are written before any is listed: only then is it known whether joins mix up their order."""
+        rows = {field.key: self._row(field) for field in paged if field.name != "pageInfo"}
+        told = {field.key: self._told(field) for field in paged if field.name == "pageInfo"}
+        return {**{key: self._listed(text) for key, text in rows.items()}, **told}
+
+    def _told(self, field: Selected) -> JsonText:
         far = get_named_type(self.type.fields[field.name].type)
-        if field.name == "pageInfo":
-            return json_object([(each.key, self._page_info(far, each)) for each in self.build.collect(far, field)])
+        return json_object([(each.key, self._page_info(far, each)) for each in self.build.collect(far, field)])
+
+    def _row(self, field: Selected) -> JsonText:
+        far = get_named_type(self.type.fields[field.name].type)
         if field.name == "nodes":
-            return self._listed(self.page.row.text(far, field))
-        fields = self.build.collect(far, field)
-        return self._listed(json_object([(each.key, self._edge(far, each)) for each in fields]))
+            return self.page.row.text(far, field)
+        return json_object([(each.key, self._edge(far, each)) for each in self.build.collect(far, field)])
 
     def _edge(self, edge: GraphQLObjectType, field: Selected) -> JsonText | str:
         if field.name == "__typename":
@@ -150,12 +159,16 @@ class Paging:
     def _page_info(self, type_: GraphQLObjectType, field: Selected) -> JsonText | str:
         if field.name == "__typename":
             return f'"{type_.name}"'
-        more = cast(func.count() > self.size, Text)
         if field.name in {"hasNextPage", "hasPreviousPage"}:
-            ahead = (field.name == "hasNextPage") != self.backwards
-            return more if ahead else str(self.started).lower()
+            return self._has((field.name == "hasNextPage") != self.backwards)
         position = self.page.position
         return self._cursor_at(position.desc() if (field.name == "startCursor") == self.backwards else position.asc())
+
+    def _has(self, ahead: bool) -> JsonText | str:
+        """Whether there is more in a direction; behind a cursor that was given lies at least its own row."""
+        if self.ended if ahead else self.started:
+            return "true"
+        return cast(func.count() > self.size, Text) if ahead else "false"
 
     def _cursor_at(self, order: ColumnElement[Any]) -> JsonText:
         cursors = func.array_agg(aggregate_order_by(cursor(self.order, self.page.keys), order), type_=ARRAY(Text))

@@ -4,13 +4,14 @@ from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import and_, exists, not_, select, true
+from sqlalchemy import and_, exists, literal_column, not_, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
 from graph.engine.fields.mapping import Argument, Mapping
 from graph.engine.filters import matches
 from graph.engine.json_text import JsonText, array
+from graph.engine.numbers.aggregates import aggregate
 from graph.engine.relations import Relation
 from graph.engine.rows import Rows, limit_of
 from graph.engine.selection import Selected
@@ -18,6 +19,8 @@ from graph.engine.selection import Selected
 
 class Related(Mapping):
     """Rows of another entity that belong to this one: what lists and connections have in common."""
+
+    lists = True
 
     def __init__(
         self, relation: Relation, description: str, arguments: Dictionary[str, Argument] | None = None
@@ -54,14 +57,23 @@ class Related(Mapping):
         return and_(true(), *conditions)
 
     def _quantified(self, row: Row, name: str, part: Any) -> ColumnElement[bool]:
-        opened = self.relation.open(row.build, {})
-        far = opened.row
-        matched = matches(far, part)
+        rows = Rows(row.build, self.relation, row, {}, {})
+        matched = matches(rows.row, part)
         wanted = not_(matched.is_(True)) if name == "every" else matched
-        related = self.relation.match(row.c, opened)
-        statement = select(1).select_from(far.source.clause).where(*related, *opened.conditions, wanted)
-        found = exists(statement.correlate(row.table))
+        found = exists(rows.select(literal_column("1")).where(wanted))
         return found if name == "some" else ~found
+
+    @property
+    def number_input(self) -> str:
+        return f"{self.place if self.own else self.relation.target}Aggregate"
+
+    def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
+        """A filter that stands alone chooses the rows, so that an index may serve it."""
+        rest = {name: part for name, part in tree.items() if name != "filter"}
+        alone = tree.get("per") is None
+        rows = Rows(row.build, self.relation, row, tree if alone else rest, self.own)
+        made = aggregate(rows.row, rest if alone else tree)
+        return rows.select(made).scalar_subquery()
 
 
 class Many(Related):

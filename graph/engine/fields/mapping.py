@@ -16,6 +16,7 @@ from graph.engine.selection import Selected
 from graph.errors import MappingError
 
 Condition = Callable[[Row, Any], ColumnElement[bool]]
+NUMERIC = {"IntFilter", "FloatFilter", "DecimalFilter"}
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,15 @@ class Argument:
 
 
 class Mapping(ABC):
-    """A way to answer a field. `value` is its JSON; a plain `str` is JSON known beforehand."""
+    """A way to answer a field. `value` is its JSON; a plain `str` is JSON known beforehand.
+
+    `lists` says whether it leads to many rows, `place` where it stands, such as AreaObservations: told when all types
+    are known.
+    """
 
     description: str | None = None
+    lists = False
+    place = ""
 
     @property
     def arguments(self) -> Dictionary[str, Argument]:
@@ -57,6 +64,29 @@ class Mapping(ABC):
     def order_key(self, row: Row) -> ColumnElement[Any]:
         """What they are sorted by then."""
         raise MappingError("rows cannot be sorted by this field")
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is one number, by which rows can be measured; `order_key` is that number then."""
+        return self.filter_input in NUMERIC
+
+    @property
+    def order_input(self) -> str | None:
+        """Name of the input type by which rows can be sorted as the row is to which this field leads, if it does."""
+        return None
+
+    def far(self, row: Row) -> Row:
+        """The row that it leads to, null where there is none; widens the FROM clause of the row."""
+        raise MappingError("this field does not lead to one row")
+
+    @property
+    def number_input(self) -> str | None:
+        """Name of the input type by which a number can be made of what this field leads to, if it leads anywhere."""
+        return None
+
+    def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
+        """The number that such an input stands for."""
+        raise MappingError("no number can be made of this field")
 
     def check(self) -> None:  # noqa: B027 (most have nothing to check)
         """Raises MappingError where the field promises what the database does not have."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
@@ -11,6 +11,7 @@ from graph.engine.entity import entity_named
 from graph.engine.fields.mapping import Mapping
 from graph.engine.filters import matches
 from graph.engine.json_text import JsonText, unless_missing
+from graph.engine.numbers.rows import number
 from graph.engine.selection import Selected
 from graph.errors import MappingError
 
@@ -33,14 +34,27 @@ class One(Mapping):
 
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
         promised = type_.fields[selected.name].type
-        far = self._walk(row)
+        far = self.far(row)
         text = far.text(get_named_type(promised), selected)
         return text if is_non_null_type(promised) else unless_missing(far.c[far.entity.key], text)
 
-    def _walk(self, row: Row) -> Row:
+    def far(self, row: Row) -> Row:
         for key, target in self.hops:
             row = row.one(key, entity_named(target))
         return row
+
+    @property
+    def order_input(self) -> str | None:
+        return f"{self.target}Order" if entity_named(self.target).sortable else None
+
+    @property
+    def number_input(self) -> str | None:
+        return f"{self.target}Number" if entity_named(self.target).measurable else None
+
+    def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
+        """Null where there is no such row, even of what could be counted of it."""
+        far = self.far(row)
+        return case((far.c[far.entity.key].is_not(None), number(far, tree)))
 
     @property
     def filter_input(self) -> str | None:
@@ -53,4 +67,4 @@ class One(Mapping):
             return row.c[key].is_(None)
         far = Row.first(row.build, entity_named(target))
         rest = One(*self.hops[1:], origin=target).condition(far, tree) if self.hops[1:] else matches(far, tree)
-        return row.c[key].in_(select(far.c[far.entity.key]).select_from(far.table).where(rest))
+        return row.c[key].in_(select(far.c[far.entity.key]).select_from(far.source.clause).where(rest))

@@ -1,18 +1,21 @@
 """Fields of the root: one row by its key, or any row by its identifier."""
 
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import BigInteger, Text, func, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, ScalarSelect, Text, case, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from graph.engine.build import Row
+from graph.engine.build import Build, Row
 from graph.engine.entity import ENTITIES
 from graph.engine.fields.mapping import Argument, Mapping
-from graph.engine.json_text import NULL, JsonText
+from graph.engine.json_text import NULL, JsonText, array, constant
 from graph.engine.relations import Everything
 from graph.engine.rows import Rows
 from graph.engine.selection import Selected
+from graph.engine.values import type_named
 from graph.errors import QueryError
 
 
@@ -54,18 +57,58 @@ class ById(Mapping):
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
         build = row.build
         leaf = build.arguments(type_, selected)["id"]
-        name = str(leaf.read(build.document.variables)).partition(":")[0]
-        concrete = build.document.schema.get_type(name)
-        node = get_named_type(type_.fields[selected.name].type)
-        if not isinstance(concrete, GraphQLObjectType) or node not in concrete.interfaces:
+        concrete = _node_type(build, type_named(leaf.read(build.document.variables)))
+        if concrete is None:
             return "null"
-        found = Row.first(build, ENTITIES[name])
-        number = build.bind(leaf, BigInteger(), number_of)
-        text = found.text(concrete, selected)
-        statement = select(text).select_from(found.source.clause).where(found.c[found.entity.key] == number)
-        return func.coalesce(statement.scalar_subquery(), NULL, type_=Text())
+        return func.coalesce(
+            _node(build, concrete, selected, build.bind(leaf, BigInteger(), number_of)), NULL, type_=Text()
+        )
 
 
+class ByIds(Mapping):
+    """Rows by their global identifiers; each type that is named is looked up in its own table."""
+
+    description = "Objects by their identifiers, in the order given; null for each that does not exist."
+
+    @property
+    def arguments(self) -> Dictionary[str, Argument]:
+        return {"ids": Argument("list[ID]", f"Identifiers, such as Grant:17; at most {MOST_NODES}.")}
+
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        build = row.build
+        leaf = build.arguments(type_, selected)["ids"]
+        names = sorted({type_named(each) for each in leaf.read(build.document.variables)})
+        kinds = build.bind(leaf, ARRAY(Text()), lambda ids: [type_named(each) for each in _checked(ids)])
+        numbers = build.bind(leaf, ARRAY(BigInteger()), lambda ids: [number_of(each) for each in ids])
+        wanted = func.unnest(kinds, numbers).table_valued("kind", "number", with_ordinality="place").render_derived()
+        found = [
+            (wanted.c.kind == constant(concrete.name), _node(build, concrete, selected, wanted.c.number))
+            for concrete in filter(None, (_node_type(build, name) for name in names))
+        ]
+        text = func.coalesce(case(*found), NULL, type_=Text()) if found else NULL
+        return select(array(text, wanted.c.place)).select_from(wanted).scalar_subquery()
+
+
+def _node_type(build: Build, name: str) -> GraphQLObjectType | None:
+    """The type of that name, if it stands for rows with an identifier of their own."""
+    schema = build.document.schema
+    concrete, node = schema.get_type(name), schema.get_type("Node")
+    return concrete if isinstance(concrete, GraphQLObjectType) and node in concrete.interfaces else None
+
+
+def _node(build: Build, type_: GraphQLObjectType, selected: Selected, number: ColumnElement[Any]) -> ScalarSelect[str]:
+    row = Row.first(build, ENTITIES[type_.name])
+    text = row.text(type_, selected)
+    return select(text).select_from(row.source.clause).where(row.c[row.entity.key] == number).scalar_subquery()
+
+
+def _checked(identifiers: Sequence[Any]) -> Sequence[Any]:
+    if len(identifiers) > MOST_NODES:
+        raise QueryError(f"'ids' holds {len(identifiers)} identifiers", f"ask for at most {MOST_NODES} at once")
+    return identifiers
+
+
+MOST_NODES = 500
 ONE: ColumnElement[int] = literal_column("1")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
-from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, Numeric, Table, Text, cast, func
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Double, Integer, Numeric, Table, Text, cast, func
 from sqlalchemy import Column as TableColumn
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -23,6 +23,7 @@ FILTERS: tuple[tuple[type[Any], str], ...] = (
     (ARRAY, "TextListFilter"),
     (Text, "TextFilter"),
     (Integer, "IntFilter"),
+    (Double, "FloatFilter"),
 )
 
 
@@ -93,7 +94,7 @@ class Label(Mapping):
         return "TextFilter"
 
     def condition(self, row: Row, tree: Any) -> ColumnElement[bool]:
-        return compare(row.build, row.c[self.name], tree)
+        return compare(row.build, row.c[self.name], tree, folded=row.c["sort_key"] if self.name == "name" else None)
 
     @property
     def sortable(self) -> bool:

@@ -128,7 +128,7 @@ async def test_a_moment_without_zone_is_in_utc(ask: Ask) -> None:
         ("SubPlan", "NONE"),
         ("GrantFilter", {"none": {}}),
         ("GrantFilter", {"year": {"eq": "x"}}),
-        ("GrantOrder", {"direction": "ASC"}),
+        ("GrantOrder", {"direction": "UP"}),
     ],
 )
 async def test_variables_of_the_wrong_type(refuse: Refuse, type_: str, value: Any) -> None:

@@ -28,6 +28,13 @@ LISTS = [
     ("observations", "[{field: VALUE}]"),
     ("observations", "[{field: VALUE, direction: DESC}]"),
     ("availability", ""),
+    ("areas", "[{number: {grants: {sum: AWARDED}}, direction: DESC}]"),
+    ("areas", "[{number: {grants: {average: AWARDED, per: {}}}}]"),
+    ("areas", "[{number: {value: SURFACE, per: {parent: {value: SURFACE}}, times: 0.3}}]"),
+    ("areas", "[{parent: {field: NAME, direction: DESC}}]"),
+    ("areas", "[{field: WEST}, {areaSet: {municipality: {field: NAME}}}]"),
+    ("observations", "[{indicator: {field: CODE}}, {area: {number: {grants: {}}, direction: DESC}}]"),
+    ("grants", "[{programme: {number: {value: COFINANCING_RATE}}}, {offering: {field: FREE_PLACES}}]"),
 ]
 PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 
@@ -77,6 +84,44 @@ async def test_between_two_cursors(ask: Ask) -> None:
     assert [edge["cursor"] for edge in last["edges"]] == cursors[4:6]
 
 
+async def test_what_lies_behind_both_cursors(ask: Ask) -> None:
+    """Between two cursors of the list there is always more on either side: the cursors' own rows at least."""
+    cursors = [edge["cursor"] for edge in (await page(ask, "areas", ""))["edges"]]
+    between: dict[str, Any] = {"after": cursors[2], "before": cursors[6]}
+    for size in ({"first": 2}, {"first": 3}, {"first": 9}, {"last": 2}, {"last": 3}, {"last": 9}, {}):
+        told = (await page(ask, "areas", "", **between, **size))["pageInfo"]
+        assert (told["hasPreviousPage"], told["hasNextPage"]) == (True, True)
+    cut = [
+        (await page(ask, "areas", "", **given))["pageInfo"]
+        for given in ({"before": cursors[2], "first": 2}, {"after": cursors[7], "last": 2}, {"after": cursors[7]})
+    ]
+    assert [(told["hasPreviousPage"], told["hasNextPage"]) for told in cut] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+async def test_cursors_of_numbers(ask: Ask, refuse: Refuse) -> None:
+    """What a number is made of is part of its order; the values in it are not."""
+    order = "[{number: {grants: {sum: %s, filter: {year: {eq: %d}}}}}]"
+    after = (await page(ask, "areas", order % ("AWARDED", 2022), first=1))["pageInfo"]["endCursor"]
+    await page(ask, "areas", order % ("AWARDED", 2023), after=after)
+    for other in (order % ("PAID", 2022), "[{number: {grants: {sum: AWARDED}}}]", "[{number: {grants: {}}}]"):
+        document = f"query($x: String) {{ areas(after: $x, orderBy: {other}) {{ nodes {{ id }} }} }}"
+        assert (await refuse(document, x=after))[0].endswith("is no cursor of this list")
+
+
+async def test_rows_of_all_members_stay_in_order(ask: Ask) -> None:
+    """Joins that one member needs must not mix up another's."""
+    document = "{ areas(orderBy: [{field: NAME}]) { nodes { name } edges { node { name parent { name } } } } }"
+    found = (await ask(document))["areas"]
+    names = [node["name"] for node in found["nodes"]]
+    assert names == [edge["node"]["name"] for edge in found["edges"]]
+    whole = await ask("{ areas(orderBy: [{field: NAME}]) { nodes { name } } }")
+    assert names == [node["name"] for node in whole["areas"]["nodes"]]
+
+
 async def test_numbers_keep_their_digits_in_cursors(ask: Ask) -> None:
     """Figure 9 has more digits than a JSON number keeps: read back as one, it would come again on the next page."""
     order = "[{field: VALUE}]"
@@ -123,23 +168,28 @@ async def test_fifty_unless_said_otherwise(ask: Ask) -> None:
     assert [len(each["nodes"]) for each in found.values()] == [50, 50, 51, 49]
 
 
+ASKED = ["nodes { id }", "pageInfo { hasNextPage }", "totalCount", "groups { count }", "__typename"]
+"""What is wrong is refused whether or not it would have made a difference."""
+
+
+@pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("arguments", ["first: -1", "first: 1000000", "last: -1", "last: 10001"])
-async def test_no_such_page(refuse: Refuse, arguments: str) -> None:
-    message, code = await refuse(f"{{ areas({arguments}) {{ nodes {{ id }} }} }}")
+async def test_no_such_page(refuse: Refuse, arguments: str, asked: str) -> None:
+    message, code = await refuse(f"{{ grants({arguments}) {{ {asked} }} }}")
     assert message == f"'{arguments}' is not between 0 and 10,000"
     assert code == "BAD_USER_INPUT"
 
 
-async def test_from_one_end_only(refuse: Refuse) -> None:
-    assert await refuse("{ areas(first: 1, last: 1) { nodes { id } } }") == (
-        "'first' and 'last' were both given",
-        "BAD_USER_INPUT",
-    )
+@pytest.mark.parametrize("asked", ASKED)
+async def test_from_one_end_only(refuse: Refuse, asked: str) -> None:
+    message = "'first' and 'last' were both given"
+    assert await refuse(f"{{ grants(first: 1, last: 1) {{ {asked} }} }}") == (message, "BAD_USER_INPUT")
 
 
+@pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("cursor", ["", "x", "bnVsbA==", "W10=", "WzEsMl0=", "eyJhIjoxfQ==", "ü"])
-async def test_no_cursor(refuse: Refuse, cursor: str) -> None:
-    message, code = await refuse("query($x: String) { areas(after: $x) { nodes { id } } }", x=cursor)
+async def test_no_cursor(refuse: Refuse, cursor: str, asked: str) -> None:
+    message, code = await refuse(f"query($x: String) {{ grants(after: $x) {{ {asked} }} }}", x=cursor)
     assert message == f"'after: {cursor}' is no cursor of this list"
     assert code == "BAD_USER_INPUT"
 

@@ -1,0 +1,84 @@
+"""What can be measured of a row, and the functions that make one number of many."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Double, Numeric, cast, func, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from graph.engine.build import Row
+from graph.engine.entity import Entity
+from graph.engine.namespace import upper
+from graph.engine.values import Arguments, Leaf, code
+from graph.errors import QueryError
+
+HALF: ColumnElement[float] = literal_column("0.5", Double())
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number of a row: a column or an expression; money keeps its cents."""
+
+    description: str
+    compute: Callable[[Row], ColumnElement[Any]]
+    money: bool = False
+
+
+def measures_of(entity: Entity) -> dict[str, Measure]:
+    """Its fields that are a number, and the measures it declares, by their names in the schema's enum."""
+    fields = {
+        upper(name): Measure(mapping.description or "", mapping.order_key)
+        for name, mapping in entity.fields.items()
+        if mapping.numeric
+    }
+    return fields | {name.upper(): measure for name, measure in entity.measures.items()}
+
+
+def measured(row: Row, leaf: Leaf) -> ColumnElement[Any]:
+    """The measure of a row that an argument names."""
+    name = code(leaf.read(row.build.document.variables))
+    return exact(measures_of(row.entity)[name].compute(row))
+
+
+def exact(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    return number if isinstance(number.type, Numeric) else cast(number, Numeric())
+
+
+Function = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+
+FUNCTIONS: dict[str, Function] = {
+    "sum": lambda measure: func.sum(measure, type_=Numeric()),
+    "average": lambda measure: func.avg(measure, type_=Numeric()),
+    "minimum": lambda measure: func.min(measure, type_=Numeric()),
+    "maximum": lambda measure: func.max(measure, type_=Numeric()),
+    "median": lambda measure: _percentile(measure, HALF),
+}
+
+
+def quantile(row: Row, at: Leaf) -> Function:
+    """The value below which lies a share of the rows, between two of them in proportion."""
+    share = row.build.bind(at, Double(), _checked_share)
+    return lambda measure: _percentile(measure, share)
+
+
+def statistic_function(row: Row, tree: Arguments) -> Function:
+    """The function that a statistic names; only a quantile needs to say where it lies."""
+    name = code(tree["function"].read(row.build.document.variables))
+    at = tree.get("at")
+    if name == "QUANTILE" and at is None:
+        raise QueryError("'function: QUANTILE' was given without 'at'", "say which, such as at: 0.9")
+    if name != "QUANTILE" and at is not None:
+        raise QueryError(f"'at' was given with 'function: {name}'", "leave it out, or use function: QUANTILE")
+    return FUNCTIONS[name.lower()] if at is None else quantile(row, at)
+
+
+def _percentile(measure: ColumnElement[Any], share: ColumnElement[float]) -> ColumnElement[Any]:
+    """PostgreSQL interpolates between numbers of double precision only."""
+    return func.percentile_cont(share).within_group(cast(measure, Double()))
+
+
+def _checked_share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise QueryError(f"'at: {value:g}' is not between 0 and 1", "give a share, such as 0.9")
+    return float(value)
