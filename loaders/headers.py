@@ -12,6 +12,8 @@ from loaders.limits import MOST_COLUMNS
 from loaders.sheets import Range
 
 JOINT = " | "
+REASON = "rejected because"
+"""The column that says why a row came back; it is passed over when the row is sent again."""
 PEEKED_ROWS = 50
 
 Rows = Iterator[tuple[int, list[Any]]]
@@ -28,13 +30,13 @@ def take_headers(rows: Rows, header_rows: Sequence[int], merged: Sequence[Range]
     width = min(max(map(len, parts), default=0), MOST_COLUMNS)
     parts = [row[:width] + [""] * (width - len(row)) for row in parts]
     if merged is None:
-        parts = [*map(_filled_right, parts[:-1]), *parts[-1:]]
+        parts = [*map(filled_right, parts[:-1]), *parts[-1:]]
     else:
-        _fill_merged(dict(zip([number - 1 for number in header_rows], parts, strict=False)), merged)
+        fill_merged(dict(zip([number - 1 for number in header_rows], parts, strict=False)), merged)
     return _unique([JOINT.join(dict.fromkeys(filter(None, column))) for column in zip(*parts, strict=True)]), rows
 
 
-def _filled_right(row: list[str]) -> list[str]:
+def filled_right(row: list[Any]) -> list[Any]:
     filled, last = [], ""
     for cell in row:
         last = cell or last
@@ -42,7 +44,7 @@ def _filled_right(row: list[str]) -> list[str]:
     return filled
 
 
-def _fill_merged(rows: Mapping[int, list[str]], merged: Sequence[Range]) -> None:
+def fill_merged(rows: Mapping[int, list[Any]], merged: Sequence[Range]) -> None:
     for (top, left), (bottom, right) in merged:
         text = rows[top][left] if top in rows and left < len(rows[top]) else ""
         for number in range(top, bottom + 1) if text else ():
@@ -73,7 +75,7 @@ def letters(position: int) -> str:
 
 def lost(headers: Sequence[str], says: Description, optional: frozenset[str]) -> list[str]:
     """Headers that are neither used nor ignored."""
-    used = {*says.used_headers(), *says.table.fill_down, *optional}
+    used = {*says.used_headers(), *says.table.fill_down, *optional, REASON}
     ignored = [re.compile(".*".join(map(re.escape, pattern.split("*")))) for pattern in says.table.ignore]
     families = [re.compile(value.pattern) for value in says.values if value.pattern]
     spare = [header for header in headers if header not in used]

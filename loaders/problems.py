@@ -44,6 +44,17 @@ class Problem:
     def rows(self) -> tuple[int, ...]:
         return tuple(row for row in (self.row, self.other_row) if row is not None)
 
+    def reason(self, row: int) -> str:
+        """What is to be said of one of its rows, in the row itself."""
+        if row != self.row and self.row is not None:
+            return f"row {self.row} {self.message}"
+        where = f"{self.header}: " if self.header else ""
+        return f"{where}{self._quoted}{self.message}"
+
+    @property
+    def _quoted(self) -> str:
+        return "" if self.cell is None else f"'{shortened(self.cell)}' "
+
     def __str__(self) -> str:
         place = [self.file]
         if self.sheet is not None:
@@ -52,8 +63,7 @@ class Problem:
             place.append(f"row {self.row}")
         if self.header is not None:
             place.append(f"column '{self.header}'")
-        said = "" if self.cell is None else f"'{shortened(self.cell)}' "
-        return f"{', '.join(place)}: {said}{self.message}"
+        return f"{', '.join(place)}: {self._quoted}{self.message}"
 
 
 class ProblemsError(LoadingError):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from loaders.problems import Problem, ProblemsError, shortened
+from loaders.problems import Problem, ProblemsError
 from loaders.table import Table
 
 MOST_PROBLEMS = 10_000
@@ -55,15 +55,7 @@ class Rejected:
     def _note(self, problem: Problem) -> None:
         self._problems[problem] = None
         for row in problem.rows:
-            self._reasons[problem.sheet].setdefault(row, []).append(_reason(problem, row))
-
-
-def _reason(problem: Problem, row: int) -> str:
-    if row != problem.row:
-        return f"row {problem.row} {problem.message}"
-    where = f"{problem.header}: " if problem.header else ""
-    cell = f"'{shortened(problem.cell)}' " if problem.cell is not None else ""
-    return f"{where}{cell}{problem.message}"
+            self._reasons[problem.sheet].setdefault(row, []).append(problem.reason(row))
 
 
 async def in_passes(attempt: Callable[[Rejected], Awaitable[T]]) -> T:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
+from loaders.annotated import annotate
 from loaders.areas import dissolve
 from loaders.datasets import Datasets
 from loaders.description import Source
@@ -19,12 +20,13 @@ from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
-from loaders.problems import FileError, LoadingError, ProblemsError
+from loaders.problems import FileError, LoadingError, Problem, ProblemsError
 from loaders.publication import publish_capacities, publish_changed, publish_figures, rules
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
 from loaders.report import Report
+from loaders.returned import return_rejected
 from loaders.table import open_tables
 
 Progress = Callable[[Report, float], None]
@@ -83,6 +85,8 @@ class Loading:
         try:
             return await in_passes(lambda rejected: self._load_file(source, path, content, rejected))
         except LoadingError as error:
+            if isinstance(error, ProblemsError):
+                self._annotate(source, path, content, error.problems)
             return Report(source.name, content.name if content else source.name, error=error)
 
     async def _load_file(self, source: Source, path: Path, content: Content | None, rejected: Rejected) -> Report:
@@ -97,19 +101,31 @@ class Loading:
                 await _publish(run, kind)
                 await publish_changed(self.connection, before)
                 await finish(run)
-                self._settle(report, rejected)
+                self._settle(source, path, content, rejected)
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
             detail = f": {error.detail}" if getattr(error, "detail", None) else ""
             raise FileError(f"{report.file}: the database refuses a row: {error}{detail}") from None
         except zipfile.BadZipFile as error:
             raise FileError(f"{path.name}: is a damaged archive: {error}") from None
+        report.problems = rejected.problems
         return report
 
-    def _settle(self, report: Report, rejected: Rejected) -> None:
-        """Raises ProblemsError, unless the good rows are to be kept."""
-        if rejected.problems and (self.handling.keep_good_rows is None or rejected.concerns_all):
+    def _settle(self, source: Source, path: Path, content: Content | None, rejected: Rejected) -> None:
+        """Write rejected rows to where they can be corrected. Raises ProblemsError if all or nothing is wanted."""
+        if not rejected.problems:
+            return
+        if self.handling.keep_good_rows is None or rejected.concerns_all:
             raise ProblemsError(rejected.problems)
-        report.problems = rejected.problems
+        if content is not None:
+            return_rejected(self.handling.keep_good_rows / self._below(source, path), source, content, rejected)
+        self._annotate(source, path, content, rejected.problems)
+
+    def _annotate(self, source: Source, path: Path, content: Content | None, problems: Sequence[Problem]) -> None:
+        if self.handling.annotate is not None and content is not None:
+            annotate(self.handling.annotate / self._below(source, path), source, content, problems)
+
+    def _below(self, source: Source, path: Path) -> Path:
+        return path.relative_to(self.data or source.path.parent)
 
 
 @asynccontextmanager

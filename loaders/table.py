@@ -156,11 +156,12 @@ class Table:
 def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
     """The tables of a file: one, or one for each sheet. Raises FileError and ProblemsError."""
     file, parts = (content.name, content.parts) if content else (source.name, {})
-    for sheet in _sheets(source, content):
+    for sheet in sheets_of(source, content):
         yield Table(source, file, sheet, parts)
 
 
-def _sheets(source: Source, content: Content | None) -> Iterator[Sheet]:
+def sheets_of(source: Source, content: Content | None) -> Iterator[Sheet]:
+    """The sheets that the description means, as they are. Raises FileError."""
     if content is None:
         yield objects_sheet(source.says.rows or [], first_row=0)
     else:
