@@ -20,6 +20,7 @@ from graph.engine.values import Variables
 
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 INTROSPECTION = {"__schema", "__type"}
+INTROSPECTED = "answers of the schema"  # no variable can have this name
 ROOT = Entity("Query", Table("nothing", MetaData()))
 Mappings = dict[tuple[str, str], Mapping]
 
@@ -28,13 +29,13 @@ Mappings = dict[tuple[str, str], Mapping]
 class Plan:
     """A statement, how its parameters are read from a request's variables, and what it costs.
 
-    `keys` are those of the answer in their order; the fields of `introspection` are not PostgreSQL's to answer. Readers
-    in `checks` only refuse what is wrong.
+    What is asked of the schema itself, `introspection`, is the library's to answer: its answers are parameters too,
+    read from the variables under INTROSPECTED. There is no statement where nothing is asked at all. Readers in `checks`
+    only refuse what is wrong.
     """
 
     sql: str
     readers: Sequence[Reader]
-    keys: Sequence[str]
     introspection: Sequence[Selected]
     cost: Cost
     checks: Sequence[Reader] = ()
@@ -53,22 +54,22 @@ def plan(operation: Operation, mappings: Mappings, variables: Variables, max_cos
     type_ = operation.schema.get_root_type(operation.node.operation)
     assert isinstance(type_, GraphQLObjectType)
     fields = document.collect(type_, [operation.node.selection_set])
-    answered = [field for field in fields if field.name not in INTROSPECTION]
+    introspection = [field for field in fields if field.name in INTROSPECTION]
+    if not fields:
+        return Plan("", (), introspection, cost)
     build = Build(document, mappings)
-    members = [(field.key, _root(build, type_, field)) for field in answered]
-    introspection = [field for field in fields if field not in answered]
-    keys = [field.key for field in fields]
-    if not members:
-        return Plan("", (), keys, introspection, cost)
+    members = [(field.key, _root(build, type_, field)) for field in fields]
     response = join(['{"data":', json_object(members), *_extensions(build, cost, max_cost), "}"])
     encoded = func.convert_to(response, literal_column("'UTF8'"))
     compiled = select(encoded).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
     readers = [build.readers.get(name) or _constant(compiled.params[name]) for name in compiled.positiontup or ()]
-    return Plan(str(compiled), readers, keys, introspection, cost, build.checks)
+    return Plan(str(compiled), readers, introspection, cost, build.checks)
 
 
 def _root(build: Build, type_: GraphQLObjectType, field: Selected) -> JsonText | str:
     """A field of the root; everything below it is of the moment that it names."""
+    if field.name in INTROSPECTION:
+        return build.parameter(lambda variables: variables[INTROSPECTED][field.key], Text())
     root = Row(build, ROOT, ROOT.table, Source(ROOT.table))
     moment = build.arguments(type_, field).get("asOf") if field.name != "__typename" else None
     build.moment = build.bind(moment, DateTime(timezone=True)) if moment else None
