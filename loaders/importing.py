@@ -56,6 +56,19 @@ class Run:
 
 
 @asynccontextmanager
+async def connected(database: str | asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """The connection itself, or one of the block's own to the database of an address."""
+    if not isinstance(database, str):
+        yield database
+        return
+    connection = await asyncpg.connect(database)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
 async def alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
     """A transaction for one import; others wait for their turn.
 
@@ -94,11 +107,10 @@ async def begin(
     return run
 
 
-async def finish(run: Run) -> None:
-    report = run.report
-    await run.connection.execute(
+async def finish(connection: asyncpg.Connection, number: int, report: Report) -> None:
+    await connection.execute(
         FINISH,
-        run.number,
+        number,
         report.read,
         report.stored,
         report.changed,
@@ -107,7 +119,7 @@ async def finish(run: Run) -> None:
         report.skipped.total(),
         report.refused.total(),
     )
-    await speak_as(run.connection, None)
+    await speak_as(connection, None)
 
 
 async def speak_as(connection: asyncpg.Connection, number: int | None) -> None:

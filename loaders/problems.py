@@ -3,6 +3,7 @@
 LoadingError
 ├── DescriptionError   a source description is wrong
 ├── FileError          a file is missing, or cannot be read at all
+├── UndoError          an import cannot be taken back
 └── ProblemsError      a file was read and has faults: all of them
 """
 
@@ -22,6 +23,10 @@ class DescriptionError(LoadingError):
 
 
 class FileError(LoadingError):
+    pass
+
+
+class UndoError(LoadingError):
     pass
 
 

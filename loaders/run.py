@@ -3,7 +3,6 @@
 import hashlib
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.files import Content, find_files, open_file
 from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
-from loaders.importing import Run, alone, begin, finish, mark_whole
+from loaders.importing import Run, alone, begin, connected, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.observations import load_figures
@@ -49,7 +48,7 @@ async def load(
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
     reports = []
-    async with _connected(database) as connection, taken_back(connection, when=handling.dry_run):
+    async with connected(database) as connection, taken_back(connection, when=handling.dry_run):
         loading = Loading(connection, Datasets(sources), data, actor, handling)
         for place, source in enumerate(sources, start=1):
             async for report in loading.reports(source):
@@ -100,7 +99,7 @@ class Loading:
                 await _load_tables(run, kind, content, rejected)
                 await _publish(run, kind)
                 await publish_changed(self.connection, before)
-                await finish(run)
+                await finish(self.connection, run.number, report)
                 self._settle(source, path, content, rejected)
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
             detail = f": {error.detail}" if getattr(error, "detail", None) else ""
@@ -126,18 +125,6 @@ class Loading:
 
     def _below(self, source: Source, path: Path) -> Path:
         return path.relative_to(self.data or source.path.parent)
-
-
-@asynccontextmanager
-async def _connected(database: str | asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
-    if not isinstance(database, str):
-        yield database
-        return
-    connection = await asyncpg.connect(database)
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 def _order(source: Source) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """What a person sees while a command works; results alone go to standard output."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,11 @@ from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 
 console = Console(stderr=True, highlight=False)
+
+
+def output() -> Console:
+    """Standard output for tables: a file or a pipe has no edge at which a line would have to break."""
+    return Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)
 
 
 NOTICEABLE = 0.2  # seconds: what is done sooner needs no word

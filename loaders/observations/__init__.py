@@ -10,6 +10,7 @@ from loaders.importing import Run
 from loaders.kind import Kind
 from loaders.observations.layout import Layout
 from loaders.observations.lines import Lines
+from loaders.observations.origins import forget_columns
 from loaders.observations.staging import stage, upsert
 from loaders.problems import ProblemsError
 from loaders.table import Row, Table
@@ -33,7 +34,8 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     run.report.read += table.read
     run.report.skip(table.skipped + lines.ledger.skipped)
     run.report.refused.update(lines.ledger.refused)
-    await upsert(run, table)
+    if not await upsert(run, table):
+        await forget_columns(run, lines.columns)
 
 
 def _take(records: Iterator[Row]) -> list[Row]:

@@ -34,6 +34,7 @@ class Lines:
     def __init__(self, run: Run, figures: Sequence[Figures], ledger: Ledger) -> None:
         self.ledger = ledger
         self._run, self._figures = run, figures
+        self.columns = [one.column for one in figures]
 
     @classmethod
     async def of(cls, run: Run, layout: Layout) -> "Lines":

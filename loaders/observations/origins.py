@@ -31,9 +31,9 @@ def _has_cells(table: Table) -> bool:
     return in_a_grid and says.table.format is None
 
 
-async def forget_columns(run: Run) -> None:
-    """A file that brought nothing new is no figure's origin."""
-    await run.connection.execute("DELETE FROM source_columns WHERE import_run_id = $1", run.number)
+async def forget_columns(run: Run, columns: list[int]) -> None:
+    """What brought nothing new is no figure's origin."""
+    await run.connection.execute("DELETE FROM source_columns WHERE id = ANY ($1::int[])", columns)
 
 
 NOTE = """

@@ -57,8 +57,8 @@ async def copy_lines(connection: asyncpg.Connection, lines: str) -> None:
     await connection.copy_to_table("staged_figures", source=io.BytesIO(lines.encode()), columns=COLUMNS)
 
 
-async def upsert(run: Run, table: Table) -> None:
-    """Insert what is new, update what differs. Raises ProblemsError where a file says two things of one figure.
+async def upsert(run: Run, table: Table) -> int:
+    """Insert what is new, update what differs; returns how many. Raises ProblemsError where a file contradicts itself.
 
     A file that comes again leaves alone what others have corrected since it first came.
     """
@@ -73,6 +73,7 @@ async def upsert(run: Run, table: Table) -> None:
         await connection.execute(TOUCH_STAGED)
     total = await connection.fetchval("SELECT count(*) FROM staged_figures")
     run.report.count(total, inserted, updated)
+    return int(inserted + updated)
 
 
 async def remove_gone(run: Run) -> None:

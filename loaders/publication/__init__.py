@@ -12,7 +12,7 @@ import asyncpg
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.figures import TOUCHED, publish_figures
 
-__all__ = ["publish_capacities", "publish_changed", "publish_figures", "rules"]
+__all__ = ["RULES", "Rules", "publish_capacities", "publish_changed", "publish_figures", "rules"]
 
 Rules = dict[str, dict[int, tuple[Any, ...]]]
 

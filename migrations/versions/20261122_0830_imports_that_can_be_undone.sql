@@ -54,10 +54,11 @@ BEGIN
     );
 END $$;
 
--- What an import changes in rows that are no figures: how they were before, and a digest of how it left them.
+-- What an import changes in rows that are no figures: how they were before, and a digest of how it left them, which a
+-- column that a later migration adds leaves as it is.
 
 CREATE FUNCTION row_digest(changed jsonb) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-    SELECT md5((changed - 'recorded_at')::text)::uuid
+    SELECT md5(jsonb_strip_nulls(changed - 'recorded_at')::text)::uuid
 $$;
 
 CREATE FUNCTION note_imports() RETURNS trigger LANGUAGE plpgsql AS $$

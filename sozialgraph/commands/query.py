@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -15,6 +14,7 @@ from sozialgraph.database import open_pool, provided
 from sozialgraph.errors import RefusedError, UsageError
 from sozialgraph.rows import columns, tables
 from sozialgraph.settings import Settings
+from sozialgraph.terminal import output
 
 
 def query(settings: Settings, document: Path, variables: str, format: str) -> None:
@@ -59,8 +59,7 @@ async def _ask(settings: Settings, dsn: str, text: str, variables: dict[str, Any
 
 
 def _print_tables(data: dict[str, Any]) -> None:
-    # A file or a pipe has no edge at which a line would have to break.
-    console = Console(width=None if sys.stdout.isatty() else 10_000)
+    console = output()
     for title, rows in tables(data).items():
         names = columns(rows)
         table = Table(*(Column(name, overflow="fold") for name in names), title=title, title_justify="left")
