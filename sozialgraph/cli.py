@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, CycloptsError, Parameter
 
 from sozialgraph import exits
 from sozialgraph.settings import Settings, read_settings
@@ -104,59 +104,47 @@ def import_(
     run(_settings(), list(descriptions), data, actor)
 
 
-imports = App(name="imports", help_format="markdown")
-app.command(imports)
-
-
-@imports.default
-def list_imports(
+@app.command
+def inspect(
+    files: Annotated[Sequence[Path], Parameter(negative=())],
+    /,
     *,
-    first: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 50,
-    of: str | None = None,
-    format: Literal["table", "json"] = "table",
+    municipality: str | None = None,
+    dataset: str | None = None,
+    data: Path | None = None,
+    write: Annotated[bool, Parameter(negative=())] = False,
+    json: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
-    """List imports, and take them back.
+    """Say what files hold, and draft the source descriptions that load them.
 
     ```
-    sozialgraph imports
-    sozialgraph imports --of kitas.xlsx --format json
-    sozialgraph imports undo 17
+    sozialgraph inspect kitas.xlsx --municipality 05315000
+    sozialgraph inspect atlas/*.csv --dataset SOZIALATLAS --data atlas --write
     ```
+
+    Areas and indicators are looked up in the database if there is one. Drafts go to standard output, the findings to
+    the terminal.
 
     Parameters
     ----------
-    first
-        How many of the newest.
-    of
-        Only those of this dataset, source description or file.
-    format
-        A table for reading, or JSON with all that is known.
+    files
+        Files of any kind that is read.
+    municipality
+        Official key (AGS) of the municipality that owns the rows.
+    dataset
+        Code of the dataset that the files belong to, if a description says its title, publisher and licence.
+    data
+        The folder of the delivered files; drafts name each file as it lies there.
+    write
+        Write each draft beside its file. Nothing is ever overwritten.
+    json
+        Findings and drafts as one JSON document on standard output.
     """
-    from sozialgraph.commands.imports import list_imports as run
+    from loaders.inspection import Asked
+    from sozialgraph.commands.inspect import inspect_files
 
-    run(_settings(), first, of, format)
-
-
-@imports.command
-def undo(number: int, /, *, actor: str = "command line") -> None:
-    """Make everything again as it was before an import.
-
-    ```
-    sozialgraph imports undo 17
-    ```
-
-    Refused where later imports build on it; they are named.
-
-    Parameters
-    ----------
-    number
-        The number of the import.
-    actor
-        Who takes it back, for the record.
-    """
-    from sozialgraph.commands.imports import undo_import
-
-    undo_import(_settings(), number, actor)
+    asked = Asked(municipality, dataset, data)
+    inspect_files(_settings(), files, asked, write=write, as_json=json)
 
 
 @app.command

@@ -1,0 +1,85 @@
+"""Words of headers, titles and names, so that differently written ones can be compared."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+WORD = re.compile(r"[^\W\d_]+|\d+|%|§")
+SHORTEST_STEM = 5
+LONGEST_ENDING = 3
+Words = tuple[str, ...]
+
+
+@cache
+def lexicon() -> Mapping[str, Any]:
+    """What stands in words.toml."""
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+
+def folded(text: str) -> str:
+    """Small letters without accents: `Größe` and `GROSSE` are the same."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ẞ", "ss"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+@cache
+def words_of(text: str) -> Words:
+    """The words, digits apart from letters; a word cut at a line's end (`Projekt-ende`) counts as two."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return tuple(WORD.findall(folded(apart)))
+
+
+@cache
+def alike(one: str, other: str) -> bool:
+    """Whether two words are forms of one: `Kündigungen` and `Kündigung`, but not `Geburten` and `Geburtenquote`."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    shorter, longer = sorted((len(one), len(other)))
+    if shared == shorter and longer - shorter > LONGEST_ENDING:
+        return False
+    return one == other or (shared >= SHORTEST_STEM and shared >= 0.6 * longer)
+
+
+def likeness(one: Words, other: Words) -> float:
+    """How many of the words two texts share, from 0 to 1."""
+    shared = min(_found(one, other), _found(other, one))
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def _found(words: Words, there: Words) -> int:
+    return sum(1 for word in words if any(alike(word, other) for other in there))
+
+
+def holds(text: Words, wanted: Words) -> bool:
+    """Whether all words wanted are in a text, in some form."""
+    return bool(wanted) and all(any(alike(word, there) for there in text) for word in wanted)
+
+
+def is_among(word: str, listed: Iterable[str]) -> bool:
+    """Whether a folded word is listed; `anteil*` lists all that begin so."""
+    return any(word == entry or (entry[-1] == "*" and word.startswith(entry[:-1])) for entry in listed)
+
+
+def says(text: str, listed: Iterable[str]) -> float:
+    """How well a header says one of the listed names: 1 says nothing else, 0 does not say it."""
+    words = words_of(text)
+    return max((_share(words, entry) for entry in listed), default=0.0)
+
+
+def _share(words: Words, entry: str) -> float:
+    wanted = entry.split()
+    if not words:
+        return 0.0
+    for start in range(len(words) - len(wanted) + 1):
+        if all(is_among(word, [name]) for word, name in zip(words[start:], wanted, strict=False)):
+            return len(wanted) / len(words)
+    return 0.0
+
+
+def code_of(words: Sequence[str]) -> str:
+    """A code in capitals, such as those of indicators: `Unter 3 Jahren` is `UNTER_3_JAHREN`."""
+    return "_".join(word for word in words if word.isalnum()).upper() or "VALUE"

@@ -1,0 +1,48 @@
+"""Rows that sum others up: their label says so, or their figures do."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from loaders.cells.numbers import Notation
+from loaders.inspection.cells import number_of, text_of
+from loaders.inspection.profiles import Profile
+from loaders.inspection.region import Row
+from loaders.inspection.text import is_among, lexicon, words_of
+
+TOLERANCE = 0.002
+
+
+class Total(NamedTuple):
+    row: int
+    label: str
+    is_proved: bool
+
+
+def totals_of(data: Sequence[Row], label: Profile, figures: Sequence[Profile], notation: Notation) -> list[Total]:
+    """Rows whose label says total, and rows whose figures are the sums of all the others."""
+    counts = [profile for profile in figures if profile.whole and not profile.is_running and profile.sort == "number"]
+    table = [[_number(cells, profile, notation) for profile in counts] for _, cells in data]
+    sums = [sum(value or 0 for value in column) for column in zip(*table, strict=True)]
+    found = []
+    for (number, cells), row in zip(data, table, strict=True):
+        text = text_of(cells[label.place]) if label.place < len(cells) else ""
+        proved = len(data) > 3 and _is_sum(row, sums)
+        if proved or (text and _says_total(text)):
+            found.append(Total(number, text, proved))
+    return found
+
+
+def _says_total(text: str) -> bool:
+    words = words_of(text)
+    return len(words) <= 4 and any(is_among(word, lexicon()["marks"]["total"]) for word in words)
+
+
+def _number(cells: Sequence[object], profile: Profile, notation: Notation) -> float | None:
+    return number_of(cells[profile.place], notation) if profile.place < len(cells) else None
+
+
+def _is_sum(row: Sequence[float | None], sums: Sequence[float]) -> bool:
+    """Whether most of the row's figures are the half of what their columns add up to."""
+    pairs = [(value, total - value) for value, total in zip(row, sums, strict=True) if value and value > 10]
+    close = [value for value, rest in pairs if abs(value - rest) <= max(2.0, TOLERANCE * value)]
+    return bool(pairs) and len(close) >= 0.6 * len(pairs)
