@@ -17,7 +17,7 @@ from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
 
-COMMANDS = ["documents", "example", "import", "inspect", "migrate", "query", "schema", "serve"]
+COMMANDS = ["documents", "example", "import", "imports", "inspect", "migrate", "query", "schema", "serve"]
 
 
 @pytest.fixture
