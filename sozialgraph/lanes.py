@@ -25,13 +25,13 @@ class Lanes:
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
         """The first value of the first row. Raises what asyncpg raises."""
         connection = self._idle.pop() if self._idle else await self._next()
-        if connection.is_closed():  # while it was idle
+        if not _alive(connection):  # it ended while it was idle
             self._end(connection)
             connection = await self._next()
         try:
             value = await connection.fetchval(statement, *arguments)
         except BaseException as error:
-            if isinstance(error, asyncpg.PostgresError) and not connection.is_closed():
+            if isinstance(error, asyncpg.PostgresError | ValueError) and _alive(connection):
                 self._give_back(connection)
             else:  # broken, or still busy with what was cancelled
                 self._end(connection)
@@ -96,3 +96,10 @@ class Lanes:
             await self._pool.release(connection)
         finally:
             self._may_open()
+
+
+def _alive(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has heard of its end first
+        return False

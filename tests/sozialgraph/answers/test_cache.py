@@ -1,0 +1,172 @@
+"""Answers are kept for one version of the data, and forgotten with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from graph.engine import Answer
+from sozialgraph.answers import Answers
+from sozialgraph.answers.versions import READ
+from sozialgraph.database import open_pool
+from sozialgraph.lanes import Lanes
+
+MADE = "INSERT INTO municipalities (code, name) VALUES ('{code:08d}', 'Musterstadt')"
+
+
+class Maker:
+    """Makes answers that tell how many it has made."""
+
+    def __init__(self, *, lasting: bool = True, size: int = 0, wait: asyncio.Event | None = None) -> None:
+        self.made = 0
+        self.begun = asyncio.Event()
+        self.lasting = lasting
+        self.size = size
+        self.wait = wait
+
+    async def __call__(self) -> Answer:
+        self.made += 1
+        self.begun.set()
+        number = self.made
+        if self.wait:
+            await self.wait.wait()
+        return Answer(f"answer {number}".encode().ljust(self.size), True, "query", self.lasting)
+
+
+@pytest.fixture
+async def own_connection(empty_database: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(empty_database)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def reads() -> list[str]:
+    """Every statement by which the version was read."""
+    return []
+
+
+@pytest.fixture
+async def answers(empty_database: str, reads: list[str]) -> AsyncIterator[Answers]:
+    async with await open_pool(empty_database, size=1) as pool:
+        async with pool.acquire() as connection:
+            connection.add_query_logger(lambda query: reads.append(query.query))
+        async with Lanes(pool, 1) as lanes:
+            yield Answers(lanes, 100_000)
+
+
+async def said(answers: Answers, maker: Maker, request: bytes = b"a") -> str:
+    return (await answers.get(request, maker)).answer.body.decode().strip()
+
+
+async def test_the_same_request_gets_the_same_answer_until_the_data_changes(
+    answers: Answers, own_connection: asyncpg.Connection
+) -> None:
+    make = Maker()
+    assert [await said(answers, make) for _ in range(3)] == ["answer 1"] * 3
+    assert await said(answers, make, b"b") == "answer 2"
+    await own_connection.execute(MADE.format(code=1))
+    assert [await said(answers, make) for _ in range(3)] == ["answer 3"] * 3
+
+
+async def test_versions_differ_with_the_data(answers: Answers, own_connection: asyncpg.Connection) -> None:
+    first = (await answers.get(b"a", Maker())).version
+    assert (await answers.get(b"b", Maker())).version == first
+    await own_connection.execute(MADE.format(code=1))
+    assert (await answers.get(b"a", Maker())).version not in {first, None}
+
+
+async def test_what_does_not_last_is_not_kept(answers: Answers) -> None:
+    make = Maker(lasting=False)
+    assert [await said(answers, make) for _ in range(2)] == ["answer 1", "answer 2"]
+    assert (await answers.get(b"a", make)).version is None
+
+
+async def test_an_answer_made_while_the_data_changed_is_not_kept(
+    answers: Answers, own_connection: asyncpg.Connection
+) -> None:
+    make = Maker(wait=asyncio.Event())
+    first = asyncio.create_task(said(answers, make))
+    await asyncio.wait_for(make.begun.wait(), 5)
+    await own_connection.execute(MADE.format(code=1))
+    assert await said(answers, Maker(), b"another request, which learns of the change") == "answer 1"
+    assert make.wait
+    make.wait.set()
+    assert await first == "answer 1"
+    assert await said(answers, make) == "answer 2"
+
+
+async def test_who_asks_at_the_same_time_shares_an_answer(answers: Answers) -> None:
+    make = Maker(wait=asyncio.Event())
+    asked = [asyncio.create_task(said(answers, make)) for _ in range(10)]
+    await asyncio.sleep(0.1)
+    assert make.wait
+    make.wait.set()
+    assert await asyncio.gather(*asked) == ["answer 1"] * 10
+
+
+async def test_who_waits_for_an_answer_that_fails_makes_another(answers: Answers) -> None:
+    make = Maker(wait=asyncio.Event())
+    first = asyncio.create_task(said(answers, make))
+    second = asyncio.create_task(said(answers, make))
+    await asyncio.sleep(0.1)
+    first.cancel()
+    assert make.wait
+    make.wait.set()
+    assert await second == "answer 2"
+    assert isinstance((await asyncio.gather(first, return_exceptions=True))[0], asyncio.CancelledError)
+
+
+async def test_memory_is_bounded(answers: Answers) -> None:
+    make = Maker(size=20_000)
+    for number in range(10):
+        await said(answers, make, b"%d" % number)
+    assert [await said(answers, make, b"%d" % number) for number in (9, 8, 7)] == ["answer 10", "answer 9", "answer 8"]
+    assert await said(answers, make, b"0") == "answer 11"
+
+
+async def test_an_answer_that_would_displace_all_others_is_not_kept(answers: Answers) -> None:
+    make = Maker(size=30_000)
+    assert [await said(answers, make) for _ in range(2)] == ["answer 1", "answer 2"]
+
+
+async def test_requests_count_as_memory_too(answers: Answers) -> None:
+    make = Maker()
+    assert [await said(answers, make, b" " * 30_000) for _ in range(2)] == ["answer 1", "answer 2"]
+
+
+async def test_each_coding_is_made_once(answers: Answers, own_connection: asyncpg.Connection) -> None:
+    encoded: list[bytes] = []
+
+    async def encode(body: bytes) -> bytes:
+        encoded.append(body)
+        return body.upper()
+
+    make = Maker()
+    for _ in range(3):
+        assert await answers.coded(b"a", await answers.get(b"a", make), "zstd", encode) == b"ANSWER 1"
+    assert encoded == [b"answer 1"]
+    kept = await answers.get(b"a", make)
+    await own_connection.execute(MADE.format(code=1))
+    await answers.get(b"a", make)
+    assert await answers.coded(b"a", kept, "zstd", encode) == b"ANSWER 1", "the client's answer in its coding"
+    assert await answers.coded(b"a", await answers.get(b"a", make), "zstd", encode) == b"ANSWER 2"
+
+
+async def test_without_the_version_nothing_is_kept_and_all_is_answered(
+    answers: Answers, own_connection: asyncpg.Connection
+) -> None:
+    make = Maker()
+    await said(answers, make)
+    await own_connection.execute("ALTER TABLE data_version RENAME TO away")
+    assert [await said(answers, make) for _ in range(2)] == ["answer 2", "answer 3"]
+    await own_connection.execute("ALTER TABLE away RENAME TO data_version")
+    assert [await said(answers, make) for _ in range(2)] == ["answer 4", "answer 4"]
+
+
+async def test_many_wait_for_one_read_of_the_version(answers: Answers, reads: list[str]) -> None:
+    await asyncio.gather(*(said(answers, Maker(), b"%d" % number) for number in range(100)))
+    assert reads == [READ]
+    await said(answers, Maker(), b"1")
+    assert reads == [READ, READ]
