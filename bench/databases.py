@@ -52,18 +52,18 @@ async def _known(dsn: str) -> Server:
 
 
 async def _prepared(dsn: str, size: Size) -> str:
-    admin = await asyncpg.connect(dsn)
+    admin, mark = await asyncpg.connect(dsn), fingerprint()
     name = "bench_" + "_".join(map(str, astuple(size)))
     made_as = await admin.fetchval(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", name
     )
     target = urlsplit(dsn)._replace(path=f"/{name}").geturl()
-    if made_as != fingerprint():
+    if made_as != mark:
         print(f"Making a city of {size}", file=sys.stderr)
         await admin.execute(f"DROP DATABASE IF EXISTS {name}")
         await admin.execute(f"CREATE DATABASE {name}")
         await dataset.make(target, size)
-        await admin.execute(f"COMMENT ON DATABASE {name} IS '{fingerprint()}'")
+        await admin.execute(f"COMMENT ON DATABASE {name} IS '{mark}'")
     await admin.close()
     return target
 

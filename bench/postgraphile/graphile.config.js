@@ -5,6 +5,10 @@ import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { jsonPgSmartTags } from "postgraphile/utils";
+
+// Published figures have no foreign keys, since the raw ones have them: what a relation is, it learns here.
+const relations = ["indicator", "area", "breakdown", "dataset"].map((name) => `(${name}_id) references public.${name}s (id)`);
 
 export default {
   extends: [
@@ -12,6 +16,9 @@ export default {
     PgSimplifyInflectionPreset,
     PostGraphileConnectionFilterPreset,
     PgAggregatesPreset,
+  ],
+  plugins: [
+    jsonPgSmartTags({ version: 1, config: { class: { "published.observations": { tags: { foreignKey: relations } } } } }),
   ],
   // Or else it hides relations that it takes for slow, such as an area's children.
   disablePlugins: ["PgIndexBehaviorsPlugin"],
