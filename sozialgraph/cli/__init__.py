@@ -1,6 +1,5 @@
 """The command line. Each command is imported when it is called, so that --help answers at once."""
 
-import logging
 import os
 import signal
 import sys
@@ -8,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, CycloptsError, Parameter
 
 from sozialgraph import exits
-from sozialgraph.settings import Settings, read_settings
+from sozialgraph.cli.imports import imports
+from sozialgraph.cli.start import start
 
 # A single - stands for standard input or output.
 StreamOrPath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
@@ -53,7 +53,7 @@ def serve(*, example: Annotated[bool, Parameter(negative=())] = False) -> None:
     """
     from sozialgraph.commands.serve import serve as run
 
-    run(_settings(), example=example)
+    run(start(), example=example)
 
 
 @app.command
@@ -72,7 +72,7 @@ def migrate(*, draft: str | None = None) -> None:
     """
     from sozialgraph.commands.migrate import migrate as run
 
-    run(_settings(), draft)
+    run(start(), draft)
 
 
 @app.command(name="import")
@@ -101,62 +101,10 @@ def import_(
     """
     from sozialgraph.commands.load import load as run
 
-    run(_settings(), list(descriptions), data, actor)
+    run(start(), list(descriptions), data, actor)
 
 
-imports = App(name="imports", help_format="markdown")
 app.command(imports)
-
-
-@imports.default
-def list_imports(
-    *,
-    first: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 50,
-    of: str | None = None,
-    format: Literal["table", "json"] = "table",
-) -> None:
-    """List imports, and take them back.
-
-    ```
-    sozialgraph imports
-    sozialgraph imports --of kitas.xlsx --format json
-    sozialgraph imports undo 17
-    ```
-
-    Parameters
-    ----------
-    first
-        How many of the newest.
-    of
-        Only those of this dataset, source description or file.
-    format
-        A table for reading, or JSON with all that is known.
-    """
-    from sozialgraph.commands.imports import list_imports as run
-
-    run(_settings(), first, of, format)
-
-
-@imports.command
-def undo(number: int, /, *, actor: str = "command line") -> None:
-    """Make everything again as it was before an import.
-
-    ```
-    sozialgraph imports undo 17
-    ```
-
-    Refused where later imports build on it; they are named.
-
-    Parameters
-    ----------
-    number
-        The number of the import.
-    actor
-        Who takes it back, for the record.
-    """
-    from sozialgraph.commands.imports import undo_import
-
-    undo_import(_settings(), number, actor)
 
 
 @app.command
@@ -199,7 +147,7 @@ def inspect(
     from sozialgraph.commands.inspect import inspect_files
 
     asked = Asked(municipality, dataset, data)
-    inspect_files(_settings(), files, asked, write=write, as_json=json)
+    inspect_files(start(), files, asked, write=write, as_json=json)
 
 
 @app.command
@@ -212,7 +160,7 @@ def example() -> None:
     """
     from sozialgraph.commands.example import example as run
 
-    run(_settings())
+    run(start())
 
 
 @app.command
@@ -258,7 +206,7 @@ def query(document: StreamOrPath, /, *, variables: str = "{}", format: Literal["
     """
     from sozialgraph.commands.query import query as run
 
-    run(_settings(), document, variables, format)
+    run(start(), document, variables, format)
 
 
 @app.command
@@ -280,13 +228,6 @@ def documents(path: Path, /, *, output: StreamOrPath = Path("-")) -> None:
     from sozialgraph.commands.documents import documents as run
 
     run(path, output)
-
-
-def _settings() -> Settings:
-    settings = read_settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel("WARNING")
-    return settings
 
 
 def run(arguments: Sequence[str]) -> int:
