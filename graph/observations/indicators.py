@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.sql.elements import ColumnElement
 
 import models
+from graph.engine.build import Row
 from graph.engine.declare import Node, connection, entity, many
+from graph.engine.entity import entity_named
+from graph.engine.groups import Measure
 from graph.engine.relations import referring
 from graph.observations.choosing import PLACES, figures
 
@@ -76,7 +81,15 @@ class Breakdown:
     )
 
 
-@entity(models.BreakdownMember, order=("dimension_id",))
+def _position(row: Row) -> ColumnElement[Any]:
+    return row.one("member_id", entity_named("DimensionMember")).c["position"]
+
+
+@entity(
+    models.BreakdownMember,
+    order=("dimension_id",),
+    measures={"position": Measure("Place of the member in its dimension.", _position)},
+)
 class BreakdownMember:
     """A member that a breakdown names."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -90,6 +91,12 @@ def money(text: str) -> str | None:
     """As the API writes an amount: 1234.50."""
     plain = text.removesuffix("€").strip().replace(".", "").replace(",", ".")
     return f"{Decimal(plain):.2f}" if plain else None
+
+
+def ratio(amount: Any, base: str) -> float:
+    """To six decimals, as the API writes a number; the base as the cell of a file."""
+    whole = Fraction(base.replace(".", "").replace(",", "."))
+    return float(round(Fraction(amount) / whole, 6))
 
 
 def total(amounts: Iterator[str | None]) -> str:

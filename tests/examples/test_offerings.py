@@ -8,7 +8,7 @@ from typing import Any
 
 from models.vocabulary import DynamicsClass, ExclusionReason, StatusClass
 from tests.examples.conftest import Answer
-from tests.examples.files import FILES, Json, Row, code, figure, number, rows, sheet, unordered, yes
+from tests.examples.files import FILES, Json, Row, code, figure, number, ratio, rows, sheet, unordered, yes
 from tests.examples.offerings import Capacity, Offering, capacities, newest_capacity, offerings, schedules
 from tests.examples.places import CITY, REGION, STATE, areas, indicator, named, quarters
 
@@ -91,13 +91,13 @@ def of_quarter(file: str, quarter: str, **wanted: str) -> Row:
 
 async def test_mix_of_help(answer: Answer) -> None:
     found = await answer("13-mix-of-help")
-    ratio = next(row for row in rows("planung/richtwerte.csv", "Nr.") if row["Nr."] == "R-BEGEGNUNG")
+    wanted = next(row for row in rows("planung/richtwerte.csv", "Nr.") if row["Nr."] == "R-BEGEGNUNG")
     assert unordered(found) == unordered(
         {
             "areas": {"nodes": [mix(quarter) for quarter in quarters()]},
             "whiteSpots": {"nodes": [named(quarter) for quarter in ("0404", "0406", "0501", "0504")]},
             "planningRatios": {
-                "nodes": [{"label": ratio["Richtwert"], "value": 1, "per": 5000, "source": ratio["Quelle"]}]
+                "nodes": [{"label": wanted["Richtwert"], "value": 1, "per": 5000, "source": wanted["Quelle"]}]
             },
         }
     )
@@ -116,6 +116,7 @@ def mix(quarter: str) -> Json:
             "carriers": counted("carrierForm", (each.provider["carrierForm"] for each in helping)),
             "provision": counted("provisionForm", (each.provision for each in helping)),
         },
+        "offeringsPer1000": ratio(1000 * len(helping), population["zusammen"]),
         "easyLanguage": {"totalCount": sum(each.easy and each.status == "ACTIVE" for each in here)},
         "facilities": {"totalCount": len(places), "groups": counted("accessibility", places.values())},
     }

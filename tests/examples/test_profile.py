@@ -7,7 +7,21 @@ from functools import cache
 from models.vocabulary import NeedStatus, PlanStatus, SubPlan
 from tests.examples.conftest import Answer
 from tests.examples.council import body, consultations, decisions, measure_status, measures, papers
-from tests.examples.files import FILES, Json, Row, code, day, figure, listed, number, rows, sheet, unordered
+from tests.examples.files import (
+    FILES,
+    Json,
+    Row,
+    code,
+    day,
+    figure,
+    listed,
+    number,
+    ratio,
+    rows,
+    sheet,
+    total,
+    unordered,
+)
 from tests.examples.grants import Grant, grants, grouped
 from tests.examples.offerings import Offering, newest_capacity, offerings
 from tests.examples.places import CITY, indicator
@@ -37,6 +51,7 @@ async def test_profile(answer: Answer) -> None:
                 "offerings": {"groups": places_by_field([each for each in offered if each.quarter == AREA])},
                 "freePlaces": {"nodes": [free_places(each) for each in offered if has_free_places(each)]},
                 "grants": {"groups": money_by_field(grant for grant in granted if AREA in grant.areas)},
+                "fundingPerHead": per_head([grant for grant in granted if AREA in grant.areas], AREA),
                 "plans": [plan(row) for row in rows("planung/plaene.csv", "Kürzel") if row["Räume"] == AREA],
                 "participation": [last_participation()],
                 "benchmark": {"name": "Auenfurt", **people_and_situation(CITY)},
@@ -45,6 +60,7 @@ async def test_profile(answer: Answer) -> None:
             "cityNeeds": {"groups": needs_by_field(needed)},
             "cityOfferings": {"groups": places_by_field(offered)},
             "cityGrants": {"groups": money_by_field(granted)},
+            "city": {"fundingPerHead": per_head(granted, CITY)},
             "cityPlans": {
                 "nodes": [
                     {"title": row["Titel"], "subPlan": code(SubPlan, row["Fachplanung"]), "nextRevision": revision(row)}
@@ -56,9 +72,21 @@ async def test_profile(answer: Answer) -> None:
     dates = [each["nextRevision"] for each in found["cityPlans"]["nodes"]]
     assert dates == sorted(dates)
     assert {each["subPlan"] for each in found["area"]["needs"]["groups"]} >= FIELDS
+    for place in (found["area"], found["area"]["benchmark"]):
+        assert [each["breakdown"]["members"][0]["member"]["name"] for each in place["ages"]["nodes"]] == AGES
 
 
+AGES = [
+    each["name"]
+    for each in tomllib.loads((FILES / "stammdaten/auspraegungen.toml").read_text("utf-8"))["rows"]
+    if each["dimension"] == "AGE" and each["position"] <= 11
+]
 FIELDS = {"YOUTH", "ELDERLY", "DISABILITY", "HOMELESSNESS", "REFUGEE"}
+
+
+def per_head(chosen: list[Grant], area: str) -> float:
+    everybody = of(area, "statistik/einwohner_stadtteile.csv", Stichtag="31.12.2025", Alter="insgesamt")[0]
+    return ratio(total(grant.awarded for grant in chosen if grant.funding_form == "GRANT"), everybody["zusammen"])
 
 
 def people_and_situation(area: str) -> Json:

@@ -19,7 +19,7 @@ async def test_introspection_alone(ask: Ask) -> None:
 async def test_figures_keep_their_digits_beside_introspection(engine: Engine, pool: asyncpg.Pool) -> None:
     figures = "observations(first: 5) { nodes { value } }"
     alone = await engine.execute(pool, f"{{ {figures} }}")
-    beside = await engine.execute(pool, f"{{ {figures} __type(name: \"Grant\") {{ kind }} }}")
+    beside = await engine.execute(pool, f'{{ {figures} __type(name: "Grant") {{ kind }} }}')
     told = alone.body.removeprefix(b'{"data":{').partition(b'},"extensions"')[0]
     assert beside.body.startswith(b'{"data":{' + told + b',"__type":{"kind":"OBJECT"}}')
     assert b":90.50}" in told, "a figure whose digits a parser would shorten"
