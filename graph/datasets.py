@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.engine.pages import Connection
     from graph.municipalities import Municipality
     from graph.observations import Series
-    from models.vocabulary import Frequency
+    from models.vocabulary import Frequency, ImportState
 
 
 @entity(models.Dataset, order=("code", "id"))
@@ -44,9 +44,11 @@ class Dataset(Node):
 
 @entity(models.ImportRun, order=("-started_at", "-id"))
 class ImportRun(Node):
-    """One import of one file."""
+    """One import of one file, or the taking back of one."""
 
     dataset: Dataset
+    state: ImportState
+    undoes: ImportRun | None
     description: str
     file: str
     checksum: str
@@ -54,6 +56,8 @@ class ImportRun(Node):
     finished_at: datetime | None
     rows_read: int
     rows_stored: int
+    rows_changed: int
+    rows_removed: int
     rows_unchanged: int
     rows_skipped: int
     cells_refused: int

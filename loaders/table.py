@@ -57,8 +57,12 @@ class Table:
         cell: str | None = None,
         other_row: int | None = None,
     ) -> Problem:
-        sent = self._sent.get(header, header) if header is not None else None
+        sent = self.sent(header) if header is not None else None
         return Problem(message, self.file, self.sheet, row, sent, cell, other_row)
+
+    def sent(self, header: str) -> str:
+        """What the sender calls a column."""
+        return self._sent.get(header, header)
 
     def position(self, header: str) -> int:
         return self.headers.index(header)

@@ -50,13 +50,13 @@ register(Node)
 
 
 def entity(
-    model: type[Base],
+    model: Table | type[Base],
     *,
     order: tuple[str, ...] = ("id",),
     groups: Dictionary[str, Group] | None = None,
     measures: Dictionary[str, Measure] | None = None,
 ) -> Callable[[T], T]:
-    """A type that stands for the model's table."""
+    """A type that stands for a table."""
 
     def declare(cls: T) -> T:
         ENTITIES[cls.__name__] = Entity(cls.__name__, table_of(model), order, groups or {}, measures or {})
@@ -65,7 +65,7 @@ def entity(
     return declare
 
 
-def part_of(model: type[Base]) -> Callable[[T], T]:
+def part_of(model: Table | type[Base]) -> Callable[[T], T]:
     """A type that gathers some columns of the model's table; rows of another type lead to it."""
 
     def declare(cls: T) -> T:

@@ -8,7 +8,7 @@ import models
 from graph.engine.declare import AS_OF, Node, column, entity, everything, lookup, many, part, part_of, queries
 from graph.engine.fields.mapping import Argument
 from graph.engine.groups import Measure, by_column, by_one
-from graph.engine.relations import referring
+from graph.engine.relations import Children, referring
 from graph.matching import by_identifier, by_text
 from graph.observations.choosing import PLACES, SERIES_KEY, figures, of_area_set, of_indicators
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graph.datasets import Dataset, ImportRun
     from graph.engine.pages import Connection
     from graph.observations.indicators import Breakdown, Dimension, Indicator
+    from graph.observations.origins import Origin, Revision
     from models.vocabulary import ConfStatus, ObsStatus, PeriodKind
 
 
@@ -68,7 +69,11 @@ class Observation(Node):
     conf_status: ConfStatus
     series_break: bool
     note: str | None
+    origin: Origin = part("The cell of the file that it comes from.")
     recorded_at: datetime
+    revisions: list[Revision] = many(
+        Children("Revision", ("id",), ("id",)), "What was said of it before, the latest version first."
+    )
 
 
 @entity(models.Series, order=("indicator_id", "area_id", "breakdown_id", "dataset_id"))

@@ -18,7 +18,7 @@ async def note_columns(run: Run, layout: Layout) -> list[int]:
         NOTE,
         run.number,
         table.sheet,
-        [table.headers[position] for position in positions],
+        [table.sent(table.headers[position]) for position in positions],
         [letters(position) if _has_cells(table) else None for position in positions],
     )
     return [row["id"] for row in rows]

@@ -64,6 +64,8 @@ INSERT INTO datasets (id, municipality_id, code, title, publisher, licence, upda
 INSERT INTO import_runs (id, dataset_id, description, file, checksum, actor, started_at, rows_read) VALUES
     (1, 1, 'population', 'einwohner.csv', 'ab12', 'test', '2024-01-01T00:00:00Z', 12),
     (2, 2, 'state', 'land.csv', 'cd34', 'test', '2024-01-01T00:00:00Z', 3);
+INSERT INTO source_columns (id, import_run_id, sheet, header, letters) VALUES
+    (1, 1, 'Einwohner „alle“', 'Insgesamt', 'AC'), (2, 2, NULL, 'value', NULL);
 INSERT INTO indicators (id, code, name, name_en, interpretation, interpretation_en, interpretation_easy, type, unit, per, counts_people, sub_plans) VALUES
     (1, 'POPULATION', 'Einwohner', 'Population', NULL, NULL, NULL, 'STATUS_ABSOLUTE', 'persons', NULL, true, '{YOUTH,ELDERLY}'),
     (2, 'POVERTY', 'Kinderarmut', NULL, 'Hoch ist schlecht', 'High is bad', 'Viele sind arm', 'STATUS_RELATIVE', '%', 100, false, '{}');
@@ -93,7 +95,8 @@ INSERT INTO published.observations SELECT * FROM raw.observations WHERE id <> 12
 UPDATE published.observations SET value = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 7;
 DELETE FROM published.observations_history;
 ALTER TABLE published.observations DISABLE TRIGGER USER;
-UPDATE published.observations SET recorded_at = CASE id WHEN 2 THEN '2024-06-01T00:00:00Z'::timestamptz ELSE '2024-01-01' END;
+UPDATE published.observations SET recorded_at = CASE id WHEN 2 THEN '2024-06-01T00:00:00Z'::timestamptz ELSE '2024-01-01' END,
+    source_row = nullif(id, 1) + 10, source_column_id = nullif(import_run_id, 0);
 ALTER TABLE published.observations ENABLE TRIGGER USER;
 -- Until June 2024, figure 2 was 105; until May, there was a later figure, since withdrawn.
 INSERT INTO published.observations_history SELECT '2024-06-01T00:00:00Z', (jsonb_populate_record(o, '{"value": 105, "recorded_at": "2024-01-01T00:00:00Z"}')).*

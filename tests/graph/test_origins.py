@@ -1,0 +1,60 @@
+"""From a figure back to the cell that it came from, and to what was said of it before."""
+
+from tests.graph.conftest import Ask
+
+ORIGINS = """
+query Origins($asOf: DateTime, $dataset: String!) {
+  observations(datasets: [$dataset], asOf: $asOf) {
+    nodes {
+      value
+      dataset { publisher licence }
+      importRun { id checksum state }
+      origin { file sheet row column cell }
+      revisions { value recordedAt supersededAt supersededBy { id } origin { cell } importRun { file } }
+    }
+  }
+}
+"""
+
+
+async def test_the_cell_of_a_figure(ask: Ask, statements: list[str]) -> None:
+    first, second, *_ = (await ask(ORIGINS, dataset="CITY"))["observations"]["nodes"]
+    assert first["origin"] == {
+        "file": "einwohner.csv",
+        "sheet": "Einwohner „alle“",
+        "row": None,
+        "column": "Insgesamt",
+        "cell": None,
+    }
+    assert second["origin"] == {**first["origin"], "row": 12, "cell": "AC12"}
+    assert second["dataset"] == {"publisher": "Auenfurt", "licence": "CC0-1.0"}
+    assert second["importRun"] == {"id": "ImportRun:1", "checksum": "ab12", "state": "PUBLISHED"}
+    assert len(statements) == 1
+
+
+async def test_a_file_without_cells(ask: Ask) -> None:
+    state = (await ask(ORIGINS, dataset="STATE"))["observations"]["nodes"]
+    assert [node["origin"] for node in state] == [
+        {"file": "land.csv", "sheet": None, "row": row, "column": "value", "cell": None} for row in (21, 20)
+    ]
+
+
+async def test_what_was_said_before(ask: Ask) -> None:
+    first, second, *_ = (await ask(ORIGINS, dataset="CITY"))["observations"]["nodes"]
+    assert first["revisions"] == []
+    assert second["value"] == 110
+    assert second["revisions"] == [
+        {
+            "value": 105,
+            "recordedAt": "2024-01-01T00:00:00+00:00",
+            "supersededAt": "2024-06-01T00:00:00+00:00",
+            "supersededBy": None,
+            "origin": {"cell": "AC12"},
+            "importRun": {"file": "einwohner.csv"},
+        }
+    ]
+
+
+async def test_as_it_stood_there_was_no_revision_yet(ask: Ask) -> None:
+    _, second, *_ = (await ask(ORIGINS, dataset="CITY", asOf="2024-05-15T00:00:00Z"))["observations"]["nodes"]
+    assert (second["value"], second["revisions"]) == (105, [])
