@@ -22,7 +22,8 @@ from models.base import table_of
 class Run:
     """One transaction; `references` remember what was looked up in it, `first_day` is the area set's.
 
-    `later` are imports that may have corrected what this file said when it first came.
+    `later` are imports that may have corrected what this file said when it first came; `seen` are the numbers of the
+    rows that the file holds, if they are no figures.
     """
 
     connection: asyncpg.Connection
@@ -34,6 +35,7 @@ class Run:
     later: Later
     area_set: int | None = None
     first_day: date | None = None
+    seen: set[int] = field(default_factory=set)
     references: References = field(init=False)
 
     def __post_init__(self) -> None:

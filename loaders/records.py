@@ -193,6 +193,7 @@ async def _store(
         added, changed, ids = await store(run.connection, kind.table, kind.identity, _rows(run, kind, batch), run.later)
         links = await _link(run, kind, batch, ids, [name for name in kind.links if name not in {r.name for r in own}])
         run.report.count(len(batch), added, changed, links)
+        run.seen.update(ids)
         run.references.forget(kind.table)
     for reader in own:
         if reader.name in kind.links:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from loaders.findings import Change, Difference, Doubt
 from loaders.problems import LoadingError, Problem, ProblemsError
 
 
@@ -12,7 +13,8 @@ from loaders.problems import LoadingError, Problem, ProblemsError
 class Report:
     """`stored` rows are new or `changed`; `refused` figures belong to areas that were not valid then.
 
-    `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was.
+    `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was. The last
+    three are what a dry run finds.
     """
 
     description: str
@@ -27,6 +29,9 @@ class Report:
     mended: list[int] = field(default_factory=list)
     problems: Sequence[Problem] = ()
     error: LoadingError | None = None
+    differences: Sequence[Difference] = ()
+    changes: Sequence[Change] = ()
+    doubts: Sequence[Doubt] = ()
 
     def count(self, rows: int, added: int, changed: int, links: int = 0) -> None:
         """Links that came or went without a change of their row count as one changed row at the least."""
@@ -56,6 +61,7 @@ def told(report: Report) -> dict[str, Any]:
         "file": report.file,
         "read": report.read,
         "stored": report.stored,
+        "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
         "skipped": dict(report.skipped),
@@ -63,6 +69,9 @@ def told(report: Report) -> dict[str, Any]:
         "mended": list(report.mended),
         "error": str(report.error) if report.error is not None else None,
         "problems": [_told(problem) for problem in problems],
+        "differences": [asdict(difference) for difference in report.differences],
+        "changes": [asdict(change) | {"text": str(change)} for change in report.changes],
+        "warnings": [asdict(doubt) | {"text": str(doubt)} for doubt in report.doubts],
     }
 
 

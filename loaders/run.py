@@ -12,6 +12,7 @@ from loaders.annotated import annotate
 from loaders.areas import dissolve
 from loaders.datasets import Datasets
 from loaders.description import Source
+from loaders.differences import Trial
 from loaders.files import Content, find_files, open_file
 from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
 from loaders.importing import Run, alone, begin, connected, finish, mark_whole
@@ -96,10 +97,13 @@ class Loading:
                 checksum = _checksum(source, path, rejected)
                 run = await begin(self.connection, source, self.datasets, report, self.actor, checksum)
                 before = await rules(self.connection, [kind.name])
-                await _load_tables(run, kind, content, rejected)
+                trial = await Trial.of(run, kind) if self.handling.dry_run else None
+                await _load_tables(run, kind, content, rejected, trial)
                 await _publish(run, kind)
                 await publish_changed(self.connection, before)
                 await finish(self.connection, run.number, report)
+                if trial is not None:
+                    await trial.tell()
                 self._settle(source, path, content, rejected)
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
             detail = f": {error.detail}" if getattr(error, "detail", None) else ""
@@ -145,13 +149,15 @@ def _contents(source: Source, data: Path | None) -> Iterator[tuple[Path, Content
         raise FileError(f"{source.name}: {error}") from None
 
 
-async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: Rejected) -> None:
+async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: Rejected, trial: Trial | None) -> None:
     figures = kind.name == "observations"
     if run.says.replace and (not figures or run.says.table.sheet_is_pattern):
         raise run.source.wrong("`replace` is for `observations` that come from one sheet")
     for table in open_tables(run.source, content):
         rejected.silence(table)
         await (load_figures if figures else load_records)(run, kind, table)
+        if trial is not None:
+            await trial.note()
         run.report.mended += table.mended
     if run.says.replace:
         await remove_gone(run)

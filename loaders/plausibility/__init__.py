@@ -1,0 +1,15 @@
+"""What a person should look at before figures are published; nothing here keeps a figure out.
+
+Sums against their parts, jumps against the period before, contradictions between datasets: each names both places.
+"""
+
+from loaders.findings import Doubt
+from loaders.importing import Run
+from loaders.plausibility.jumps import jumps
+from loaders.plausibility.sources import contradictions
+from loaders.plausibility.sums import unequal_sums
+
+
+async def doubts(run: Run) -> list[Doubt]:
+    await run.connection.execute("ANALYZE file_figures")
+    return [*await contradictions(run), *await unequal_sums(run), *await jumps(run)]
