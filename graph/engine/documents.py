@@ -23,7 +23,7 @@ from graphql import (
     validate,
 )
 
-from graph.engine.limits import MAX_TOKENS, check_limits
+from graph.engine.limits import MAX_TOKENS, check_inputs, check_limits, inputs
 from graph.engine.unsupported import check_supported
 from graph.engine.values import Shape, Variables, shape_of
 from graph.errors import RequestError, refused
@@ -50,12 +50,13 @@ class Operation:
         return self.node.operation.value
 
     def coerce(self, given: Mapping[str, Any]) -> Variables:
-        """The variables as their types read them. Raises RequestError where one does not fit."""
+        """The variables as their types read them. Raises RequestError where one does not fit, or they are too large."""
         try:
             if len(self.leaves) == len(self.shapes) and None not in given.values():  # mostly so, and much faster
                 return {name: coerce(given[name]) for name, coerce in self.leaves.items()}
         except (KeyError, GraphQLError, ValueError):
             pass  # absent or wrong: the library knows what to say
+        check_inputs(inputs(given))
         values = get_variable_values(self.schema, self.node.variable_definitions or (), dict(given), MAX_ERRORS)
         if isinstance(values, list):
             raise _faulty("BAD_USER_INPUT", values)

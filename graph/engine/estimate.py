@@ -5,13 +5,14 @@ which nobody knows without reading it. An estimate holds for one shape of the va
 each request the sizes that are variables.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     VariableNode,
@@ -24,6 +25,7 @@ from graph.engine.cost import Cost, Size
 from graph.engine.documents import Operation
 from graph.engine.entity import ENTITIES
 from graph.engine.fields.connection import DEFAULT_PAGE, PAGED
+from graph.engine.limits import check_inputs, inputs
 from graph.engine.rows import checked_limit
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
@@ -39,31 +41,47 @@ INDICATORS = 10  # where none is named
 
 
 def estimate(operation: Operation, variables: Variables) -> Cost:
-    """Raises QueryError for a page larger than any may be."""
+    """Raises QueryError for a page larger than any may be, RequestError where arguments are too large in all."""
     document = Document(operation.schema, operation.fragments, variables)
     root = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
     fields = document.collect(root, [operation.node.selection_set])
     return Cost("", 1, 0, Estimate(document, root).of_fields(root, fields))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Estimate:
     document: Document
     root: GraphQLObjectType
+    inputs: int = 0
 
     def of_fields(self, type_: GraphQLObjectType, fields: Sequence[Selected]) -> list[Cost]:
-        """What leads nowhere comes with its row, and the schema's own fields read none."""
-        return [self._of_field(type_, each) for each in fields if each.selection_sets and each.name[:2] != "__"]
+        """What is a value of the row comes with it, and the schema's own fields read none."""
+        parts = [self._of_field(type_, each) for each in fields if each.name[:2] != "__"]
+        return [part for part in parts if part]
 
-    def _of_field(self, type_: GraphQLObjectType, selected: Selected) -> Cost:
+    def _of_field(self, type_: GraphQLObjectType, selected: Selected) -> Cost | None:
         declared = type_.fields[selected.name]
         far = get_named_type(declared.type)
-        given = arguments(selected.nodes[0], declared.args, self.document.variables)
+        given = self._arguments(selected, declared)
+        if not selected.selection_sets:
+            return self._of_value(type_, selected, given)
         if isinstance(far, GraphQLObjectType) and "pageInfo" in far.fields:
             return Cost(selected.key, 1, 0, self._of_connection(type_, far, selected, given))
         listed = is_list_type(get_nullable_type(declared.type))
         assumed = LONG_LISTS.get(f"{type_.name}.{selected.name}", LIST) if listed else 1
         return self._of_rows(selected.key, self._size(selected, given, assumed), far, [selected])
+
+    def _of_value(self, type_: GraphQLObjectType, selected: Selected, given: Arguments) -> Cost | None:
+        """A number made of related rows reads them; one of a group is made of rows that were read for it already."""
+        if type_.name in ENTITIES and any(isinstance(each, Mapping) for each in given.values()):
+            return Cost(selected.key, LIST, 1, whole=True)
+        return None
+
+    def _arguments(self, selected: Selected, declared: GraphQLField) -> Arguments:
+        given = arguments(selected.nodes[0], declared.args, self.document.variables)
+        self.inputs += inputs(given) - len(given)
+        check_inputs(self.inputs)
+        return given
 
     def _of_rows(self, name: str, size: Size, type_: GraphQLNamedType, selected: Sequence[Selected]) -> Cost:
         if isinstance(type_, GraphQLObjectType):
@@ -95,7 +113,7 @@ class Estimate:
 
     def _of_groups(self, type_: GraphQLObjectType, selected: Selected) -> Cost:
         declared = type_.fields["groups"]
-        given = arguments(selected.nodes[0], declared.args, self.document.variables)
+        given = self._arguments(selected, declared)
         size = self._size(selected, given, GROUPS)
         return self._of_rows(selected.key, size, get_named_type(declared.type), [selected])
 

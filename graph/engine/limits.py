@@ -4,7 +4,7 @@ Both cost time that grows with what is asked for, and meanwhile the process answ
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from graphql import (
@@ -27,6 +27,7 @@ MAX_DEPTH = 20
 MAX_NESTING = 60
 MAX_REPEATS = 50
 MAX_DIRECTIVES = 200
+MAX_INPUTS = 400
 
 Fragments = dict[str, FragmentDefinitionNode]
 
@@ -48,6 +49,28 @@ def check_limits(document: DocumentNode) -> None:
         # Fragments for themselves too: validation also reads those that nobody uses.
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
             _check(definition, fragments)
+
+
+def inputs(value: object) -> int:
+    """How many fields the input objects within a value hold: each becomes a piece of the statement."""
+    number, pending = 0, [value]
+    while pending:
+        match pending.pop():
+            case Mapping() as given:
+                number += len(given)
+                pending.extend(given.values())
+            case list() as items:
+                pending.extend(items)
+    return number
+
+
+def check_inputs(number: int) -> None:
+    """Raises RequestError."""
+    if number > MAX_INPUTS:
+        raise _too_large(
+            f"the query's filters, orders and other input objects hold more than {MAX_INPUTS} fields in all",
+            "compare with many values by 'in', or split the query into several requests",
+        )
 
 
 def _check(definition: OperationDefinitionNode | FragmentDefinitionNode, fragments: Fragments) -> None:

@@ -50,6 +50,8 @@ async def asked(engine: Engine, pool: asyncpg.Pool, document: str, **variables: 
         (1 + 100, '{ area(code: "01") { observations(indicators: ["A"]) { totalCount } } }'),
         (1 + 5, '{ area(code: "01") { needs { totalCount } } }'),
         (3 * 30, "{ a: areas(first: 30) { nodes { code } } b: areas(first: 60) { nodes { code } } }"),
+        (30 * (1 + 2 * 5), "{ areas(first: 30) { nodes { a: number(of: {needs: {}}) b: number(of: {needs: {}}) } } }"),
+        (1_000, "{ grants { groups(by: [YEAR]) { number(of: {sum: AWARDED}) } } }"),
         (0, "{ areas @skip(if: true) { totalCount } }"),
         (30 * 2, "{ ...F } fragment F on Query { areas(first: 30) { nodes { ... on Area { parent { code } } } } }"),
     ],

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from graphql import get_introspection_query
@@ -10,6 +11,7 @@ from graph.engine.limits import (
     MAX_DEFINITIONS,
     MAX_DEPTH,
     MAX_DIRECTIVES,
+    MAX_INPUTS,
     MAX_NESTING,
     MAX_REPEATS,
     MAX_SELECTIONS,
@@ -153,10 +155,67 @@ async def test_a_fragment_within_itself_is_named(refuse: Refuse) -> None:
     assert code == "GRAPHQL_VALIDATION_FAILED"
 
 
-@pytest.mark.parametrize("levels", [200, 400, 900, 5_000])
-async def test_filters_nested_too_deeply(refuse: Refuse, levels: int) -> None:
+@pytest.mark.parametrize(
+    ("levels", "code"), [(200, "BAD_USER_INPUT"), (400, "QUERY_TOO_LARGE"), (5_000, "QUERY_TOO_LARGE")]
+)
+async def test_filters_nested_too_deeply(refuse: Refuse, statements: list[str], levels: int, code: str) -> None:
     filters: dict[str, object] = {"code": {"eq": "01"}}
     for _ in range(levels):
         filters = {"not": filters}
     document = "query($filters: AreaFilter) { areas(filter: $filters) { totalCount } }"
-    assert (await refuse(document, filters=filters))[1] == "BAD_USER_INPUT"
+    assert (await refuse(document, filters=filters))[1] == code
+    assert statements == []
+
+
+FILTERED = "query($filters: AreaFilter) { areas(filter: $filters) { totalCount } }"
+ORDERED = "query($order: [AreaOrder!]) { areas(orderBy: $order) { totalCount nodes { code } } }"
+TOO_MANY = (
+    "the query's filters, orders and other input objects hold more than 400 fields in all",
+    "QUERY_TOO_LARGE",
+)
+
+
+@pytest.mark.parametrize("number", [200, 30_000])
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        (FILTERED, {"filters": {"or": [{"code": {"eq": "01"}}]}}),
+        (ORDERED, {"order": [{"field": "CODE", "direction": "ASC"}]}),
+    ],
+)
+async def test_more_conditions_than_a_statement_shall_hold(
+    refuse: Refuse, statements: list[str], number: int, document: str, variables: dict[str, Any]
+) -> None:
+    started = time.monotonic()
+    ((name, value),) = variables.items()
+    repeated = {"or": value["or"] * number} if isinstance(value, dict) else value * (number + 1)
+    assert await refuse(document, **{name: repeated}) == TOO_MANY
+    assert time.monotonic() - started < 5
+    assert statements == []
+
+
+LITERAL = "{ areas(filter: {or: [" + '{code: {eq: "01"}} ' * 200 + "]}) { totalCount } }"
+BELOW = "{ areas { nodes { needs(filter: {or: [" + '{unit: {eq: "01"}} ' * 200 + "]}) { totalCount } } } }"
+OFTEN = " ".join(f"a{n}: areas(filter: $filters) {{ totalCount }}" for n in range(41))
+USED_OFTEN = f"query($filters: AreaFilter) {{ {OFTEN} }}"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [(LITERAL, {}), (BELOW, {}), (USED_OFTEN, {"filters": {"or": [{"code": {"eq": "01"}}] * 5}})],
+)
+async def test_conditions_are_counted_wherever_they_stand(
+    refuse: Refuse, statements: list[str], document: str, variables: dict[str, Any]
+) -> None:
+    assert await refuse(document, **variables) == TOO_MANY
+    assert statements == []
+
+
+async def test_as_many_conditions_as_are_allowed(ask: Ask) -> None:
+    conditions = [{"code": {"eq": "01"}}] * 199
+    assert await ask(FILTERED, filters={"or": conditions}) == {"areas": {"totalCount": 2}}
+    assert MAX_INPUTS == 400
+
+
+async def test_values_to_compare_with_are_no_conditions(ask: Ask) -> None:
+    assert await ask(FILTERED, filters={"code": {"in": ["01"] * 50_000}}) == {"areas": {"totalCount": 2}}
