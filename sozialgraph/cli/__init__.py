@@ -82,13 +82,20 @@ def import_(
     *,
     data: Path | None = None,
     actor: str = "command line",
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    keep_good_rows: Path | None = None,
+    annotate: Path | None = None,
+    json: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
     """Load departments' files into the database.
 
     ```
     sozialgraph import sources/kitas.toml
     sozialgraph import sources --data /srv/deliveries/2026 --actor "Jugendamt"
+    sozialgraph import sources --data /srv/deliveries/2026 --dry-run
     ```
+
+    A file with problems stores nothing; all of its problems are told.
 
     Parameters
     ----------
@@ -98,10 +105,20 @@ def import_(
         The folder of the delivered files, if they are not beside their descriptions.
     actor
         Who imports, for the record.
+    dry_run
+        Store nothing; say what would be added, changed or gone, and which figures to look at.
+    keep_good_rows
+        A folder for rows with problems, to be corrected and imported from there; all others are stored.
+    annotate
+        A folder for copies of faulty files as workbooks, each faulty cell marked and commented.
+    json
+        The report as one JSON document on standard output.
     """
+    from loaders.handling import Handling
     from sozialgraph.commands.load import load as run
 
-    run(start(), list(descriptions), data, actor)
+    handling = Handling(dry_run, keep_good_rows, annotate)
+    run(start(), list(descriptions), data, actor, handling, as_json=json)
 
 
 app.command(imports)
