@@ -105,6 +105,10 @@ class Row:
             self._joined[key] = Row(self.build, entity, table, self.source)
         return self._joined[key]
 
+    def if_there(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Null where an outer join found no row, even for what could be computed of nothing, such as a count."""
+        return case((self.c[self.entity.key].is_not(None), value))
+
     def place(self, name: str) -> ColumnElement[Any]:
         """What a column is sorted by: the terms of a vocabulary in its order, Monday before Tuesday."""
         vocabulary = vocabulary_of(self.entity.table.columns[name])

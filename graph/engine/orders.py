@@ -64,8 +64,10 @@ def _asked_key(row: Row, tree: Arguments) -> Key:
     if name == "number":
         return Key(f"{row.entity.name}.{_outline(row, given)}", number(row, given), descending)
     with row.build.nested("orders"):
-        key = _asked_key(row.entity.fields[name].far(row), given)
-    return key._replace(name=f"{row.entity.name}.{name}.{key.name}", far=True)
+        far = row.entity.fields[name].far(row)
+        key = _asked_key(far, given)
+    expression = key.expression if key.far else far.if_there(key.expression)
+    return Key(f"{row.entity.name}.{name}.{key.name}", expression, key.descending, far=True)
 
 
 def descends(build: Build, tree: Arguments) -> bool:

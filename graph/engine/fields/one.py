@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
@@ -52,9 +52,8 @@ class One(Mapping):
         return f"{self.target}Number" if entity_named(self.target).measurable else None
 
     def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
-        """Null where there is no such row, even of what could be counted of it."""
         far = self.far(row)
-        return case((far.c[far.entity.key].is_not(None), number(far, tree)))
+        return far.if_there(number(far, tree))
 
     @property
     def filter_input(self) -> str | None:

@@ -21,6 +21,8 @@ ORDERS = [
     ("orderBy: [{programme: {field: CODE, direction: DESC}}]", "21345"),
     ("orderBy: [{offering: {type: {field: NAME}}}]", "12534"),
     ("orderBy: [{offering: {type: {parent: {field: CODE}}}}, {field: YEAR, direction: DESC}]", "34512"),
+    ("orderBy: [{programme: {number: {grants: {}}}}]", "21345"),
+    ("orderBy: [{offering: {field: STALE}}, {field: AWARDED}]", "32154"),
     ("orderBy: [{number: {value: AWARDED}}]", "42315"),
     ("orderBy: [{number: {areas: {}}, direction: DESC}]", "12354"),
     ("orderBy: [{number: {payments: {sum: AMOUNT}}}]", "31245"),
