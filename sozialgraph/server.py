@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from sozialgraph.errors import AddressError
 from sozialgraph.http.connection import Connection
@@ -17,6 +18,7 @@ from sozialgraph.http.connection import Connection
 PATIENCE = 8  # seconds that requests get to end after Ctrl-C
 IDLE = 65  # seconds that a connection may idle: longer than proxies keep theirs
 MOST_CONNECTIONS = 1000
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 TICKS_A_SECOND = 10  # uvicorn's
 
 
@@ -50,9 +52,13 @@ class Listener(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in SIGNALS:
             loop.add_signal_handler(name, self.handle_exit, name, None)
-        yield
+        try:
+            yield
+        finally:
+            for name in SIGNALS:
+                loop.remove_signal_handler(name)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -67,9 +73,9 @@ class Listener(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. What has begun is answered, within PATIENCE."""
-    config = uvicorn.Config(
+def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn serves: nothing that the program does itself, such as logging, and nothing that it does not need."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -85,6 +91,10 @@ async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]
         timeout_graceful_shutdown=PATIENCE,
         limit_concurrency=MOST_CONNECTIONS,
     )
+
+
+async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM. What has begun is answered, within PATIENCE."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what a client did wrong is told to the client
     async with app.router.lifespan_context(app):
-        await Listener(config, ready).serve()
+        await Listener(configured(app, host, port), ready).serve()

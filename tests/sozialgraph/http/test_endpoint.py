@@ -200,7 +200,7 @@ async def test_work_ends_when_its_client_has_gone() -> None:
             await asyncio.sleep(10)
         finally:
             ended.set()
-        return Answer(b"{}")
+        return Answer(b"{}", executed=True)
 
     body = {"type": "http.request", "body": orjson.dumps(ASKED), "more_body": False}
     assert await converse({"content-type": JSON}, [body, {"type": "http.disconnect"}], work) == []
@@ -257,3 +257,25 @@ async def converse(
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": raw}
     await GraphQLEndpoint(work)(scope, receive, send)
     return sent
+
+
+LONG = {"query": "{ " + "__typename " * 500 + "}"}
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip", "gzip"), ("zstd, gzip", "zstd"), ("br", None)])
+async def test_a_long_answer_is_compressed(client: httpx2.AsyncClient, accepted: str, coding: str | None) -> None:
+    response = await client.post("/graphql", json=LONG, headers={"accept-encoding": accepted})
+    assert response.headers.get("content-encoding") == coding
+    assert response.json()["data"]["query"] == LONG["query"]
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
+
+
+async def test_a_short_answer_is_not(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json=ASKED, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in response.headers
+
+
+async def test_what_is_not_kept_is_not_to_be_kept_by_others(client: httpx2.AsyncClient) -> None:
+    for response in (await client.post("/graphql", json=ASKED), await client.get("/graphql", params=ASKED)):
+        assert response.headers["cache-control"] == "no-store"
+        assert "etag" not in response.headers
