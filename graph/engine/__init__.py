@@ -1,7 +1,8 @@
 """The query engine: an operation becomes one SQL statement whose value is the answer.
 
 declare     how a subject says what its fields are in the database
-documents   text → a valid operation, remembered
+documents   text → a valid operation, remembered; `limits` and `unsupported` refuse what is not to be validated
+estimate    operation → its cost, what must not be more than `cost` allows
 plan        operation → statement, remembered for each shape of its variables
 engine      statement → answer
 """
