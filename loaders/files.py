@@ -3,7 +3,9 @@
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, cast
 
@@ -166,7 +168,8 @@ def _open_member(path: Path, parts: dict[str, str], template: str | None) -> Con
     elif archive.names and all(name.lower().endswith(".json") for name in archive.names):
         together = archive.content(archive.names[0], parts, folder="")
         return together._replace(name=f"{path.name}/*.json", names=archive.names)
-    raise FileError(f"{path.name}: name one of its files as `member`: {_listed(_main(archive.names))}")
+    named = _listed(_main(archive.names)) or "there are none"
+    raise FileError(f"{path.name}: name one of its files as `member`: {named}")
 
 
 def _main(names: Sequence[str]) -> Sequence[str]:
@@ -186,23 +189,34 @@ def _check_size(name: str, size: int) -> None:
         raise FileError(f"{name}: has {size:,} bytes, more than the {LARGEST:,} that are read: split it")
 
 
+@contextmanager
+def reading(content: Content) -> Iterator[BinaryIO]:
+    """The file, opened. Raises FileError where an archive turns out to be damaged, or lies about its sizes."""
+    try:
+        with content.open() as stream:
+            yield stream
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        raise FileError(f"{content.name}: is in a damaged archive: {error}") from None
+
+
 def chunks_of(content: Content, size: int = 2**20) -> Iterator[bytes]:
-    with content.open() as stream:
+    with reading(content) as stream:
         while chunk := stream.read(size):
             yield chunk
 
 
 def whole(content: Content) -> bytes:
     """Everything in a file of a kind that cannot be read piece by piece."""
-    with content.open() as stream:
-        data = stream.read(LARGEST_AT_ONCE + 1)
-    if len(data) > LARGEST_AT_ONCE:
-        raise FileError(f"{content.name}: has more than {LARGEST_AT_ONCE:,} bytes, too many for this kind of file")
-    return data
+    data = bytearray()
+    for chunk in chunks_of(content):
+        data += chunk
+        if len(data) > LARGEST_AT_ONCE:
+            raise FileError(f"{content.name}: has more than {LARGEST_AT_ONCE:,} bytes, too many for this kind of file")
+    return bytes(data)
 
 
 def begins_with(content: Content, *marks: bytes, within: int = 4096) -> bool:
     """Whether one of the marks stands at the beginning of the file."""
-    with content.open() as stream:
+    with reading(content) as stream:
         start = stream.read(within)
     return any(mark in start for mark in marks)

@@ -11,11 +11,15 @@ from shapely.geometry.base import BaseGeometry
 
 from loaders.cells import CellError
 from loaders.files import Content
-from loaders.limits import MOST_MENDED
+from loaders.limits import MOST_CROSSINGS, MOST_MENDED
 from loaders.problems import FileError, Problem, ProblemsError
 from loaders.sheets import Sheet
 
 EXTRA = ("geometry", "longitude", "latitude")
+Points = np.ndarray[Any, np.dtype[np.float64]]
+
+SAMPLE = 1_000
+"""Lines of a faulty outline that are looked at."""
 DIGITS = 7
 """Decimals of a degree: a centimetre."""
 WGS84 = CRS.from_epsg(4326)
@@ -114,13 +118,26 @@ def _moved_and_mended(outline: BaseGeometry, transformer: Transformer | None) ->
         raise CellError(OUTSIDE)
     if moved.is_valid:
         return shapely.orient_polygons(moved, exterior_cw=False), False
-    if shapely.get_num_coordinates(moved) > MOST_MENDED:
-        raise CellError(f"crosses itself and has more than {MOST_MENDED:,} points, too many to be mended here")
+    if _is_tangled(shapely.get_coordinates(moved)):
+        raise CellError("crosses itself too often to be mended: draw it anew")
     whole = shapely.make_valid(moved, method="structure", keep_collapsed=False)
     return shapely.orient_polygons(whole, exterior_cw=False), True
 
 
-def _moved(points: np.ndarray[Any, np.dtype[np.float64]], transformer: Transformer | None) -> Any:
+def _is_tangled(points: Points) -> bool:
+    """Whether mending would take minutes and gigabytes; told by how many others some of the lines come close to."""
+    lines: Any = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    tree, step = shapely.STRtree(lines), max(len(lines) // SAMPLE, 1)
+    most = MOST_CROSSINGS + 10 * len(lines)
+    close = 0
+    for line in lines[::step]:
+        close += step * len(tree.query(line))
+        if close > most:
+            return True
+    return len(points) > MOST_MENDED
+
+
+def _moved(points: Points, transformer: Transformer | None) -> Any:
     if transformer is not None:
         points = np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
     return np.round(points, DIGITS)

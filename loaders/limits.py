@@ -19,8 +19,12 @@ LONGEST_ROW = 4 * 2**20
 """Characters of one row of text."""
 MOST_NODES = 10_000_000
 """Objects and lists in a JSON file, or points of all outlines together."""
-MOST_MENDED = 200_000
-"""Points of an outline that crosses itself; mending takes the longer the more of it does."""
+MOST_MENDED = 100_000
+"""Points of an outline that crosses itself."""
+MOST_CROSSINGS = 200_000
+"""Lines of it that may come close to each other, beside the ten that each may; mending a knot of them takes seconds."""
+LARGEST_VALUE = 64 * 2**20
+"""Bytes of one value in a database."""
 MOST_STEPS = 500_000_000
 """Steps of SQLite's machine, some seconds' worth."""
 PROBE_MEMORY = 4 * 2**30

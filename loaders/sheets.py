@@ -61,15 +61,14 @@ def chosen(content: Content, layout: Layout, entries: Sequence[Entry]) -> Iterat
 
 def _only(content: Content, entries: Sequence[Entry]) -> Entry:
     visible = [entry for entry in entries if entry.visible]
-    if len(visible) != 1:
-        raise FileError(f"{content.name}: has {len(visible)} sheets: say in [table] which{_listed(visible)}")
+    if not visible:
+        raise FileError(f"{content.name}: holds no table that is read")
+    if len(visible) > 1:
+        names = ", ".join(entry.name or "" for entry in visible)
+        raise FileError(f"{content.name}: has {len(visible)} sheets: say in [table] which: {names}")
     return visible[0]
 
 
 def _but(entries: Sequence[Entry]) -> str:
     names = [entry.name for entry in entries if entry.name is not None]
     return f", but {', '.join(names)}" if names else ", nor any other: leave `sheet` out"
-
-
-def _listed(entries: Sequence[Entry]) -> str:
-    return f": {', '.join(entry.name or '' for entry in entries)}" if entries else ""

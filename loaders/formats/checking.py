@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
+import regex
+
 from loaders.cells import CellError
 from loaders.formats.tableschema import Column, Schema, SchemaField, column, listed
 from loaders.problems import FileError, Problem
@@ -83,7 +85,7 @@ class Checking:
     def _column(self, schema: Schema, field: SchemaField) -> Column:
         try:
             return column(schema, field)
-        except (ValueError, ArithmeticError) as error:
+        except (ValueError, ArithmeticError, regex.error) as error:
             raise FileError(f"{self._file}: the schema of '{field.name}' makes no sense: {error}") from None
 
     def _unique_keys(self, schema: Schema) -> Iterator[list[str]]:

@@ -15,6 +15,7 @@ WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
 FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)(?:<v ?/>|<v></v>)?</c>")
+LAST_ROW = 2**20
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 Unusable = Mapping[int, Mapping[int, str]]
@@ -51,7 +52,7 @@ def unusable(sheet: bytes) -> Unusable:
 
 def _note(found: dict[int, dict[int, str]], cell: bytes, text: bytes) -> None:
     place = PLACE.search(cell)
-    if place is not None:
+    if place is not None and int(place[2]) <= LAST_ROW:
         column = 0
         for letter in place[1]:
             column = 26 * column + letter - ord("A") + 1

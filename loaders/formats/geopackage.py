@@ -11,20 +11,22 @@ from loaders.description import Layout
 from loaders.files import Content, whole
 from loaders.formats.objects import objects_sheet
 from loaders.geometry import Feature, Found, feature_sheet
-from loaders.limits import MOST_CELLS, MOST_STEPS
+from loaders.limits import LARGEST_AT_ONCE, LARGEST_VALUE, MOST_CELLS, MOST_STEPS
 from loaders.problems import FileError
 from loaders.sheets import Entry, Sheet
 
 ENDINGS = (".gpkg",)
 MAGIC = b"SQLite format 3\x00"
 STEPS = 100_000
-READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_PRAGMA)
+READING = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA)
+"""Neither views nor functions: both could make a small file endless."""
 ENVELOPES = (0, 32, 48, 48, 64)
 """Bytes of the bounding box before the outline, by the number in the header's flags."""
 LAYERS = """
 SELECT c.table_name, g.column_name, s.organization, s.organization_coordsys_id, s.definition
 FROM gpkg_contents c LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
 LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
+JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table' AND m.rootpage > 0
 WHERE c.data_type IN ('features', 'attributes') ORDER BY c.table_name
 """
 
@@ -51,7 +53,7 @@ def entries(content: Content, layout: Layout) -> list[Entry]:
 
 
 def _database(content: Content) -> sqlite3.Connection:
-    """A copy in memory that can do nothing but read, within bounds: views in the file are a stranger's code."""
+    """A copy in memory that can do nothing but read, within bounds: what is computed in it is a stranger's code."""
     data = bytearray(whole(content))
     if not data.startswith(MAGIC):
         raise FileError(f"{content.name}: is not a GeoPackage")
@@ -59,6 +61,7 @@ def _database(content: Content) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
     database.deserialize(bytes(data))
     database.text_factory = lambda text: text.decode("utf-8", "replace")
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
     database.execute("PRAGMA trusted_schema = off")
     steps = iter(range(MOST_STEPS // STEPS))
     database.set_progress_handler(lambda: next(steps, None) is None, STEPS)
@@ -72,7 +75,7 @@ def _rows(content: Content, database: sqlite3.Connection, statement: str) -> Ite
     except sqlite3.OperationalError as error:
         if str(error) != "interrupted":
             raise FileError(f"{content.name}: is not a GeoPackage that can be read: {error}") from None
-        raise FileError(f"{content.name}: takes too long to read; is it a layer computed by a view?") from None
+        raise FileError(f"{content.name}: takes too long to read") from None
     except sqlite3.DatabaseError as error:
         raise FileError(f"{content.name}: is not a GeoPackage that can be read: {error}") from None
 
@@ -95,10 +98,11 @@ def _reader(content: Content, layout: Layout, database: sqlite3.Connection, laye
 def _records(content: Content, database: sqlite3.Connection, layer: Layer) -> Iterator[dict[str, Any]]:
     name = layer.table.replace('"', '""')
     columns = [row[1] for row in _rows(content, database, f'PRAGMA table_info("{name}")')]
-    most = MOST_CELLS // max(len(columns), 1)
-    for number, row in enumerate(_rows(content, database, f'SELECT * FROM "{name}"')):
-        if number == most:
-            raise FileError(f"{content.name}, sheet '{layer.table}': has more than {MOST_CELLS:,} cells")
+    size = 0
+    for number, row in enumerate(_rows(content, database, f'SELECT * FROM "{name}"'), start=1):
+        size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        if size > LARGEST_AT_ONCE or number * len(columns) > MOST_CELLS:
+            raise FileError(f"{content.name}, sheet '{layer.table}': holds more than is read at once")
         yield dict(zip(columns, row, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import struct
+import warnings
 from typing import Any
 
 import shapefile
@@ -16,8 +17,9 @@ from loaders.problems import FileError
 from loaders.sheets import Entry
 
 ENDINGS = (".shp",)
+LONGEST = 10_000
 CODE_PAGES = {"ANSI 1252": "cp1252", "1252": "cp1252", "88591": "latin-1", "": "latin-1"}
-FAULTS = (shapefile.ShapefileException, struct.error, ValueError, OverflowError, EOFError, IndexError)
+FAULTS = (shapefile.ShapefileException, struct.error, ArithmeticError, ValueError, LookupError, EOFError, OSError)
 """What files that are cut short, or made to do harm, raise in the reader."""
 
 
@@ -26,16 +28,27 @@ def entries(content: Content, layout: Layout) -> list[Entry]:
 
 
 def _found(content: Content, layout: Layout) -> Found:
-    table, projection = content.beside(".dbf"), content.beside(".prj")
+    table, encoding = content.beside(".dbf"), layout.encoding or _code_page(content)
     if table is None:
         raise FileError(f"{content.name}: its attributes are missing, the file ending with .dbf")
     try:
-        with content.open() as shapes, table:
-            reader = shapefile.Reader(shp=shapes, dbf=table, encoding=layout.encoding or _code_page(content))
+        with content.open() as shapes, table, warnings.catch_warnings(action="ignore"):
+            reader = shapefile.Reader(shp=shapes, dbf=table, encoding=encoding)
             features = [Feature(_attributes(one.record), _outline(one.shape)) for one in reader.iterShapeRecords()]
+            if len(features) != reader.numRecords:
+                raise ValueError(f"it has {len(features)} outlines, but {reader.numRecords} rows of attributes")
     except (*FAULTS, shapely.errors.ShapelyError) as error:
         raise FileError(f"{content.name}: is not a shapefile that can be read: {error}") from None
-    return Found(features, projection.read().decode("utf-8", "replace") if projection else None)
+    return Found(features, _said(content, ".prj"))
+
+
+def _said(content: Content, ending: str) -> str | None:
+    """What stands in a neighbour of the file, a line of text or two."""
+    stream = content.beside(ending)
+    if stream is None:
+        return None
+    with stream:
+        return stream.read(LONGEST).decode("utf-8", "replace").strip()
 
 
 def _attributes(record: Any) -> dict[str, Any]:
@@ -47,8 +60,7 @@ def _outline(entry: Any) -> BaseGeometry | None:
 
 
 def _code_page(content: Content) -> str:
-    stated = content.beside(".cpg")
-    name = stated.read(100).decode("ascii", "replace").strip() if stated else ""
+    name = _said(content, ".cpg") or ""
     try:
         return codecs.lookup(CODE_PAGES.get(name, name)).name
     except LookupError:

@@ -20,8 +20,8 @@ Cell = Any
 Parse = Callable[[str], Cell]
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-STRAY = re.compile(r"^[^\d+.-]+|[^\d.]+$")
-"""What stands around a number that is not bare: a unit, a currency."""
+AMONG = re.compile(r"[+-]?\d[\d.]*(?<!\.)", re.ASCII)
+"""A number that is not bare, but stands with a unit or a currency."""
 LONGEST_MATCH = 0.5
 """Seconds for one cell."""
 FORMATS: Mapping[str, Callable[[str], object]] = {
@@ -149,7 +149,8 @@ def _parser(field: SchemaField) -> Parse:
 def _bare(cell: str, field: SchemaField) -> str:
     plain = cell if not field.groupChar else cell.replace(field.groupChar, "")
     plain = plain.replace(field.decimalChar, ".").strip()
-    return plain if field.bareNumber else STRAY.sub("", plain)
+    found = None if field.bareNumber else AMONG.search(plain)
+    return found[0] if found else plain
 
 
 def _number(plain: str) -> Decimal:

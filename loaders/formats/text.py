@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -116,11 +117,13 @@ def _last_line(content: Content, chunk: bytes, line: int) -> int:
 
 
 def _known(content: Content, encoding: str) -> str:
+    """The encoding; UTF-8 with or without a byte order mark."""
     try:
-        codecs.lookup(encoding)
-        return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+        with suppress(UnicodeError):
+            b"a".decode(encoding)  # refuses codecs that are no encodings, too
     except LookupError:
         raise FileError(f"{content.name}: there is no encoding '{encoding}'") from None
+    return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
 def delimiter_of(content: Content, encoding: str, header_rows: Sequence[int]) -> str:

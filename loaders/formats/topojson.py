@@ -8,10 +8,11 @@ from loaders.files import Content, begins_with
 from loaders.formats.geojson import FAULTS, NUMBER, read_features
 from loaders.formats.objects import json_of
 from loaders.geometry import Found, feature_sheet
-from loaders.limits import MOST_NODES
 from loaders.problems import FileError
 from loaders.sheets import Entry, Sheet
 
+MOST_SHARING = 20
+"""How often the points of all arcs may be used by one object; neighbours use them twice."""
 ENDINGS = (".topojson", ".json", ".geojson")
 Point = list[float]
 Geometry = dict[str, Any]
@@ -49,14 +50,14 @@ def features(topology: Geometry, name: str) -> Iterator[Geometry]:
 
 
 class _Shapes:
-    """Puts geometries together; a short file may refer to a long arc again and again, so points are counted."""
+    """Puts geometries together; a short file may refer to a long arc without end, so that is counted."""
 
     def __init__(self, topology: Geometry) -> None:
         transform = topology.get("transform") or {"scale": (1, 1), "translate": (0, 0)}
         (self._scale_x, self._scale_y), (self._left, self._bottom) = transform["scale"], transform["translate"]
         quantised = topology.get("transform") is not None
         self._arcs = [self._decoded(arc) if quantised else arc for arc in topology["arcs"]]
-        self._points = 0
+        self._left_over = MOST_SHARING * sum(map(len, self._arcs))
 
     def of(self, member: Geometry) -> Geometry | None:
         kind = member.get("type")
@@ -96,8 +97,8 @@ class _Shapes:
         line: list[Point] = []
         for index in indices:
             arc = self._arcs[index] if index >= 0 else self._arcs[~index][::-1]
+            self._left_over -= len(arc)
+            if self._left_over < 0:
+                raise ValueError("arcs are shared by more outlines than can border on each other")
             line += arc[1:] if line else arc
-        self._points += len(line)
-        if self._points > MOST_NODES:
-            raise ValueError("too many points")
         return line

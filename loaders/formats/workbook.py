@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from itertools import chain, repeat
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -86,9 +87,12 @@ def _sheet(sheet: CalamineSheet, faulty: Unusable) -> Sheet:
 
 
 def _rows(sheet: CalamineSheet, faulty: Unusable) -> Iterator[list[Any]]:
+    """The reader leaves out empty cells around the table, and takes unusable ones for empty."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    for number, cells in enumerate(sheet.iter_rows()):
-        row = left + cells if left else cells
+    below = repeat(list[Any](), max(faulty, default=-1) + 1 - (sheet.end[0] + 1 if sheet.end else 0))
+    for number, cells in enumerate(chain(sheet.iter_rows(), below)):
+        row = left + cells
         for column, text in faulty.get(number, {}).items():
+            row += [""] * (column + 1 - len(row))
             row[column] = text
         yield row

@@ -1,0 +1,44 @@
+"""Text in whatever encoding and with whatever delimiter."""
+
+from pathlib import Path
+
+import pytest
+
+from loaders.problems import FileError
+from tests.loaders.formats.opening import rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-32"])
+def test_encodings_are_found_out(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.csv").write_bytes("Straße;Größe\nMühle;3\n".encode(encoding))
+    assert rows(tmp_path / "x.csv") == [["Straße", "Größe"], ["Mühle", "3"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp850", "mac-roman", "iso8859-16"])
+def test_other_encodings_are_stated(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.csv").write_bytes("Straße;Größe\n".encode(encoding))
+    assert rows(tmp_path / "x.csv", encoding=encoding) == [["Straße", "Größe"]]
+
+
+def test_an_umlaut_may_be_cut_by_a_chunk(tmp_path: Path) -> None:
+    line = "ä" * 10 + "\n"
+    (tmp_path / "x.csv").write_text(line * (2**20 // len(line.encode()) + 2))
+    assert rows(tmp_path / "x.csv")[-1] == ["ä" * 10]
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "rot13", "zlib"])
+def test_what_is_no_encoding(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.csv").write_text("a;b\n")
+    with pytest.raises(FileError, match=rf"^x\.csv: there is no encoding '{encoding}'$"):
+        rows(tmp_path / "x.csv", encoding=encoding)
+
+
+def test_the_row_that_is_not_of_the_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(b"a;b\n" * 5000 + "ü;1\n".encode())
+    with pytest.raises(FileError, match=r"^x\.csv, row \d+: is not ascii: ordinal not in range\(128\)$"):
+        rows(tmp_path / "x.csv", encoding="ascii")
+
+
+def test_any_other_delimiter_is_stated(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("a^b\n1^2,5\n")
+    assert rows(tmp_path / "x.txt", delimiter="^") == [["a", "b"], ["1", "2,5"]]
