@@ -12,6 +12,7 @@ from graph.engine.build import Row
 from graph.engine.declare import Node, connection, entity, everything, lookup, many, one, queries
 from graph.engine.entity import entity_named
 from graph.engine.fields.mapping import Argument
+from graph.engine.groups import by_column, by_one
 from graph.engine.namespace import declare_input
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
@@ -79,7 +80,15 @@ class AreaSet(Node):
     )
 
 
-@entity(models.Area, order=("code", "valid_from", "id"))
+@entity(
+    models.Area,
+    order=("code", "valid_from", "id"),
+    groups={
+        "area_set": by_one("AreaSet", ("area_set_id", "AreaSet"), description="The set."),
+        "level": by_column("AreaLevel", "level", "The level."),
+        "parent": by_one("Area", ("parent_id", "Area"), description="The area one step up in the same set."),
+    },
+)
 class Area(Node):
     """An area of one set; the hierarchy holds within the set."""
 

@@ -61,6 +61,7 @@ class IndexWeight:
     models.IndexResult,
     order=("-period", "definition_id", "area_id"),
     groups={
+        "area": by_one("Area", ("area_id", "Area"), description="The area."),
         "definition": by_one("IndexDefinition", ("definition_id", "IndexDefinition"), description="The definition."),
         "period": by_column("date", "period", "The reference day."),
         "status_class": by_column("StatusClass", "status_class", "The class of the status."),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         "kind": by_column("PlanKind", "kind", "The kind of plan."),
         "status": by_column("PlanStatus", "status", "Where it stands."),
         "office": by_one("Office", ("office_id", "Office"), description="The office that writes it."),
+        "area": by_link("Area", models.plan_areas, "plan_id", "area_id", "The area it covers, of any set."),
         "target_group": by_link(
             "TargetGroup", models.plan_target_groups, "plan_id", "target_group_id", "The target group it covers."
         ),
@@ -82,7 +83,15 @@ class Plan(Node):
     grants: Connection[Grant] = connection(referring("Grant", models.Grant.plan_id), "The grants that it justifies.")
 
 
-@entity(models.Goal, order=("plan_id", "code", "id"))
+@entity(
+    models.Goal,
+    order=("plan_id", "code", "id"),
+    groups={
+        "plan": by_one("Plan", ("plan_id", "Plan"), description="The plan."),
+        "status": by_column("GoalStatus", "status", "Where it stands."),
+        "indicator": by_one("Indicator", ("indicator_id", "Indicator"), description="The figure that shows it."),
+    },
+)
 class Goal(Node):
     """What a plan wants to reach, and by which figure one will see it."""
 

@@ -1,5 +1,6 @@
 """What is shared while one statement is built: its bind parameters, its moment in time, its rows."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ class Build:
     readers: dict[str, Reader] = field(default_factory=dict)
     checks: list[Reader] = field(default_factory=list)
     moment: ColumnElement[Any] | None = None
-    depth: int = 1
+    depth: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
     def checking(self) -> Iterator[None]:
@@ -46,11 +47,11 @@ class Build:
     @contextmanager
     def nested(self, what: str) -> Iterator[None]:
         """Within one more number or order: each level multiplies what the database has to do."""
-        self.depth += 1
-        if self.depth > DEEPEST:
+        self.depth[what] += 1
+        if self.depth[what] >= DEEPEST:
             raise QueryError(f"more than {DEEPEST} {what} stand within one another", "ask for what is nested less")
         yield
-        self.depth -= 1
+        self.depth[what] -= 1
 
     def bind(
         self, leaf: Leaf, type_: TypeEngine[Any], convert: Callable[[Any], Any] | None = None

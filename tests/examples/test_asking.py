@@ -13,8 +13,9 @@ import pytest
 
 from graph.engine import Engine
 from graph.engine.filters import COMPARISONS
-from graph.engine.groups.declaring import AGGREGATE_TEXTS, group_arguments
+from graph.engine.groups.declaring import group_arguments
 from graph.engine.numbers.declaring import Statistic
+from graph.engine.numbers.measures import FUNCTIONS
 from graph.schema import schema
 from sozialgraph.database import open_pool
 from sozialgraph.settings import PROJECT
@@ -54,8 +55,20 @@ async def test_its_queries_have_answers(pool: asyncpg.Pool, query: str) -> None:
 
 
 def test_it_names_all_there_is() -> None:
-    words = {*COMPARISONS, *AGGREGATE_TEXTS, *group_arguments("Grant"), *(each.name for each in Statistic)}
-    words |= {"value", "per", "times", "filter", "number", "share", "below", "above", "among", "nodes(ids:)"}
+    words = {*COMPARISONS, *FUNCTIONS, *group_arguments("Grant"), *(each.name for each in Statistic)}
+    words |= {
+        "value",
+        "per",
+        "times",
+        "quantile",
+        "filter",
+        "number",
+        "share",
+        "below",
+        "above",
+        "among",
+        "nodes(ids:)",
+    }
     assert [word for word in sorted(words) if f"`{word}" not in PAGE and f"{word}:" not in PAGE] == []
 
 

@@ -10,6 +10,7 @@ from graph.engine.entity import ENTITIES, Entity
 from graph.engine.fields.mapping import Argument
 from graph.engine.filters import RANGE, comparisons, connectives
 from graph.engine.namespace import STRUCTURES, arguments_of, declare_enum, declare_input, register
+from graph.engine.numbers.measures import FUNCTIONS, QUANTILE
 from graph.engine.orders import DIRECTION
 from graph.engine.values import DECISIVE
 
@@ -53,23 +54,14 @@ def _declare_group(entity: Entity) -> None:
     }
     fields["count"] = Argument("int", "How many there are.")
     if measures:
-        _declare_type(f"{name}Measures", measures, f"What can be added up of {name}.")
-        fields |= {key: Argument(f"{name}Measures", text) for key, text in AGGREGATE_TEXTS.items()}
+        _declare_type(f"{name}Measures", measures, f"Measures of {name}: to six decimals, money to the cent.")
+        fields |= {key: Argument(f"{name}Measures", function.description) for key, function in FUNCTIONS.items()}
+        fields["quantile"] = Argument(f"{name}Measures", QUANTILE)
     fields["number"] = Argument("float | None", "A number made of the rows of the group, to six decimals.")
     fields["share"] = Argument("float | None", "The part of the same number of all rows, from 0 to 1, to six decimals.")
     of = {"of": Argument(f"{name}Aggregate", "What to make it of.")}
     arguments = {"number": of, "share": of, "quantile": {"at": Argument("float", "The share below it, from 0 to 1.")}}
     _declare_type(f"{name}Group", fields, f"{name} that share the same keys.", arguments)
-
-
-AGGREGATE_TEXTS = {
-    "sum": "The sums; blanks add nothing.",
-    "average": "The averages of what is not blank, to six decimals, money to the cent.",
-    "minimum": "The smallest values.",
-    "maximum": "The largest values.",
-    "median": "The medians.",
-    "quantile": "The values below which lies a share of the rows.",
-}
 
 
 def _declare_type(

@@ -13,7 +13,7 @@ from graph.engine.json_text import JsonText, json_object, scalar
 from graph.engine.namespace import snake
 from graph.engine.numbers.aggregates import aggregate
 from graph.engine.numbers.arithmetic import divided, written
-from graph.engine.numbers.measures import FUNCTIONS, Function, exact, quantile
+from graph.engine.numbers.measures import FUNCTIONS, Make, exact, quantile
 from graph.engine.rows import Rows
 from graph.engine.selection import Selected
 from graph.engine.values import Arguments
@@ -54,7 +54,7 @@ class Members:
             case "quantile":
                 return self._measures(field, quantile(self.rows.row, self._arguments(field)["at"]))
             case name if name in FUNCTIONS:
-                return self._measures(field, FUNCTIONS[name])
+                return self._measures(field, FUNCTIONS[name].make)
         return self._key(field)
 
     def _arguments(self, field: Selected) -> Arguments:
@@ -78,13 +78,13 @@ class Members:
         whole = every.select(aggregate(every.row, of)).scalar_subquery()
         return lambda group: written(divided(group.c[column], whole))
 
-    def _measures(self, field: Selected, function: Function) -> Written:
+    def _measures(self, field: Selected, function: Make) -> Written:
         """What one function makes of measures."""
         type_ = type_of(self.type, field)
         fields = self.rows.build.collect(type_, field)
         return _object([(each.key, self._measure(type_, each, function)) for each in fields])
 
-    def _measure(self, type_: GraphQLObjectType, field: Selected, function: Function) -> Written:
+    def _measure(self, type_: GraphQLObjectType, field: Selected, function: Make) -> Written:
         if field.name == "__typename":
             return lambda _: f'"{type_.name}"'
         measure = self.rows.entity.measures[snake(field.name)]

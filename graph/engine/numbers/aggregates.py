@@ -29,4 +29,4 @@ def _function(row: Row, tree: Arguments) -> Any:
     name, given = found
     if name == "quantile":
         return quantile(row, given["at"])(measured(row, given["of"]))
-    return FUNCTIONS[name](measured(row, given))
+    return FUNCTIONS[name].make(measured(row, given))

@@ -7,7 +7,7 @@ from graph.engine.fields.many import Related
 from graph.engine.fields.mapping import Argument
 from graph.engine.filters import RANGE, comparisons
 from graph.engine.namespace import declare_enum, declare_input, one_line
-from graph.engine.numbers.measures import measures_of
+from graph.engine.numbers.measures import FUNCTIONS, QUANTILE, measures_of
 from graph.engine.values import DECISIVE
 
 
@@ -23,14 +23,6 @@ class Statistic(Enum):
 
 declare_enum(Statistic, one_line(Statistic.__doc__), {each.name: each.value for each in Statistic})
 DECISIVE.add("Statistic")
-
-FUNCTION_TEXTS = {
-    "sum": "The sum of this.",
-    "average": "The average of it.",
-    "minimum": "The smallest.",
-    "maximum": "The largest.",
-    "median": "The median of it.",
-}
 
 
 def declare_numbers() -> None:
@@ -77,8 +69,9 @@ def _aggregate(entity: Entity) -> dict[str, Argument]:
     if entity.filterable:
         fields["filter"] = Argument(f"{entity.name}Filter | None", "Made only of these.")
     if measures_of(entity):
-        fields |= {name: Argument(f"{entity.name}Measure | None", text) for name, text in FUNCTION_TEXTS.items()}
-        fields["quantile"] = Argument(f"{entity.name}Quantile | None", "A quantile of it.")
+        measure = f"{entity.name}Measure | None"
+        fields |= {name: Argument(measure, function.description) for name, function in FUNCTIONS.items()}
+        fields["quantile"] = Argument(f"{entity.name}Quantile | None", QUANTILE)
     return fields | _scaling(f"{entity.name}Aggregate")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Double, Numeric, cast, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
@@ -45,24 +45,35 @@ def exact(number: ColumnElement[Any]) -> ColumnElement[Any]:
     return number if isinstance(number.type, Numeric) else cast(number, Numeric())
 
 
-Function = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+Make = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+
+
+class Function(NamedTuple):
+    """Makes one number of the measures of many rows."""
+
+    description: str
+    make: Make
+
 
 FUNCTIONS: dict[str, Function] = {
-    "sum": lambda measure: func.sum(measure, type_=Numeric()),
-    "average": lambda measure: func.avg(measure, type_=Numeric()),
-    "minimum": lambda measure: func.min(measure, type_=Numeric()),
-    "maximum": lambda measure: func.max(measure, type_=Numeric()),
-    "median": lambda measure: _percentile(measure, HALF),
+    "sum": Function("The sum; blanks add nothing.", lambda measure: func.sum(measure, type_=Numeric())),
+    "average": Function("The average of what is not blank.", lambda measure: func.avg(measure, type_=Numeric())),
+    "minimum": Function("The smallest value.", lambda measure: func.min(measure, type_=Numeric())),
+    "maximum": Function("The largest value.", lambda measure: func.max(measure, type_=Numeric())),
+    "median": Function("The median of what is not blank.", lambda measure: _percentile(measure, HALF)),
 }
+"""All functions of one measure; the schema's inputs and groups offer what stands here."""
+
+QUANTILE = "The value below which lies a share of what is not blank."
 
 
-def quantile(row: Row, at: Leaf) -> Function:
-    """The value below which lies a share of the rows, between two of them in proportion."""
+def quantile(row: Row, at: Leaf) -> Make:
+    """Where the share falls between two values, between them in proportion."""
     share = row.build.bind(at, Double(), _checked_share)
     return lambda measure: _percentile(measure, share)
 
 
-def statistic_function(row: Row, tree: Arguments) -> Function:
+def statistic_function(row: Row, tree: Arguments) -> Make:
     """The function that a statistic names; only a quantile needs to say where it lies."""
     name = code(tree["function"].read(row.build.document.variables))
     at = tree.get("at")
@@ -70,7 +81,7 @@ def statistic_function(row: Row, tree: Arguments) -> Function:
         raise QueryError("'function: QUANTILE' was given without 'at'", "say which, such as at: 0.9")
     if name != "QUANTILE" and at is not None:
         raise QueryError(f"'at' was given with 'function: {name}'", "leave it out, or use function: QUANTILE")
-    return FUNCTIONS[name.lower()] if at is None else quantile(row, at)
+    return FUNCTIONS[name.lower()].make if at is None else quantile(row, at)
 
 
 def _percentile(measure: ColumnElement[Any], share: ColumnElement[float]) -> ColumnElement[Any]:
