@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -39,7 +40,9 @@ def register(cls: type[Any]) -> None:
             field.type_annotation = late(field.type_annotation.raw_annotation)
 
 
+@cache
 def late(annotation: str) -> StrawberryAnnotation:
+    """Shared, since Strawberry reads each one once, and the same few stand at thousands of fields."""
     return StrawberryAnnotation(annotation, namespace=NAMESPACE)
 
 
@@ -54,12 +57,14 @@ def arguments_of(declared: Mapping[str, Argument]) -> list[StrawberryArgument]:
 
 def declare_input(name: str, fields: Mapping[str, Argument], description: str) -> None:
     """An input type, put into the namespace."""
-    body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    body: dict[str, Any] = {"__annotations__": {f"{field_name}_": int for field_name in fields}}
     for field_name, field in fields.items():
-        python_name = f"{field_name}_"
-        body["__annotations__"][python_name] = field.annotation
-        body[python_name] = strawberry.field(name=field_name, default=field.default, description=field.description)
-    register(strawberry.input(type(name, (), body), description=description))
+        body[f"{field_name}_"] = strawberry.field(name=field_name, default=field.default, description=field.description)
+    made = strawberry.input(type(name, (), body), description=description)
+    # Told afterwards: Strawberry would try in vain to read each one while it makes the type, at half the start's time.
+    for each, field in zip(made.__dict__["__strawberry_definition__"].fields, fields.values(), strict=True):
+        each.type_annotation = late(field.annotation)
+    register(made)
 
 
 def declare_enum(enum: Any, description: str, texts: Mapping[str, str]) -> None:
