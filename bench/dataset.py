@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import asyncpg
 from cyclopts import App, Parameter
 
-from sozialgraph.database import upgrade
+from sozialgraph.migrating import upgrade
 
 YEARS = 20
 LAST_YEAR = 2024

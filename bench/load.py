@@ -32,13 +32,13 @@ def find_wrk() -> str:
 
 
 def load(contender: Contender, workload: Workload, database: int, clients: int, seconds: float) -> Round:
-    """A round, longer than asked for where a client would not be answered twice within it."""
+    """A round, longer than asked for where a client would not be answered within it."""
     before = cpu(contender.pid), cpu(database)
     result = _run(contender, workload, clients, seconds)
     spent = cpu(contender.pid) - before[0], cpu(database) - before[1]
     if result["failed"]:
         raise BenchError(f"{contender.name} failed {result['failed']:.0f} requests of {workload.name}")
-    if result["requests"] < 2 * clients:
+    if result["requests"] < clients:
         return load(contender, workload, database, clients, 2 * seconds)
     each = 1000 / result["requests"]
     rate = result["requests"] / result["seconds"]

@@ -14,7 +14,7 @@ from bench.load import Round, load
 from bench.workloads import Workload
 
 WARM_CLIENTS = 8
-ANSWERS = 3  # that each client should get within a round, however slow the server
+ANSWERS = 2  # that each client should get within a round, however slow the server
 CHECKED = 10  # requests of each workload whose answers are compared
 
 
