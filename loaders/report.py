@@ -13,6 +13,7 @@ from loaders.problems import LoadingError, Problem, ProblemsError
 class Report:
     """`stored` rows are new or `changed`; `refused` figures belong to areas that were not valid then.
 
+    `same_as` is the import that brought the very same file, if it was not looked at again.
     `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was. The last
     three are what a dry run finds.
     """
@@ -24,6 +25,7 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    same_as: int | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     mended: list[int] = field(default_factory=list)
@@ -44,6 +46,8 @@ class Report:
         self.skipped.update(reasons)
 
     def __str__(self) -> str:
+        if self.same_as is not None:
+            return f"{self.file} ({self.description}): the same file as in import {self.same_as}, nothing has changed"
         said = [f"{self.read:,} rows read", f"{self.stored:,} stored", f"{self.unchanged:,} unchanged"]
         said += [f"{self.removed:,} removed"] * bool(self.removed)
         said += [f"{_listed(self.skipped)} skipped"] * bool(self.skipped)
@@ -64,6 +68,7 @@ def told(report: Report) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "sameAs": report.same_as,
         "skipped": dict(report.skipped),
         "refused": dict(report.refused),
         "mended": list(report.mended),

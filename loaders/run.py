@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
+from loaders.again import says_nothing_new
 from loaders.annotated import annotate
 from loaders.areas import dissolve
 from loaders.datasets import Datasets
@@ -96,6 +97,9 @@ class Loading:
             async with alone(self.connection):
                 checksum = _checksum(source, path, rejected)
                 run = await begin(self.connection, source, self.datasets, report, self.actor, checksum)
+                if kind.name == "observations" and not self.handling.dry_run and await says_nothing_new(run):
+                    await finish(self.connection, run.number, report)
+                    return report
                 before = await rules(self.connection, [kind.name])
                 trial = await Trial.of(run, kind) if self.handling.dry_run else None
                 await _load_tables(run, kind, content, rejected, trial)

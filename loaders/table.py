@@ -103,7 +103,11 @@ class Table:
         width = len(marks)
         taken = 0
         nameless = [place for place, header in enumerate(self.headers) if header in self._nameless]
+        straight = self._is_text and not nameless
         for number, cells in self._rows:
+            if straight and len(cells) == width and len(self._found) == taken:
+                yield number, cells  # nearly every row of a large file: nothing to be converted, nothing astray
+                continue
             row = cells[:width] if self._is_text else list(map(shown, cells, marks))
             if len(row) < width:
                 row += [""] * (width - len(row))
