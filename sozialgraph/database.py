@@ -1,21 +1,12 @@
-"""Which database, how its tables come up to date, and the pool that answers the public."""
+"""Which database, and the pool that answers the public."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-import migrations
 from models.roles import PUBLIC
-from models.terms import sync as sync_vocabularies
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.settings import Settings
@@ -80,43 +71,6 @@ async def connect(dsn: str) -> asyncpg.Connection:
         await connection.close()
         raise DatabaseError(f"the database is PostgreSQL {version // 10000}: 15 or newer is needed")
     return connection
-
-
-async def upgrade(dsn: str) -> None:
-    """Bring the tables up to date. Several processes may do so at once; one works, the others wait."""
-    await migrate(dsn, _upgrade)
-
-
-def _upgrade(config: Config) -> None:
-    command.upgrade(config, "head")
-    connection: Connection = config.attributes["connection"]
-    sync_vocabularies(connection)
-    connection.commit()
-
-
-async def draft_migration(dsn: str, message: str) -> None:
-    """Write a migration that takes an up-to-date database to what the models say."""
-    await migrate(dsn, lambda config: command.revision(config, message, autogenerate=True))
-
-
-async def migrate(dsn: str, work: Callable[[Config], object]) -> None:
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: connect(dsn), poolclass=NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(_run, work)
-    await engine.dispose()
-
-
-def _run(connection: Connection, work: Callable[[Config], object]) -> None:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
-    config.set_main_option("timezone", "UTC")
-    connection.execute(text("SELECT pg_advisory_lock(hashtext('sozialgraph migrations'))"))
-    connection.commit()
-    try:
-        work(config)
-    except CommandError as error:
-        raise DatabaseError(f"the tables cannot be brought up to date: {error}") from None
 
 
 async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_timeout: float = 10.0) -> asyncpg.Pool:

@@ -19,8 +19,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from sozialgraph.database import upgrade
 from sozialgraph.embedded import EmbeddedServer
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import read_settings
 
 

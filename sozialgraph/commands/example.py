@@ -5,8 +5,9 @@ import asyncpg
 from loaders.report import Report
 from loaders.run import Progress, load
 from sozialgraph.city import CORRECTION, FOLDER
-from sozialgraph.database import connect, provided, upgrade
+from sozialgraph.database import connect, provided
 from sozialgraph.errors import UsageError
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import bar, console
 

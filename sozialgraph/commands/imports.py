@@ -7,7 +7,8 @@ from rich.table import Table
 
 from loaders.runs import list_runs
 from loaders.undo import undo
-from sozialgraph.database import connect, provided, upgrade
+from sozialgraph.database import connect, provided
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import console, output, step
 

@@ -8,8 +8,9 @@ from loaders.problems import LoadingError
 from loaders.report import Report, told
 from loaders.run import Progress
 from loaders.run import load as load_files
-from sozialgraph.database import provided, upgrade
+from sozialgraph.database import provided
 from sozialgraph.errors import RefusedError
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import bar, console
 

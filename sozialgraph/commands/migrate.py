@@ -1,6 +1,7 @@
 import asyncio
 
-from sozialgraph.database import draft_migration, provided, upgrade
+from sozialgraph.database import provided
+from sozialgraph.migrating import draft_migration, upgrade
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import step
 

@@ -2,18 +2,19 @@ import asyncio
 import gc
 import logging
 import sys
+from asyncio.subprocess import Process
 
 import uvloop
 from msgspec.structs import replace
 
 from sozialgraph.app import create_app
 from sozialgraph.city import lacks_example
-from sozialgraph.database import Database, provided, upgrade
+from sozialgraph.database import Database, provided
 from sozialgraph.errors import DatabaseError, RefusedError
 from sozialgraph.graphiql import FIRST_QUERY
 from sozialgraph.server import free_address, listen
 from sozialgraph.settings import Settings
-from sozialgraph.terminal import console, step
+from sozialgraph.terminal import console
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +33,13 @@ def serve(settings: Settings, *, example: bool) -> None:
 
 
 async def _serve(settings: Settings, database: Database, example: bool) -> None:
-    with step("Bringing the tables up to date"):
-        await upgrade(database.dsn)
-    if example and await lacks_example(database.dsn):
-        await _load_example()
-    reviving = asyncio.create_task(_keep_alive(database))
+    # In processes of their own: what they take in memory is given back. Meanwhile the schema is made here.
+    migrating = await _command("migrate")
     app = create_app(settings)
+    await _ended(migrating, "the tables were not brought up to date")
+    if example and await lacks_example(database.dsn):
+        await _ended(await _command("example"), "the example city was not loaded")
+    reviving = asyncio.create_task(_keep_alive(database))
     # The schema's objects live as long as the process: looking through them for garbage would halt it for 0.1 s.
     gc.collect()
     gc.freeze()
@@ -45,11 +47,13 @@ async def _serve(settings: Settings, database: Database, example: bool) -> None:
     reviving.cancel()
 
 
-async def _load_example() -> None:
-    # In a process of its own: what reading files takes in memory is given back.
-    loading = await asyncio.create_subprocess_exec(sys.executable, "-m", "sozialgraph", "example")
-    if code := await loading.wait():
-        raise RefusedError(f"the example city was not loaded (exit code {code}); the reason stands above")
+async def _command(name: str) -> Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "sozialgraph", name)
+
+
+async def _ended(process: Process, failure: str) -> None:
+    if code := await process.wait():
+        raise RefusedError(f"{failure} (exit code {code}); the reason stands above")
 
 
 async def _keep_alive(database: Database) -> None:

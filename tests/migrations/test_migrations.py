@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from models import metadata
-from sozialgraph.database import migrate
+from sozialgraph.migrating import migrate
 
 
 def differences(connection: Connection) -> list[object]:

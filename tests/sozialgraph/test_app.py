@@ -9,10 +9,10 @@ import pytest
 
 from graph.schema import print_sdl
 from sozialgraph.app import create_app
-from sozialgraph.database import upgrade
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import FIRST_QUERY
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -6,8 +6,9 @@ import pytest
 
 from models.roles import PUBLIC
 from sozialgraph.city import lacks_example
-from sozialgraph.database import connect, open_pool, upgrade
+from sozialgraph.database import connect, open_pool
 from sozialgraph.errors import DatabaseError
+from sozialgraph.migrating import upgrade
 
 
 @pytest.fixture

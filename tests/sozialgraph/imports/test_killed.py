@@ -10,8 +10,8 @@ from pathlib import Path
 
 import asyncpg
 
-from sozialgraph.database import upgrade
 from sozialgraph.embedded import EmbeddedServer
+from sozialgraph.migrating import upgrade
 from tests.sozialgraph.imports.conftest import AREAS, YEARS, write_figures
 from tests.sozialgraph.test_embedded import kill_server
 
