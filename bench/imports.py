@@ -25,7 +25,7 @@ from cyclopts import App
 from bench.databases import running_server
 from bench.dataset import CITY, DIMENSIONS, LAST_YEAR, SEXES, YEARS, Size, areas, indicators
 from models.observations import POINTS_TO
-from sozialgraph.database import upgrade
+from sozialgraph.migrating import upgrade
 
 NAME = "bench_imports"
 DESCRIPTION = """

@@ -14,6 +14,7 @@ from loaders.kinds import IDENTITIES
 from loaders.references import References
 from loaders.report import Report
 from loaders.storing import Later, insert_row, update_row
+from loaders.watching import UNWATCHED, Watched
 from models import AreaSet, Dataset, Municipality
 from models.base import table_of
 
@@ -36,6 +37,7 @@ class Run:
     area_set: int | None = None
     first_day: date | None = None
     seen: set[int] = field(default_factory=set)
+    watched: Watched = UNWATCHED
     references: References = field(init=False)
 
     def __post_init__(self) -> None:

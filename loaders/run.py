@@ -29,6 +29,7 @@ from loaders.rejected import Rejected, in_passes
 from loaders.report import Report
 from loaders.returned import return_rejected
 from loaders.table import open_tables
+from loaders.watching import Watch, Watched
 
 Progress = Callable[[Report, float], None]
 
@@ -40,6 +41,7 @@ async def load(
     *,
     actor: str,
     progress: Progress | None = None,
+    watch: Watch | None = None,
     handling: Handling = ALL_OR_NOTHING,
 ) -> list[Report]:
     """Import every file that the descriptions name, files and folders of TOML alike, in the order they need.
@@ -47,11 +49,12 @@ async def load(
     `data` is the folder that `file` is relative to; without it, each description's own folder. `progress` hears of
     each file when it is done, the faulty one too, and which share of the descriptions has been taken up. Raises
     LoadingError: the files before the faulty one stay, of that one nothing. A dry run goes on to the next file.
+    `watch` hears how far a file has come.
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
     reports = []
     async with connected(database) as connection, taken_back(connection, when=handling.dry_run):
-        loading = Loading(connection, Datasets(sources), data, actor, handling)
+        loading = Loading(connection, Datasets(sources), data, actor, handling, watch)
         for place, source in enumerate(sources, start=1):
             async for report in loading.reports(source):
                 reports.append(report)
@@ -73,6 +76,7 @@ class Loading:
     data: Path | None
     actor: str
     handling: Handling
+    watch: Watch | None
 
     async def reports(self, source: Source) -> AsyncIterator[Report]:
         """One for each file, or for the description whose files cannot be found."""
@@ -97,12 +101,13 @@ class Loading:
             async with alone(self.connection):
                 checksum = _checksum(source, path, rejected)
                 run = await begin(self.connection, source, self.datasets, report, self.actor, checksum)
+                run.watched = Watched(report.file, content, self.watch)
                 if kind.name == "observations" and not self.handling.dry_run and await says_nothing_new(run):
                     await finish(self.connection, run.number, report)
                     return report
                 before = await rules(self.connection, [kind.name])
                 trial = await Trial.of(run, kind) if self.handling.dry_run else None
-                await _load_tables(run, kind, content, rejected, trial)
+                await _load_tables(run, kind, run.watched.content, rejected, trial)
                 await _publish(run, kind)
                 await publish_changed(self.connection, before)
                 await finish(self.connection, run.number, report)
@@ -173,7 +178,7 @@ async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: 
 async def _publish(run: Run, kind: Kind) -> None:
     """Bring what the public sees in step with what changed."""
     if kind.name == "observations":
-        await publish_figures(run.connection)
+        await publish_figures(run.connection, run.watched.published)
     elif kind.name == "capacity":
         await publish_capacities(run.connection)
 

@@ -29,6 +29,7 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     chunk = take()
     while chunk and len(table.problems) < MOST_PROBLEMS:
         chunk = await _beside(lines.write(chunk), take)
+        run.watched.read(table.read)
     if table.problems:
         raise ProblemsError(table.problems)
     run.report.read += table.read
@@ -36,6 +37,7 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     run.report.refused.update(lines.ledger.refused)
     if not await upsert(run, table):
         await forget_columns(run, lines.columns)
+    run.watched.stored()
 
 
 def _take(records: Iterator[Row]) -> list[Row]:

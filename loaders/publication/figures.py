@@ -4,7 +4,7 @@ What is decided together is what was measured at the same time: all figures of a
 of several days are looked at in one go as long as they are not too many, so that memory is bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -21,15 +21,16 @@ LEVELS = ", ".join(f"('{level.name}', {rank})" for rank, level in enumerate(Area
 """Levels from coarse to fine, in the vocabulary's order."""
 
 
-async def publish_figures(connection: asyncpg.Connection) -> None:
-    """Publish the periods of indicators that are noted in `touched`."""
+async def publish_figures(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
+    """Publish the periods of indicators that are noted in `touched`; `done` hears which share of the work is done."""
     await connection.execute("ANALYZE touched")
     portions = list(_portions(await connection.fetch(SIZES)))
     if await connection.fetchval("SELECT NOT EXISTS (SELECT FROM touched)"):
         return
     await connection.execute("CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP")
-    for indicator, days in portions:
+    for number, (indicator, days) in enumerate(portions, start=1):
         await _hide(connection, indicator, days)
+        done(0.5 * number / len(portions))
     await connection.execute("ANALYZE hidden_cells")
     known = await connection.fetchval(KNOWN)
     for statement in (DELETE, UPDATE, INSERT_MISSING, REMOVE_SERIES) if known else (INSERT,):

@@ -12,7 +12,7 @@ from sozialgraph.database import provided
 from sozialgraph.errors import RefusedError
 from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
-from sozialgraph.terminal import bar, console
+from sozialgraph.terminal import bars, console
 
 MOST_SHOWN = 50
 """Lines of each sort; JSON has all of them."""
@@ -24,10 +24,13 @@ def load(
     reports: list[Report] = []
     error: LoadingError | None = None
     try:
-        with provided(settings) as database, bar("Loading") as advance:
+        with provided(settings) as database, bars("Loading") as (advance, watch):
             asyncio.run(upgrade(database.dsn))
             tell = _teller(reports, advance, quiet=as_json)
-            asyncio.run(load_files(database.dsn, descriptions, data, actor=actor, progress=tell, handling=handling))
+            work = load_files(
+                database.dsn, descriptions, data, actor=actor, progress=tell, watch=watch, handling=handling
+            )
+            asyncio.run(work)
     except LoadingError as caught:
         error = caught
         raise
