@@ -15,6 +15,7 @@ from bench.contenders import NODE, POSTGRAPHILE, BenchError
 from bench.databases import Server, running_server
 from bench.dataset import SIZE, Size
 from bench.growth import FACTORS, grow
+from bench.imports import measure as measure_imports
 from bench.load import find_wrk
 from bench.measure import EFFORT, Effort, compare
 from bench.subjects import read
@@ -35,6 +36,7 @@ def main(
     database: str | None = None,
     cached: bool = True,
     growth: bool = True,
+    imports: bool = True,
     output: Path | None = None,
 ) -> None:
     """Compare the servers, print tables and write the ratios.
@@ -51,6 +53,8 @@ def main(
         Whether to measure repeated questions with the answer cache on, too.
     growth
         Whether to measure cities of ten and thirty times the observations, too: 20 GB of disk.
+    imports
+        Whether to measure the import of a million figures beside PostgreSQL's own COPY, too.
     output
         Where the ratios are written: bench/results.json and the README, unless only some workloads are run.
     """
@@ -60,6 +64,8 @@ def main(
         results = compared(dsn, server, only, against, cached, effort)
         if growth:
             results["growth"] = grow(server, size, FACTORS, effort)
+        if imports and not only:
+            results["import"] = measure_imports(server.dsn)
         results["machine"] = report.machine({"dataset": database or str(size)} | versions(server, against))
     if output or not only:
         write(results, output or report.RESULTS)
