@@ -48,12 +48,12 @@ def feature_sheet(content: Content, name: str | None, found: Found, crs: str | N
     rows, mended, problems = [], [], []
     for number, feature in enumerate(found.features, start=2):
         try:
-            outline, was_mended = _in_wgs84(feature.geometry, transformer)
+            cells, was_mended = _placed(feature.geometry, transformer)
         except CellError as error:
             problems.append(Problem(str(error), content.name, name, row=number))
             continue
         mended += [number] * was_mended
-        rows.append([*(feature.properties.get(key) for key in headers), *_cells(outline)])
+        rows.append([*(feature.properties.get(key) for key in headers), *cells])
     if problems:
         raise ProblemsError(problems)
     names = [" ".join(str(header).split()) for header in headers]
@@ -102,17 +102,19 @@ def _transformer(content: Content, given: str | None, own: str | None) -> Transf
     return Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
-def _in_wgs84(outline: BaseGeometry | None, transformer: Transformer | None) -> tuple[BaseGeometry | None, bool]:
-    """The outline with exterior rings counter-clockwise, and whether it had to be mended. Raises CellError."""
-    if outline is None or outline.is_empty:
-        return None, False
+def _placed(outline: BaseGeometry | None, transformer: Transformer | None) -> tuple[Iterable[Any], bool]:
+    """The cells of an outline, and whether it had to be mended. Raises CellError."""
     try:
-        return _moved_and_mended(outline, transformer)
+        whole, was_mended = _in_wgs84(outline, transformer)
+        return _cells(whole), was_mended
     except shapely.errors.ShapelyError as error:
         raise CellError(f"has no outline that can be used: {error}") from None
 
 
-def _moved_and_mended(outline: BaseGeometry, transformer: Transformer | None) -> tuple[BaseGeometry, bool]:
+def _in_wgs84(outline: BaseGeometry | None, transformer: Transformer | None) -> tuple[BaseGeometry | None, bool]:
+    """The outline with exterior rings counter-clockwise, and whether it had to be mended. Raises CellError."""
+    if outline is None or outline.is_empty:
+        return None, False
     moved = shapely.transform(shapely.force_2d(outline), lambda points: _moved(points, transformer))
     if not _on_earth(moved):
         raise CellError(OUTSIDE)

@@ -6,7 +6,7 @@ Each resource is a sheet. What its schema demands is checked, keys between resou
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ from loaders.sheets import Entry, Sheet, chosen
 ENDINGS = (".json",)
 Row = list[Any]
 T = TypeVar("T")
+HeaderRow = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
 class Dialect(msgspec.Struct):
@@ -32,13 +33,13 @@ class Dialect(msgspec.Struct):
     escapeChar: str | None = None  # noqa: N815
     skipInitialSpace: bool = False  # noqa: N815
     header: bool = True
-    headerRows: tuple[int, ...] = (1,)  # noqa: N815
+    headerRows: tuple[HeaderRow, ...] = (1,)  # noqa: N815
     headerJoin: str = " "  # noqa: N815
     commentChar: str | None = None  # noqa: N815
     sheetName: str | None = None  # noqa: N815
 
     @property
-    def header_rows(self) -> tuple[int, ...]:
+    def header_rows(self) -> tuple[HeaderRow, ...]:
         return self.headerRows if self.header else ()
 
     @property
@@ -106,7 +107,9 @@ class Package:
         if lacking := [field for field in fields if field not in headers]:
             raise FileError(f"{self._content.name}: refers to the column '{lacking[0]}' of '{name}', which it lacks")
         places = [headers.index(field) for field in fields]
-        return frozenset(tuple(str(row[place]) for place in places) for row in rows if len(row) > max(places))
+        return frozenset(
+            tuple(str(row[place]) for place in places) for row in rows if len(row) > max(places, default=-1)
+        )
 
     def _table(self, resource: Resource, schema: Schema | None, dialect: Dialect) -> tuple[list[str], Iterator[Row]]:
         """The headers and the rows below them."""

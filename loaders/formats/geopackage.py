@@ -76,7 +76,7 @@ def _rows(content: Content, database: sqlite3.Connection, statement: str) -> Ite
         if str(error) != "interrupted":
             raise FileError(f"{content.name}: is not a GeoPackage that can be read: {error}") from None
         raise FileError(f"{content.name}: takes too long to read") from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise FileError(f"{content.name}: is not a GeoPackage that can be read: {error}") from None
 
 
@@ -85,7 +85,7 @@ def _reader(content: Content, layout: Layout, database: sqlite3.Connection, laye
         records = list(_records(content, database, layer))
         if layer.geometry is None:
             return objects_sheet(records, name=layer.table)
-        outlines = [record.pop(layer.geometry) for record in records]
+        outlines = [record.pop(layer.geometry, None) for record in records]
         features = [
             Feature(record, _outline(binary, f"{content.name}, sheet '{layer.table}', row {number}"))
             for number, (record, binary) in enumerate(zip(records, outlines, strict=True), start=2)

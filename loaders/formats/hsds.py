@@ -57,7 +57,8 @@ Tables = dict[str, list[Row]]
 
 
 def fits(content: Content) -> bool:
-    return begins_with(content, *MARKS, within=2**16) and not datapackage.fits(content)
+    is_schema = begins_with(content, b'"$schema"')
+    return begins_with(content, *MARKS, within=2**16) and not is_schema and not datapackage.fits(content)
 
 
 def entries(content: Content, layout: Layout) -> list[Entry]:
@@ -121,6 +122,8 @@ class _Tree:
         if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects) or depth > DEEPEST:
             raise FileError(f"{self._content.name}: is not HSDS: '{table}' is no list of objects, or nested too deeply")
         for one in objects:
+            if isinstance(one.get("id"), dict | list):
+                raise FileError(f"{self._content.name}: is not HSDS: the id of a '{table}' is neither text nor number")
             inner = {key: value for key, value in one.items() if isinstance(value, dict | list)}
             row = {key: value for key, value in one.items() if key not in inner} | above
             for key, value in inner.items():
@@ -159,7 +162,7 @@ def _join(tables: Mapping[str, list[Row]]) -> None:
     places = _first(tables, "service_at_location", "service_id")
     spoken: dict[Any, list[str]] = defaultdict(list)
     for row in tables.get("language", ()):
-        spoken[row.get("service_id")] += filter(None, [row.get("code")])
+        spoken[row.get("service_id")] += [str(row["code"])] if row.get("code") else []
     for row in tables.get("location", ()):
         row |= _prefixed("address", addresses.get(row.get("id"), {}))
     for row in tables.get("service", ()):

@@ -47,8 +47,13 @@ def _entry(content: Content, name: str, dataset: Any) -> Entry:
 
 
 def _collected(content: Content, data: Mapping[str, Any]) -> dict[str, Any]:
-    items = (data.get("link") or {}).get("item") or []
-    found = {str(item.get("label") or item.get("href")): item for item in items if "dimension" in item}
+    link = data.get("link")
+    items = link.get("item") if isinstance(link, dict) else None
+    found = {
+        str(item.get("label") or item.get("href")): item
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict) and "dimension" in item
+    }
     if not found:
         raise FileError(f"{content.name}: is a JSON-stat collection that only points to its datasets: load those")
     return found
@@ -79,7 +84,7 @@ def _dimensions(dataset: Mapping[str, Any]) -> Iterator[Dimension]:
         raise ValueError(f"{len(names)} dimensions, but {len(sizes)} sizes")
     for name, size in zip(names, sizes, strict=True):
         category = described[name]["category"]
-        labels = category.get("label") or {}
+        labels = dict(category.get("label") or {})
         index = category.get("index") or list(labels)
         codes = sorted(index, key=index.__getitem__) if isinstance(index, dict) else list(index)
         if len(codes) != size:

@@ -18,6 +18,7 @@ from loaders.sheets import Entry
 
 ENDINGS = (".shp",)
 LONGEST = 10_000
+shapefile.VERBOSE = False  # it would print what it thinks of holes in outlines
 CODE_PAGES = {"ANSI 1252": "cp1252", "1252": "cp1252", "88591": "latin-1", "": "latin-1"}
 FAULTS = (shapefile.ShapefileException, struct.error, ArithmeticError, ValueError, LookupError, EOFError, OSError)
 """What files that are cut short, or made to do harm, raise in the reader."""

@@ -55,6 +55,8 @@ def records(
     except UnicodeError as error:
         reason = getattr(error, "reason", error)
         raise FileError(f"{content.name}, row {number + 1}: is not {encoding}: {reason}") from None
+    except TypeError as error:
+        raise FileError(f"{content.name}: cannot be cut at '{delimiter}': {error}") from None
     except csv.Error:
         raise FileError(
             f"{content.name}, row {number + 1}: a cell has more than {csv.field_size_limit():,} characters: "

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
@@ -59,7 +60,7 @@ def _members(content: Content, data: bytes) -> Mapping[str, bytes]:
                 member = archive.read(entry)
                 if entry.filename.endswith((".xml", ".rels")):
                     members[entry.filename] = member
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise FileError(f"{content.name}: is a damaged or encrypted workbook: {error}") from None
     for name, member in members.items():
         if any(mark in member for mark in DECLARATIONS) or b"\x00" in member[:100]:
