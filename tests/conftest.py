@@ -24,6 +24,12 @@ from sozialgraph.migrating import upgrade
 from sozialgraph.settings import read_settings
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--operations", type=int, default=1500, help="how many random operations the engine and the oracle compare"
+    )
+
+
 @pytest.fixture(scope="session")
 def folder_for_servers() -> Iterator[Path]:
     """A folder that every account may enter; pytest's own are closed to the account of the server."""

@@ -3,9 +3,11 @@
 `ask`         asks it: returns the data, and fails on errors
 `refuse`      asks what must not be answered: returns the error's message and code
 `statements`  every statement that PostgreSQL was sent for the test
+`oracle`      the second opinion on the city, `both` asks it and the engine and compares their answers
 `own_city`    a city of the test's own, for what changes it
 """
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from graph.engine import Engine
 from graph.schema import schema
 from sozialgraph.database import open_pool
 from tests.conftest import new_database
+from tests.graph.oracle import Both, Oracle, read_tables
 
 CITY = Path(__file__).with_name("city.sql").read_text("utf-8")
 
@@ -81,6 +84,22 @@ def statements(log: list[str]) -> list[str]:
 @pytest.fixture
 def ask(engine: Engine, pool: asyncpg.Pool) -> Ask:
     return asking(engine, pool)
+
+
+@pytest.fixture(scope="session")
+async def oracle(city: str) -> Oracle:
+    return Oracle(await read_tables(city))
+
+
+@pytest.fixture(scope="session")
+def patient_engine() -> Engine:
+    """An engine to which no question is too large."""
+    return Engine(schema(), sys.maxsize)
+
+
+@pytest.fixture
+def both(patient_engine: Engine, pool: asyncpg.Pool, oracle: Oracle) -> Both:
+    return Both(patient_engine, pool, oracle)
 
 
 def asking(engine: Engine, pool: asyncpg.Pool) -> Ask:
