@@ -24,6 +24,7 @@ def by_identifier() -> Argument:
         "ID | None",
         "Its identifier.",
         condition=lambda row, leaf: row.c["id"] == row.build.bind(leaf, BigInteger(), number_of),
+        unique=True,
     )
 
 

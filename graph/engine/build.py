@@ -129,6 +129,13 @@ class Row:
             *((self.c[column] == literal_column(f"'{kind}'"), self.text(each, selected)) for kind, each in concrete)
         )
 
+    def joins(self, type_: GraphQLNamedType, selected: Selected) -> bool:
+        """Whether the object that was asked for may join other tables to the row."""
+        if not isinstance(type_, GraphQLObjectType):
+            return True
+        fields = (field.name for field in self.build.collect(type_, selected) if field.name != "__typename")
+        return any(self.build.mapping(type_, name).joins for name in fields)
+
     def object(self, type_: GraphQLObjectType, fields: list[Selected]) -> JsonText:
         return json_object([(field.key, self.value(type_, field)) for field in fields])
 

@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 import models
 from graph.engine.build import Build, Row, Source
 from graph.engine.declare import mapped
+from graph.engine.entity import entity_named
 from graph.engine.fields.connection import Connection
 from graph.engine.fields.mapping import Argument
 from graph.engine.namespace import declare_input
@@ -58,8 +59,9 @@ class Figures(Relation):
         """The series that are asked for; of a past moment, as its observations tell."""
         table = table_of(models.Series) if build.moment is None else self.entity.table
         source = build.rows_of(table)
-        columns = [source.c[name] for name in SERIES_KEY]
-        statement = select(*columns).where(*_chosen(Row(build, self.entity, source, Source(source)), given))
+        row = Row(build, self.entity, source, Source(source))
+        chosen = _chosen(row, given)
+        statement = select(*(row.c[name] for name in SERIES_KEY)).select_from(row.source.clause).where(*chosen)
         return (statement if build.moment is None else statement.distinct()).subquery()
 
     def _newest(self, build: Build, series: FromClause, given: Arguments) -> FromClause:
@@ -115,10 +117,9 @@ def _municipality(row: Row, leaf: Given) -> ColumnElement[bool]:
 
 
 def _in_sets(row: Row, sets: Select[Any]) -> ColumnElement[bool]:
-    """The sets are found once, as an array, and their areas by their index."""
-    areas = row.build.rows_of(models.Area)
-    inside = select(areas.c["id"]).where(areas.c["area_set_id"] == any_(func.array(sets.scalar_subquery())))
-    return row.c["area_id"].in_(inside)
+    """The sets are found once, as an array; the area is the one that the row's own fields tell of."""
+    area = row.one("area_id", entity_named("Area"))
+    return area.c["area_set_id"] == any_(func.array(sets.scalar_subquery()))
 
 
 def _breakdown(row: Row, tree: Given) -> ColumnElement[bool]:

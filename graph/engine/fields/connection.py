@@ -60,8 +60,10 @@ class Connection(Related):
             with rows.build.checking():
                 Paging(rows, given, type_, peeks=False)
             return None
-        if asked == ["nodes"] and rows.ordered_by_index and not any(given.get(name) for name in ("after", *BACKWARDS)):
-            return Listing(rows, given, type_)
+        if asked == ["nodes"] and not any(given.get(name) for name in ("after", *BACKWARDS)):
+            node = get_named_type(type_.fields["nodes"].type)
+            if rows.ordered_by_index or not rows.row.joins(node, paged[0]):
+                return Listing(rows, given, type_)
         return Paging(rows, given, type_, peeks="pageInfo" in asked)
 
     def _member(self, opened: Callable[[], Rows], type_: GraphQLObjectType, field: Selected) -> JsonText | str:
@@ -73,7 +75,10 @@ class Connection(Related):
 
 
 class Listing:
-    """The first rows and nothing told of them, in an order that an index gives: joins, order and limit are one step."""
+    """The first rows and nothing told of them: rows, order and limit are one step.
+
+    For what nothing is joined to, since PostgreSQL joins before it sorts, or what an index sorts.
+    """
 
     def __init__(self, rows: Rows, given: Arguments, type_: GraphQLObjectType) -> None:
         self.rows = rows

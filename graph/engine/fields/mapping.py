@@ -21,23 +21,25 @@ NUMERIC = {"IntFilter", "FloatFilter", "DecimalFilter"}
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field; `condition` says which rows it lets through."""
+    """An argument of a field; `condition` says which rows it lets through, `unique` that it is one at most."""
 
     annotation: str
     description: str
     default: Any = UNSET
     condition: Condition | None = None
+    unique: bool = False
 
 
 class Mapping(ABC):
     """A way to answer a field. `value` is its JSON; a plain `str` is JSON known beforehand.
 
-    `lists` says whether it leads to many rows, `place` where it stands, such as AreaObservations: told when all types
-    are known.
+    `lists` says whether it leads to many rows, `joins` whether its value joins other tables to the row, `place` where
+    it stands, such as AreaObservations: told when all types are known.
     """
 
     description: str | None = None
     lists = False
+    joins = False
     place = ""
 
     @property

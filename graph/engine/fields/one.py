@@ -19,6 +19,8 @@ from graph.errors import MappingError
 class One(Mapping):
     """The row that a foreign key points to, or that a chain of them leads to: each hop names key and entity."""
 
+    joins = True
+
     def __init__(self, *hops: tuple[str, str], origin: str, description: str | None = None) -> None:
         self.hops = hops
         self.origin = origin

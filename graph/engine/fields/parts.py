@@ -12,6 +12,8 @@ from graph.engine.selection import Selected
 class Part(Mapping):
     """An object made of the row's own columns; null where the column `present` is."""
 
+    joins = True  # its fields may
+
     def __init__(self, description: str, present: str | None = None) -> None:
         self.description = description
         self.present = present

@@ -41,7 +41,9 @@ class Lookup(Mapping):
             raise QueryError(f"'{selected.name}' was asked without saying which", f"give one of: {', '.join(telling)}")
         rows = Rows(row.build, self.relation, None, given, self.arguments)
         text = rows.row.text(get_named_type(type_.fields[selected.name].type), selected)
-        found = rows.select(text).order_by(*(key.clause() for key in rows.order)).limit(ONE)
+        found = rows.select(text)
+        if not any(self.own[name].unique and given.get(name) is not None for name in telling):
+            found = found.order_by(*(key.clause() for key in rows.order)).limit(ONE)
         return func.coalesce(found.scalar_subquery(), NULL, type_=Text())
 
 
