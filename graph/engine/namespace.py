@@ -34,8 +34,6 @@ STRUCTURES: set[str] = set()
 def register(cls: type[Any]) -> None:
     """Put a type into the namespace and let its annotations be read from there."""
     definition: StrawberryObjectDefinition = cls.__dict__["__strawberry_definition__"]
-    if NAMESPACE.get(cls.__name__, cls) is not cls:
-        late.cache_clear()  # what was read so far may name the other one
     NAMESPACE[cls.__name__] = cls
     for field in definition.fields:
         if field.type_annotation and isinstance(field.type_annotation.raw_annotation, str):

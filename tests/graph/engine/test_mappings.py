@@ -12,7 +12,7 @@ import models
 from graph.engine import Engine
 from graph.engine.declare import entity, many, one, queries
 from graph.engine.entity import ENTITIES
-from graph.engine.namespace import NAMESPACE, register
+from graph.engine.namespace import NAMESPACE, late, register
 from graph.engine.relations import Children, Linked
 from graph.errors import MappingError
 
@@ -26,6 +26,7 @@ def _registries() -> Iterator[None]:
     ENTITIES.update(declared)
     NAMESPACE.clear()
     NAMESPACE.update(named)
+    late.cache_clear()
 
 
 def start(root: type[Any]) -> None:
