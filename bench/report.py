@@ -35,7 +35,7 @@ SERVERS = {
     "handwritten": "hand-written SQL",
     "strawberry": "Strawberry, DataLoaders",
 }
-HEADINGS = ("workload", "clients", "server", "req/s", "p50 ms", "p99 ms", "CPU ms", "database ms", "MB", "×")
+HEADINGS = ("clients", "server", "req/s", "p50 ms", "p99 ms", "CPU ms", "database ms", "MB", "×")
 
 
 def workload_results(measured: Iterable[Measured]) -> dict[str, Any]:
@@ -53,17 +53,24 @@ def ratios(measured: Measured) -> dict[str, Any]:
     }
 
 
-def show(title: str, measured: Iterable[Measured]) -> None:
+def shown(title: str, measured: Iterable[Measured]) -> list[Measured]:
+    """All that was measured; each workload is printed as soon as it is known."""
+    known = []
+    for each in measured:
+        _show(title, each)
+        known.append(each)
+    return known
+
+
+def _show(title: str, measured: Measured) -> None:
     table = Table(
-        title=title,
+        title=f"{measured.workload} · {title}",
         caption="Medians of the rounds. CPU, database: a request's processor time; ×: our requests a second to theirs.",
     )
     for number, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if number in (0, 2) else "right")
-    for each in measured:
-        for row in _rows(each):
-            table.add_row(*row)
-        table.add_section()
+        table.add_column(heading, justify="left" if number == 1 else "right")
+    for row in _rows(measured):
+        table.add_row(*row)
     Console(width=120).print(table)
 
 
@@ -72,7 +79,7 @@ def _rows(measured: Measured) -> Iterator[tuple[str, ...]]:
         for server, rounds in by_server.items():
             faster = "" if server == measured.ours else f"{measured.ratio(server, clients):.2f}"
             megabytes = f"{measured.memory[server]:.0f}"
-            yield measured.workload, str(clients), server, *_cells(middle(rounds)), megabytes, faster
+            yield str(clients), server, *_cells(middle(rounds)), megabytes, faster
 
 
 def _cells(result: Round) -> tuple[str, ...]:

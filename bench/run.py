@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,9 +20,22 @@ from bench.imports import measure as measure_imports
 from bench.load import find_wrk
 from bench.measure import EFFORT, Effort, compare
 from bench.subjects import read
-from bench.workloads import workloads
+from bench.workloads import Workload, workloads
 
 OTHERS = ("postgraphile", "handwritten", "strawberry")
+
+
+@dataclass(frozen=True)
+class Parts:
+    cached: bool = True
+    """Whether to measure repeated questions with the answer cache on, too."""
+    growth: bool = True
+    """Whether to measure cities of ten and thirty times the observations, too: 20 GB of disk."""
+    imports: bool = True
+    """Whether to measure the import of a million figures beside PostgreSQL's own COPY, too."""
+
+
+PARTS = Parts()
 
 app = App(help=__doc__)
 
@@ -31,12 +45,10 @@ def main(
     *,
     size: Annotated[Size, Parameter(name="*")] = SIZE,
     effort: Annotated[Effort, Parameter(name="*")] = EFFORT,
+    parts: Annotated[Parts, Parameter(name="*")] = PARTS,
     only: Sequence[str] = (),
     against: Sequence[str] = OTHERS,
     database: str | None = None,
-    cached: bool = True,
-    growth: bool = True,
-    imports: bool = True,
     output: Path | None = None,
 ) -> None:
     """Compare the servers, print tables and write the ratios.
@@ -44,27 +56,22 @@ def main(
     Parameters
     ----------
     only
-        Names of the workloads to run; all if none is named.
+        Names of the workloads to run, and nothing else; all if none is named.
     against
         The servers to compare with; `postgraphile:other.config.js` for a configuration of your own.
     database
         Address of a database to ask instead of the city: migrated, filled, on this machine.
-    cached
-        Whether to measure repeated questions with the answer cache on, too.
-    growth
-        Whether to measure cities of ten and thirty times the observations, too: 20 GB of disk.
-    imports
-        Whether to measure the import of a million figures beside PostgreSQL's own COPY, too.
     output
         Where the ratios are written: bench/results.json and the README, unless only some workloads are run.
     """
     find_wrk()
     with running_server(database) as server:
         dsn = database or server.city(size)
-        results = compared(dsn, server, only, against, cached, effort)
-        if growth:
+        chosen = [each for each in workloads(asyncio.run(read(dsn))) if not only or each.name in only]
+        results = compared(dsn, server.process, chosen, against, parts.cached, effort)
+        if parts.growth and not only:
             results["growth"] = grow(server, size, FACTORS, effort)
-        if imports and not only:
+        if parts.imports and not only:
             results["import"] = measure_imports(server.dsn)
         results["machine"] = report.machine({"dataset": database or str(size)} | versions(server, against))
     if output or not only:
@@ -72,16 +79,14 @@ def main(
 
 
 def compared(
-    dsn: str, server: Server, only: Sequence[str], against: Sequence[str], cached: bool, effort: Effort
+    dsn: str, process: int, asked: Sequence[Workload], against: Sequence[str], cached: bool, effort: Effort
 ) -> dict[str, Any]:
-    chosen = [each for each in workloads(asyncio.run(read(dsn))) if not only or each.name in only]
-    measured = list(compare(["sozialgraph", *against], dsn, server.process, chosen, effort))
-    report.show("No answer is kept", measured)
+    names = ["sozialgraph", *against]
+    measured = report.shown("No answer is kept", compare(names, dsn, process, asked, effort))
     results = {"workloads": report.workload_results(measured)}
     if cached:
-        others = [name for name in against if name.startswith("postgraphile")]
-        measured = list(compare(["cached", *others], dsn, server.process, chosen, effort))
-        report.show("Answers are kept", measured)
+        names = ["cached", *(name for name in against if name.startswith("postgraphile"))]
+        measured = report.shown("Answers are kept", compare(names, dsn, process, asked, effort))
         results["cached"] = {each.workload: report.ratios(each) for each in measured}
     return results
 
