@@ -1,7 +1,9 @@
 """Figures: wide, long and GENESIS tables into `raw.observations`, a chunk of rows at a time."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -25,11 +27,12 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     """Raises ProblemsError with everything that is wrong, and DescriptionError."""
     lines = await Lines.of(run, Layout.of(run, table))
     await stage(run.connection)
-    take = partial(_take, table.records())
-    chunk = take()
-    while chunk and len(table.problems) < MOST_PROBLEMS:
-        chunk = await _beside(lines.write(chunk), take)
-        run.watched.read(table.read)
+    with _without_collections():
+        take = partial(_take, table.records())
+        chunk = take()
+        while chunk and len(table.problems) < MOST_PROBLEMS:
+            chunk = await _beside(lines.write(chunk), take)
+            run.watched.read(table.read)
     if table.problems:
         raise ProblemsError(table.problems)
     run.report.read += table.read
@@ -38,6 +41,18 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     if not await upsert(run, table):
         await forget_columns(run, lines.columns)
     run.watched.stored()
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Rows of text are no rubbish and form no circles: looking for some would take longer than all of the reading."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _take(records: Iterator[Row]) -> list[Row]:
