@@ -2,13 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 
+from loaders.description import Description, Field, FormatName, Layout, Value
 from loaders.kinds import KINDS
 from loaders.observations.layout import FIELDS
 from loaders.problems import DescriptionError
-from loaders.reading import read_description, read_descriptions
+from loaders.reading import read_description, read_descriptions, read_sources
+from loaders.standards import STANDARDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "source-descriptions.md").read_text("utf-8")
 EXAMPLES = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if "kind =" in block]
@@ -18,10 +22,10 @@ EXAMPLES = [block for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 def test_examples_of_the_documentation_are_valid(tmp_path: Path, example: str) -> None:
     path = tmp_path / "example.toml"
     path.write_text(example)
-    says = read_description(path).says
-    kind = KINDS[says.kind]
-    known = FIELDS if says.kind == "observations" else (*kind.fields, *kind.virtual)
-    assert [name for name in says.field_map if name not in known] == []
+    for source in read_sources(path):
+        kind = KINDS[source.says.kind]
+        known = FIELDS if kind.name == "observations" else (*kind.fields, *kind.virtual)
+        assert [name for name in source.says.field_map if name not in known] == []
 
 
 def test_every_kind_is_documented_with_its_fields() -> None:
@@ -32,6 +36,34 @@ def test_every_kind_is_documented_with_its_fields() -> None:
     for kind in KINDS.values():
         fields = FIELDS if kind.name == "observations" else tuple(kind.fields)
         assert set(re.findall(r"`(\w+)`", rows[kind.name])) == set(fields), kind.name
+
+
+def keys_of(section: str) -> set[str]:
+    """The keys in the first column of the tables of a section."""
+    rows = re.findall(r"^\| (`.*?`) \|", PAGE.partition(f"\n{section}\n")[2].partition("\n## ")[0], re.MULTILINE)
+    return {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+
+
+@pytest.mark.parametrize(
+    ("section", "structure"),
+    [("## Top level", Description), ("## `[table]`", Layout), ("## Fields", Field), ("## Figures", Value)],
+)
+def test_every_key_is_documented(section: str, structure: type[msgspec.Struct]) -> None:
+    left_out = {"table", "fields", "rows", "area_set", "period", "values", "dimensions", "symbols", "dataset"}
+    wanted = set(structure.__struct_fields__) - (left_out if structure is Description else set())
+    assert wanted - keys_of(section) == set()
+
+
+def test_every_format_is_documented() -> None:
+    assert set(get_args(FormatName)) - set(re.findall(r"`([\w-]+)`", PAGE.partition("## Files")[2])) == set()
+
+
+def test_every_standard_is_documented_with_its_kinds() -> None:
+    section = PAGE.partition("## Standards")[2].partition("## Kinds")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section.partition("|---|")[2], re.MULTILINE))
+    assert rows.keys() == STANDARDS.keys()
+    for name, parts in STANDARDS.items():
+        assert set(re.findall(r"`(\w+)`", rows[name])) == set(parts), name
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from loaders.description import Field
+from loaders.fields import reader_of, shaper
 from loaders.files import find_files, open_file
 from loaders.problems import FileError, ProblemsError
 from loaders.reading import read_description
@@ -226,3 +228,46 @@ def test_what_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"nonsense")
     with pytest.raises(FileError, match=r"x\.zip: is not a zip archive"):
         tables(tmp_path, "x.zip", "", "a")
+
+
+def described(folder: Path, content: str, layout: str, fields: str) -> Table:
+    (folder / "x.csv").write_text(content)
+    path = folder / "description.toml"
+    path.write_text(f'kind = "offices"\nfile = "x.csv"\n{DATASET}[table]\n{layout}\n[fields]\n{fields}\n')
+    (table,) = open_tables(read_description(path), open_file(folder / "x.csv", {}, None))
+    return table
+
+
+def read_cells(table: Table, name: str) -> list[str]:
+    read = reader_of(table, table.source.says.field_map[name])
+    return [read(number, row) for number, row in table.records()]
+
+
+def test_headers_are_renamed_but_problems_name_them_as_sent(tmp_path: Path) -> None:
+    layout = 'rename = { "Nummer des Amts" = "nr" }'
+    table = described(tmp_path, "Nummer des Amts;Art\n50;x\n", layout, 'code = "nr"\nname = "Art"')
+    assert (table.headers, read_cells(table, "code")) == (["nr", "Art"], ["50"])
+    assert str(table.problem("fehlt", header="nr")) == "x.csv, column 'Nummer des Amts': fehlt"
+
+
+def test_two_columns_cannot_have_one_name(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"^x\.csv: several columns are renamed 'nr': rename one of them$"):
+        described(tmp_path, "a;nr\n1;2\n", 'rename = { a = "nr" }', 'code = "nr"')
+
+
+def test_a_column_that_may_be_missing_counts_as_empty(tmp_path: Path) -> None:
+    table = described(tmp_path, "a\n1\n", "", 'code = "a"\nname = { header = "b", optional = true }')
+    assert read_cells(table, "name") == [""]
+
+
+def test_the_first_filled_of_several_columns(tmp_path: Path) -> None:
+    fields = 'code = "a"\nname = { headers = ["b", "c"], first = true, optional = true }'
+    table = described(tmp_path, "a;b\n1;x\n2; \n", "", fields)
+    assert read_cells(table, "name") == ["x", ""]
+    assert read_cells(described(tmp_path, "a;c;b\n1;y;\n2;y;x\n", "", fields), "name") == ["y", "x"]
+
+
+@pytest.mark.parametrize(("cell", "code"), [("Rat", "COUNCIL"), ("STADTRAT", "COUNCIL"), ("Amt", "Amt")])
+def test_words_in_capitals_and_small_letters(cell: str, code: str) -> None:
+    field = Field(words={"rat": "COUNCIL", "Stadtrat": "COUNCIL"}, fold=True)
+    assert shaper(field, strict=False)(cell) == code
