@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 from msgspec.structs import replace
 
 from loaders.cells import CellError
@@ -13,9 +15,11 @@ from loaders.fields import FieldReader, field_reader
 from loaders.importing import Run
 from loaders.kind import CONTEXT, Kind, Values, field_name, near_end
 from loaders.problems import Problem, ProblemsError
-from loaders.storing import new_rows, store, store_links
+from loaders.storing import Stored, new_rows, store, store_links
 from loaders.table import Table
 from models import Area
+
+REFUSALS = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 
 
 @dataclass
@@ -190,7 +194,7 @@ async def _store(
         for reader in columns:
             await _resolved(run, table, reader.name, reader, batch)
         _raise(table)
-        added, changed, ids = await store(run.connection, kind.table, kind.identity, _rows(run, kind, batch), run.later)
+        added, changed, ids = await _stored(run, kind, table, batch)
         links = await _link(run, kind, batch, ids, [name for name in kind.links if name not in {r.name for r in own}])
         run.report.count(len(batch), added, changed, links)
         run.seen.update(ids)
@@ -199,8 +203,30 @@ async def _store(
         if reader.name in kind.links:
             await _resolved(run, table, reader.name, reader, records)
             _raise(table)
-            ids = (await store(run.connection, kind.table, kind.identity, _rows(run, kind, records), run.later)).ids
+            ids = (await _stored(run, kind, table, records)).ids
             await _link(run, kind, records, ids, [reader.name])
+
+
+async def _stored(run: Run, kind: Kind, table: Table, records: Sequence[Record]) -> Stored:
+    """Raises ProblemsError that names each row of which the database says that it cannot be."""
+    try:
+        async with run.connection.transaction():
+            return await store(run.connection, kind.table, kind.identity, _rows(run, kind, records), run.later)
+    except REFUSALS as error:
+        if len(records) > 1:
+            middle = len(records) // 2
+            for half in (records[:middle], records[middle:]):
+                with suppress(ProblemsError):
+                    await _stored(run, kind, table, half)
+        else:
+            table.problems.append(table.problem(_refusal(error), row=records[0].row))
+        _raise(table)
+        raise
+
+
+def _refusal(error: asyncpg.PostgresError) -> str:
+    rule = getattr(error, "constraint_name", None) or getattr(error, "column_name", None)
+    return f"cannot be as it is: it breaks the database's rule {rule}" if rule else f"cannot be as it is: {error}"
 
 
 def _raise(table: Table) -> None:

@@ -11,5 +11,4 @@ from loaders.plausibility.sums import unequal_sums
 
 
 async def doubts(run: Run) -> list[Doubt]:
-    await run.connection.execute("ANALYZE file_figures")
     return [*await contradictions(run), *await unequal_sums(run), *await jumps(run)]

@@ -9,6 +9,7 @@ from loaders.importing import Run
 
 START = """
 CREATE TEMP TABLE IF NOT EXISTS file_figures (id bigint, fate text, row int, source_column_id int) ON COMMIT DROP;
+CREATE INDEX IF NOT EXISTS file_figures_idx ON file_figures (id);
 TRUNCATE file_figures
 """
 NEWEST = "SELECT coalesce(max(id), 0) FROM raw.observations"

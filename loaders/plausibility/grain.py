@@ -18,6 +18,6 @@ def grain(values: Collection[Decimal]) -> Decimal:
     return next(coarse, Decimal(1))
 
 
-def leeway(parts: int, step: Decimal) -> Decimal:
-    """By how much a sum may miss its rounded whole; counts that are not rounded may not at all."""
-    return Decimal(0) if step == 1 else (parts + 1) * step / 2
+def leeway(parts: int, step: Decimal, *, counted: bool = True) -> Decimal:
+    """By how much a sum may miss its whole: each is rounded by itself, if it is not counted to the last one."""
+    return Decimal(0) if counted and step == 1 else (parts + 1) * step / 2

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -20,6 +21,8 @@ from loaders.plausibility.grain import grain, leeway
 PROVEN = 3
 """Cases that must add up, and their share of all, before those that do not are told of."""
 SHARE = 1 / 3
+RECKONED = frozenset("EFI")
+"""Statuses of figures that nobody counted: estimates, forecasts, imputations."""
 
 Members = frozenset[tuple[str, str]]
 Record = asyncpg.Record
@@ -38,6 +41,10 @@ class Case(NamedTuple):
     def gap(self) -> Decimal:
         gap: Decimal = sum((part["value"] for part in self.parts), Decimal(0)) - self.whole["value"]
         return gap + (self.whole["unassignable"] or 0)
+
+    def is_right(self, step: Decimal) -> bool:
+        counted = not any(figure["obs_status"] in RECKONED for figure in (self.whole, *self.parts))
+        return abs(self.gap()) <= leeway(len(self.parts), step, counted=counted)
 
 
 async def unequal_sums(run: Run) -> list[Doubt]:
@@ -59,7 +66,7 @@ def _telling(cases: Iterable[Case], step: Decimal) -> Iterator[Case]:
     for case in cases:
         by_rule[case.rule].append(case)
     for same in by_rule.values():
-        wrong = [case for case in same if abs(case.gap()) > leeway(len(case.parts), step)]
+        wrong = [case for case in same if not case.is_right(step)]
         right = len(same) - len(wrong)
         if same[0].proven or (right >= PROVEN and right >= SHARE * len(same)):
             yield from wrong
@@ -86,25 +93,32 @@ def _of_members(figures: Sequence[Record], dimensions: "Dimensions") -> Iterator
     """A figure and its breakdown by one more dimension."""
     cells: dict[Any, dict[Members, Record]] = defaultdict(dict)
     for figure in figures:
-        members = dimensions.members(figure["breakdown"])
+        members = members_of(figure["breakdown"])
         cells[figure["area_id"], figure["period_start"], figure["period_end"]][members] = figure
     for cell in cells.values():
-        for members, whole in cell.items():
-            for dimension, parts in _finer(members, cell).items():
-                ages = dimensions.partition(dimension, parts)
-                chosen = [parts[name] for name in (ages or sorted(parts))]
-                if len(chosen) > 1:
-                    yield Case((members, dimension, *(ages or sorted(parts))), bool(ages), whole, chosen)
+        for (members, dimension), parts in _finer(cell).items():
+            ages = dimensions.partition(dimension, parts)
+            names = tuple(ages or sorted(parts))
+            if len(names) > 1:
+                chosen = [parts[name] for name in names]
+                yield Case((members, dimension, names), bool(ages), cell[members], chosen)
 
 
-def _finer(members: Members, cell: Mapping[Members, Record]) -> dict[str, dict[str, Record]]:
-    """The figures that name one dimension more, by it and its member."""
-    found: dict[str, dict[str, Record]] = defaultdict(dict)
-    for other, figure in cell.items():
-        if len(other) == len(members) + 1 and members < other:
-            ((dimension, member),) = other - members
-            found[dimension][member] = figure
+def _finer(cell: Mapping[Members, Record]) -> Mapping[tuple[Members, str], Mapping[str, Record]]:
+    """For each figure that is broken down further, and each dimension by which it is, its parts by member."""
+    found: dict[tuple[Members, str], dict[str, Record]] = defaultdict(dict)
+    for members, figure in cell.items():
+        for dimension, member in members:
+            whole = members - {(dimension, member)}
+            if whole in cell:
+                found[whole, dimension][member] = figure
     return found
+
+
+@cache
+def members_of(breakdown: str) -> Members:
+    pairs = (part.partition("=") for part in breakdown.split(";") if part)
+    return frozenset((dimension, member) for dimension, _, member in pairs)
 
 
 class Dimensions:
@@ -112,10 +126,6 @@ class Dimensions:
 
     def __init__(self, ages: Mapping[tuple[str, str], tuple[int, int | None] | None]) -> None:
         self._ages = ages
-
-    def members(self, breakdown: str) -> Members:
-        pairs = (part.partition("=") for part in breakdown.split(";") if part)
-        return frozenset((dimension, member) for dimension, _, member in pairs)
 
     def partition(self, dimension: str, members: Iterable[str]) -> list[str] | None:
         """Ages that follow each other from birth without end; the narrowest first, where several do."""
@@ -165,7 +175,7 @@ JOIN indicators i ON i.id = indicator_id WHERE i.type LIKE '%_ABSOLUTE' ORDER BY
 """
 FIGURES = f"""
 SELECT o.area_id, o.breakdown_id, o.period_start, o.period_end, o.value, o.unassignable, {NAMED},
-    f.id IS NOT NULL AS here, coalesce(f.row, o.source_row) AS row, r.file, c.sheet, c.header
+    o.obs_status, f.id IS NOT NULL AS here, coalesce(f.row, o.source_row) AS row, r.file, c.sheet, c.header
 FROM raw.observations o {NAMES}
 JOIN (SELECT DISTINCT period_end FROM file_figures JOIN raw.observations USING (id) WHERE indicator_id = $1) concerned
     ON concerned.period_end = o.period_end

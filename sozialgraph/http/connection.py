@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LARGEST_HEAD = 32_768  # bytes of request line and headers together
 LARGEST_JOINED = 65_536  # bytes of body that are copied behind their head
 PATIENCE = 20.0  # seconds for a whole request to arrive, and for a client to go on reading
+UPLOADS = "/imports"  # may take minutes; who receives them has a patience of their own
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -71,6 +72,8 @@ class Connection(HttpToolsProtocol):
             if self._head > LARGEST_HEAD and not self.transport.is_closing():
                 self.transport.write(TOO_LARGE)
                 self.transport.close()
+        elif self.waiting_since is not None and self.scope["path"] == UPLOADS:
+            self.waiting_since = self.loop.time()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

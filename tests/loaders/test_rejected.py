@@ -76,3 +76,26 @@ async def test_good_rows_are_kept(connection: asyncpg.Connection, city: Importin
         ("2023-12-31", 3793),
         ("2024-12-31", 5000),
     ]
+
+
+async def test_what_the_database_refuses_is_told_by_row(connection: asyncpg.Connection, city: Importing) -> None:
+    places = """
+kind = "facilities"
+municipality = "01001000"
+file = "places.csv"
+dataset = { code = "BASE" }
+
+[fields]
+code = "Nr."
+name = "Name"
+longitude = "Länge"
+latitude = "Breite"
+"""
+    sent = "Nr.;Name;Länge;Breite\n1;Am Hang;9,4;54,7\n2;Am See;9,4;\n3;Am Berg;9,5;54,8\n4;Am Wald;;54,8\n"
+    with pytest.raises(ProblemsError) as caught:
+        await city(places, files={"places.csv": sent})
+    assert str(caught.value).splitlines() == [
+        f"places.csv, row {row}: cannot be as it is: it breaks the database's rule facilities_point_check"
+        for row in (3, 5)
+    ]
+    assert await connection.fetchval("SELECT count(*) FROM facilities") == 0

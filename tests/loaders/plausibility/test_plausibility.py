@@ -83,6 +83,12 @@ async def test_areas_that_do_not_add_up_to_the_city(city: Importing) -> None:
     ]
 
 
+async def test_forecasts_are_rounded_each_by_itself(city: Importing) -> None:
+    forecast = IN_ALL_SETS + 'status = "F"\n'
+    rows = "GEMEINDE:01001000;2030;7.800\nQUARTERS:01;2030;3.800\nQUARTERS:02;2030;4.001\n"
+    assert said(await city(forecast, files={"figures.csv": HEAD + rows}, handling=DRY)) == []
+
+
 async def test_areas_count_while_they_are_valid(city: Importing) -> None:
     """In 2020 the third quarter was still there; without its figure nothing can be added up."""
     rows = "GEMEINDE:01001000;2020;7.800\nQUARTERS:01;2020;3.800\nQUARTERS:02;2020;4.010\n"
@@ -127,6 +133,7 @@ def test_grain(values: list[str], step: str) -> None:
 def test_leeway_grows_with_the_parts() -> None:
     assert leeway(8, Decimal(5)) == Decimal("22.5")
     assert leeway(8, Decimal(1)) == 0
+    assert leeway(5, Decimal(1), counted=False) == 3
 
 
 def test_a_rate_that_leaves_its_neighbours_is_a_jump() -> None:

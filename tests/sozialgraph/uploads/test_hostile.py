@@ -252,6 +252,20 @@ def test_a_form_that_is_half_sent_is_dropped(address: str, uploads: Path) -> Non
     wait_until(lambda: set((uploads / "uploads").iterdir()) == there)
 
 
+def test_a_slow_line_may_take_longer_than_a_question(address: str) -> None:
+    """Twenty seconds are what any other request may take to arrive."""
+
+    def slowly() -> Iterator[bytes]:
+        for _ in range(12):
+            time.sleep(2)
+            yield b"--x"
+        yield b"--"
+
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "multipart/form-data; boundary=x"}
+    response = httpx2.post(f"{address}/imports", content=slowly(), headers=headers, timeout=60)
+    assert response.status_code == 400
+
+
 async def test_nothing_of_all_this_was_stored(city: str) -> None:
     connection = await asyncpg.connect(city)
     for table in ("raw.observations", "organizations"):
