@@ -1,6 +1,7 @@
 """Columns of a long table that say which figure a row holds: its indicator, and what it is broken down by."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loaders.inspection.cells import text_of
@@ -111,8 +112,12 @@ def _indicators(
     profile: Profile, reader: Reader, concepts: Concepts, meanings: Mapping[str, str]
 ) -> tuple[dict[str, str], frozenset[str]]:
     guesses = {text: concepts.guess(reader.read(meanings.get(text, text))) for text in profile.values}
-    words = {text: guess.code for text, guess in guesses.items() if guess.code != text}
-    return words, frozenset(text for text, guess in guesses.items() if not guess.is_known)
+    codes = {text: guess.code for text, guess in guesses.items()}
+    for text, guess in guesses.items():
+        if Counter(codes.values())[guess.code] > 1 and not guess.is_sure:
+            codes[text] = code_of(words_of(text))
+    words = {text: code for text, code in codes.items() if code != text}
+    return words, frozenset(text for text, guess in guesses.items() if codes[text] != guess.code or not guess.is_known)
 
 
 def _is_category(profile: Profile) -> bool:
@@ -133,10 +138,3 @@ def _new_dimension(profile: Profile) -> Dimension:
 
 def _at(cells: Sequence[Any], place: int) -> str:
     return text_of(cells[place]) if place < len(cells) else ""
-
-
-def unsure(breakdown: Breakdown, known: Known) -> Iterator[str]:
-    """Dimensions that the database does not know."""
-    for dimension in breakdown.dimensions.values():
-        if dimension.code not in known.dimensions:
-            yield dimension.code

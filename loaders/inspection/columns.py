@@ -9,9 +9,10 @@ from loaders.headers import JOINT
 from loaders.inspection.concepts import Concepts, Guess
 from loaders.inspection.labels import DAY, YEAR, Label, Reader
 from loaders.inspection.profiles import Profile
-from loaders.inspection.text import code_of, words_of
+from loaders.inspection.text import alike, code_of, words_of
 
 MANY = 12
+SUFFIXES = ("rate", "share", "cases", "count", "number")
 SEPARATOR = r" \| "
 ANY_PART = "[^|]+"
 NAMELESS = re.compile(r"column [A-Z]+")
@@ -55,7 +56,29 @@ def columns_of(
         dated = len(family) > 1 and all(_without_period(header) != header for header in family)
         for group in [family] if dated else [[header] for header in family]:
             entries.append(_entry(group, reader, concepts, common, dated, group[0] in shares))
-    return Columns(_told_apart(entries), {}, {})
+    return Columns(_with_counts(_told_apart(entries)), {}, {})
+
+
+def _with_counts(entries: Sequence[Entry]) -> list[Entry]:
+    """A rate travels with its count, if one column counts the same: `Geburten` beside `Geburtenquote`."""
+    found = []
+    for entry in entries:
+        found.append(entry)
+        counts = [one for one in entries if entry.guess.is_rate and _counts(one, entry)]
+        if len(counts) == 1 and entry.guess.is_known:
+            says = {**counts[0].says, "indicator": entry.guess.code, "role": "count"}
+            found.append(entry._replace(says=says, headers=counts[0].headers))
+    return found
+
+
+def _counts(one: Entry, rate: Entry) -> bool:
+    alike_said = all(one.says.get(name) == rate.says.get(name) for name in ("members", "period"))
+    same_layout = ("pattern" in one.says) == ("pattern" in rate.says)
+    counted, rated = (
+        [word for word in guess.code.casefold().split("_") if word not in SUFFIXES] for guess in (one.guess, rate.guess)
+    )
+    same_words = len(counted) == len(rated) and all(map(alike, counted, rated))
+    return not one.guess.is_rate and one.guess.is_known and alike_said and same_layout and same_words
 
 
 def _are_shares(profile: Profile) -> bool:

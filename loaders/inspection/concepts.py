@@ -81,6 +81,8 @@ class Concepts:
             return self._of_context(label)
         if found := self._match(label._replace(rest=words)):
             return found
+        if not _without_filler(words) and _is_everybody(label.rest):
+            return self._people(label)
         named = label.words if max(map(len, words)) <= ABBREVIATED else words
         return Guess(_code(named, label.is_rate), False, False, label.is_rate, words)
 

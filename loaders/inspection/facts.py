@@ -1,13 +1,14 @@
 """A file's tables, with everything that can be found out about each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from loaders.cells.numbers import Notation
 from loaders.formats import DIALECTS, dialect_of
-from loaders.inspection.cells import text_of
+from loaders.inspection.cells import sort_of, text_of
 from loaders.inspection.knowledge import Known
+from loaders.inspection.labels import YEAR
 from loaders.inspection.opening import Found, Opened, found_on, open_raw
 from loaders.inspection.places import fits
 from loaders.inspection.profiles import Profile, notation_of, profile_of
@@ -19,13 +20,33 @@ from loaders.inspection.times import template_of
 def facts_of(path: Path, known: Known | None, asked: Asked) -> Iterator[Facts]:
     """Each table of a file. Raises FileError where the file cannot be read."""
     opened = open_raw(path)
-    for grid in opened.grids:
-        found = found_on(grid)
-        if found.region.data:
-            yield _facts(path, opened, found, known, asked)
+    tables = [found for grid in opened.grids if (found := found_on(grid)).region.data]
+    told: set[tuple[str | None, ...]] = set()
+    for found in tables:
+        sheet = _sheet(found, tables)
+        kind = (sheet, *found.headers)
+        if kind not in told and (len(tables) == 1 or not _is_index(found)):
+            told.add(kind)
+            yield _facts(path, opened, found, sheet, known, asked)
 
 
-def _facts(path: Path, opened: Opened, found: Found, known: Known | None, asked: Asked) -> Facts:
+def _sheet(found: Found, tables: Sequence[Found]) -> str | None:
+    """The sheet's name; `{year}` in place of a year by which alone sheets of the same headers differ."""
+    name = found.grid.name
+    if name is None or len(YEAR.findall(name)) != 1:
+        return name
+    template = YEAR.sub("{year}", name)
+    alike = [one for one in tables if one.grid.name and YEAR.sub("{year}", one.grid.name) == template]
+    return template if len(alike) > 1 and all(one.headers == found.headers for one in alike) else name
+
+
+def _is_index(found: Found) -> bool:
+    """A list of contents among other sheets: texts in one column, or in two under no header."""
+    sorts = {sort_of(cell) for _, row in found.region.data for cell in row}
+    return found.region.width <= (1 if found.region.headers else 2) and sorts <= {"text", "nothing"}
+
+
+def _facts(path: Path, opened: Opened, found: Found, sheet: str | None, known: Known | None, asked: Asked) -> Facts:
     dialect = dialect_of(found.headers) if opened.format == "text" else None
     labels = labels_of(found) if dialect else {}
     notation, optional = None, frozenset[str]()
@@ -33,23 +54,22 @@ def _facts(path: Path, opened: Opened, found: Found, known: Known | None, asked:
         found, notation, optional = _unfolded(found, dialect, path.name)
     profiles = profiles_of(found)
     proved, is_proved = notation_of(profiles)
-    places = fits(profiles, known or Known(), asked.municipality)
-    odd = [] if dialect else list(unlike(found.region.data, found.region.width))
     return Facts(
-        path,
-        opened,
-        found,
-        profiles,
-        notation or proved,
-        is_proved or notation is not None,
-        places,
-        odd,
-        known,
-        asked,
-        template_of(path),
-        dialect,
-        labels,
-        optional,
+        path=path,
+        opened=opened,
+        found=found,
+        profiles=profiles,
+        notation=notation or proved,
+        is_proved=is_proved or notation is not None,
+        places=fits(profiles, known or Known(), asked.municipality),
+        odd=[] if dialect else list(unlike(found.region.data, found.region.width)),
+        known=known,
+        asked=asked,
+        template=template_of(path),
+        sheet=sheet,
+        dialect=dialect,
+        labels=labels,
+        optional=optional,
     )
 
 

@@ -93,7 +93,8 @@ class Figures:
     def totals(self) -> list[Total]:
         if self.area is None:
             return []
-        return totals_of(self.facts.found.region.data, self.area, self.values, self.facts.notation)
+        whole = self.facts.knows.municipalities.get(self.facts.municipality or "")
+        return totals_of(self.facts.found.region.data, self.area, self.values, self.facts.notation, whole)
 
     @property
     def likelihood(self) -> float:

@@ -8,7 +8,7 @@ from loaders.inspection.knowledge import Known
 from loaders.inspection.text import Words, folded, is_among, lexicon, words_of
 
 OLDEST = 120
-YEARS = r"(?:jahre?n?|jahrige[rn]?|years?|yrs|j)?"
+YEARS = r"(?:jahrige[nrms]?|jahre?n?|years?|yrs|j)?"
 AND_OLDER = r"(?:und|u|and|o|oder|or)\s*(?:mehr|alter[e]?|above|over|older|daruber|m|a)\b|plus\b|\+"
 SPAN = re.compile(
     rf"\b(?P<low>\d{{1,3}})\s*{YEARS}\s*(?P<how>bis unter|bis u|b u|to under|to below|bis|to|b)"
@@ -20,6 +20,7 @@ OPEN = re.compile(
 )
 UNDER = re.compile(rf"\b(?:unter|under|below|bis unter|bis u|u)\s*(?P<high>\d{{1,3}})\b\s*{YEARS}")
 GLUED = re.compile(r"(?<![a-z\d])(?P<code>[a-z]{1,2}\d{1,3})(?![a-z\d])|(?P<word>[a-z]+)(?=\d)|(?<=\d)(?=[a-z])")
+UP_TO = re.compile(rf"\b(?:bis|up to)\s*(?P<high>\d{{1,3}})\b\s*{YEARS}")
 DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -73,9 +74,12 @@ class Reader:
     def age(self, span: Span) -> str:
         """The code of an age group, the database's own if it has one."""
         low, high = span.low, span.high
-        if high is not None and span.is_bare and self._exclusive:
+        if high is not None and span.is_bare and (self._exclusive or self._knows_only(low, high - 1)):
             high -= 1
         return self._ages.get((low, high)) or (f"{low}_PLUS" if high is None else f"{low}_{high}")
+
+    def _knows_only(self, low: int, high: int) -> bool:
+        return (low, high) in self._ages and (low, high + 1) not in self._ages
 
 
 def ages_of(code: str) -> tuple[int, int | None] | None:
@@ -125,7 +129,7 @@ def _spaced(text: str) -> str:
 
 def _span(spaced: str) -> tuple[Span | None, str]:
     """The age group of a spaced text, and the text without it."""
-    for pattern, made in ((SPAN, _from_to), (OPEN, _open), (UNDER, _under)):
+    for pattern, made in ((SPAN, _from_to), (OPEN, _open), (UNDER, _under), (UP_TO, _up_to)):
         if match := pattern.search(spaced):
             span = made(match)
             if span.low <= OLDEST and (span.high or 0) <= OLDEST and span.low < (span.high or OLDEST + 1):
@@ -142,6 +146,10 @@ def _from_to(match: re.Match[str]) -> Span:
 
 def _open(match: re.Match[str]) -> Span:
     return Span(int(match["low"] or match["from"]), None)
+
+
+def _up_to(match: re.Match[str]) -> Span:
+    return Span(0, int(match["high"]), is_bare=True)
 
 
 def _under(match: re.Match[str]) -> Span:

@@ -65,6 +65,10 @@ class Profile(NamedTuple):
             and self.largest - float(texts[0]) == self.rows - 1
         )
 
+    def only_in(self, notation: Notation) -> list[str]:
+        """Texts that are a number in one notation and in no other; true numbers of a workbook are never meant."""
+        return [text for text in self.values if notations(text) == {notation}] if self.votes[notation] else []
+
     @property
     def empty(self) -> int:
         return self.rows - self.filled
@@ -127,20 +131,10 @@ def _of_figures(
             symbols[text] += count
         else:
             numbers.append(value)
-    return Profile(
-        header,
-        place,
-        sort,
-        len(cells),
-        filled.total(),
-        filled,
-        symbols,
-        odd,
-        votes,
-        min(numbers, default=None),
-        max(numbers, default=None),
-        all(number.is_integer() for number in numbers),
-    )
+    smallest, largest = min(numbers, default=None), max(numbers, default=None)
+    whole = all(number.is_integer() for number in numbers)
+    counts = (len(cells), filled.total(), filled, symbols, odd, votes)
+    return Profile(header, place, sort, *counts, smallest, largest, whole)
 
 
 def _is_far(text: str, filled: Counter[str]) -> bool:

@@ -36,6 +36,7 @@ class Facts(NamedTuple):
     known: Known | None
     asked: Asked
     template: str | None
+    sheet: str | None
     dialect: str | None
     labels: Mapping[str, Mapping[str, str]]
     optional: frozenset[str]
@@ -63,7 +64,7 @@ class Facts(NamedTuple):
         """Texts that may say what the table is about, the nearest first."""
         titles = [text for _, cells in self.found.region.titles for cell in cells if (text := str(cell or "").strip())]
         stem = self.path.stem if self.template is None else Path(self.template).stem
-        sheet = [self.found.grid.name] if self.found.grid.name else []
+        sheet = [self.sheet] if self.sheet else []
         return [*titles[:8], *sheet, stem]
 
     def profile(self, header: str) -> Profile:
@@ -85,7 +86,7 @@ def _title(facts: Facts) -> list[str]:
     """The file's name without its year where the draft is for all years, and the sheet's where there are several."""
     stem = Path(facts.template or facts.path.name).stem
     parts = [part for part in stem.split("-") if "{year}" not in part] if facts.template else [stem]
-    sheet = facts.found.grid.name if len(facts.opened.grids) > 1 else None
+    sheet = facts.sheet.replace("{year}", "") if facts.sheet and len(facts.opened.grids) > 1 else None
     return ["-".join(parts) or "all-years", *(["-".join(words_of(sheet))] if sheet else [])]
 
 
@@ -144,7 +145,7 @@ def layout(draft: Draft, facts: Facts) -> dict[str, Any]:
     region, opened = facts.found.region, facts.opened
     says: dict[str, Any] = {}
     if len(opened.grids) + len(opened.hidden) > 1 and facts.found.grid.name:
-        says["sheet"] = facts.found.grid.name
+        says["sheet"] = facts.sheet
     if facts.dialect:
         return {**says, "format": facts.dialect}
     if opened.writing:
@@ -181,6 +182,12 @@ def leave_out_odd(facts: Facts, header: str) -> list[dict[str, Any]]:
     usual = {_at(cells, place) for row in facts.found.region.data if row not in facts.odd for cells in [row[1]]}
     values = [text for text in texts if text not in usual]
     return [{"header": header, "values": values, "reason": "no row of data"}] if values else []
+
+
+def leave_out_nameless(facts: Facts, header: str) -> list[dict[str, Any]]:
+    """Rows of a list without a name: sums and notes."""
+    profile = facts.profile(header)
+    return [{"header": header, "values": [""], "reason": "no name"}] if 0 < profile.empty < profile.rows / 10 else []
 
 
 def _at(cells: Sequence[Any], place: int) -> str:

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 WORD = re.compile(r"[^\W\d_]+|\d+|%|§")
+YEAR = re.compile(r"(?:19|20)\d\d")
+NOISE = frozenset({"in", "eur", "euro", "tsd", "innen"})
+"""What headers add to a name without changing it."""
 SHORTEST_STEM = 5
 LONGEST_ENDING = 3
 Words = tuple[str, ...]
@@ -66,7 +69,7 @@ def is_among(word: str, listed: Iterable[str]) -> bool:
 
 def says(text: str, listed: Iterable[str]) -> float:
     """How well a header says one of the listed names: 1 says nothing else, 0 does not say it."""
-    words = words_of(text)
+    words = tuple(word for word in words_of(text) if word not in NOISE and not YEAR.fullmatch(word))
     return max((_share(words, entry) for entry in listed), default=0.0)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from loaders.cells import CellError
-from loaders.cells.periods import period
 from loaders.inspection.knowledge import Indicator
 from loaders.inspection.labels import DAY, YEAR
 from loaders.inspection.profiles import Profile
@@ -59,10 +57,11 @@ def _is_time(profile: Profile) -> bool:
     return profile.sort == "year" and not profile.odd and not YEAR.search(profile.header)
 
 
-def time_of(column: Profile | None, template: str | None, texts: Iterable[str]) -> Time:
+def time_of(column: Profile | None, names: str, texts: Iterable[str]) -> Time:
+    """`names` of file and sheet may hold `{year}`."""
     if column is not None:
         return Time({"header": column.header}, column.header)
-    if template and "{year}" in template:
+    if "{year}" in names:
         return Time({"match": "year"})
     said = list(texts)
     for text in said:
@@ -100,14 +99,6 @@ def day_of(indicators: Iterable[Indicator]) -> str | None:
 def _day(definition: str) -> str | None:
     match = COUNTED_ON.search(definition)
     return f"{int(match[2]):02}-{int(match[1]):02}" if match else None
-
-
-def is_period(text: str) -> bool:
-    try:
-        period(text)
-    except CellError:
-        return False
-    return True
 
 
 def template_of(path: Path) -> str | None:

@@ -18,8 +18,10 @@ class Total(NamedTuple):
     is_proved: bool
 
 
-def totals_of(data: Sequence[Row], label: Profile, figures: Sequence[Profile], notation: Notation) -> list[Total]:
-    """Rows whose label says total, and rows whose figures are the sums of all the others."""
+def totals_of(
+    data: Sequence[Row], label: Profile, figures: Sequence[Profile], notation: Notation, whole: str | None
+) -> list[Total]:
+    """Rows whose label says total or names the whole municipality, and rows whose figures are the others' sums."""
     counts = [profile for profile in figures if profile.whole and not profile.is_running and profile.sort == "number"]
     table = [[_number(cells, profile, notation) for profile in counts] for _, cells in data]
     sums = [sum(value or 0 for value in column) for column in zip(*table, strict=True)]
@@ -27,7 +29,7 @@ def totals_of(data: Sequence[Row], label: Profile, figures: Sequence[Profile], n
     for (number, cells), row in zip(data, table, strict=True):
         text = text_of(cells[label.place]) if label.place < len(cells) else ""
         proved = len(data) > 3 and _is_sum(row, sums)
-        if proved or (text and _says_total(text)):
+        if proved or (text and (_says_total(text) or _names(text, whole))):
             found.append(Total(number, text, proved))
     return found
 
@@ -35,6 +37,11 @@ def totals_of(data: Sequence[Row], label: Profile, figures: Sequence[Profile], n
 def _says_total(text: str) -> bool:
     words = words_of(text)
     return len(words) <= 4 and any(is_among(word, lexicon()["marks"]["total"]) for word in words)
+
+
+def _names(text: str, whole: str | None) -> bool:
+    """`Stadt Köln` and `Köln, Stadt` are the same."""
+    return whole is not None and set(words_of(text)) - {"stadt", "kreis", "landkreis"} == set(words_of(whole))
 
 
 def _number(cells: Sequence[object], profile: Profile, notation: Notation) -> float | None:

@@ -12,6 +12,7 @@ FILL_IN = "FILL IN"
 CHECK = "check"
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 WIDEST = 118
+LISTED = 5
 INLINE = ("dataset", "area_set")
 
 
@@ -37,6 +38,12 @@ class Draft:
     @property
     def to_check(self) -> int:
         return len(self.remarks) - self.to_fill_in
+
+
+def listed(texts: Sequence[str]) -> str:
+    """The first few of them."""
+    more = f" and {len(texts) - LISTED} more" if len(texts) > LISTED else ""
+    return ", ".join(f"'{text}'" for text in texts[:LISTED]) + more
 
 
 def written(draft: Draft) -> str:

@@ -1,14 +1,15 @@
 """Drafts for a list of grants: the grants, who receives and who gives them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from loaders.cells.texts import normalised
 from loaders.inspection.drafts import Draft
 from loaders.inspection.drafts.records import Mapped, identifies, mapped, unused
+from loaders.inspection.labels import YEAR
 from loaders.inspection.profiles import Profile
-from loaders.inspection.table import Facts, layout, started
-from loaders.inspection.text import code_of, likeness, says, words_of
-from models.vocabulary import SubPlan
+from loaders.inspection.table import Facts, layout, leave_out_nameless, started
+from loaders.inspection.text import code_of, is_among, lexicon, says, words_of
 
 NUMBERS = ("nr", "id", "nummer", "number", "no", "registernummer", "identifier")
 MOST_FIELDS = 60
@@ -46,12 +47,14 @@ def _grants(facts: Facts, found: Mapped) -> Draft:
     if found.has("sub_plans"):
         fields["sub_plans"] = _sub_plans(draft, found.columns["sub_plans"])
     fields = {name: field for name, field in fields.items() if field is not None}
-    _times(draft, fields, found)
+    _times(draft, fields, found, facts)
     draft.says["fields"] = fields
-    return _finished(draft, facts, fields)
+    return _finished(draft, facts, fields, found.columns["recipient"].header)
 
 
-def _finished(draft: Draft, facts: Facts, fields: dict[str, Any]) -> Draft:
+def _finished(draft: Draft, facts: Facts, fields: dict[str, Any], name: str) -> Draft:
+    if rules := leave_out_nameless(facts, name):
+        draft.says["table"]["leave_out"] = rules
     if spare := unused(facts, fields):
         draft.says["table"]["ignore"] = spare
     draft.says = {key: value for key, value in draft.says.items() if value != {}}
@@ -83,7 +86,7 @@ def number_of_name(name: Profile, facts: Facts) -> Profile | None:
 
 
 def _sub_plans(draft: Draft, profile: Profile) -> Any:
-    words = {text: _sub_plan(text) for text in profile.values}
+    words = {text: sub_plan_of([text]) for text in profile.values}
     if not any(sub_plan for sub_plan in words.values()) or profile.distinct > MOST_FIELDS:
         return None
     for text in words:
@@ -95,29 +98,36 @@ def _sub_plans(draft: Draft, profile: Profile) -> Any:
     }
 
 
-def _sub_plan(text: str) -> str | None:
-    """The sub-plan of which the words are about."""
-    said = words_of(text)
-    scored = [(likeness(said, words_of(f"{one.value.de} {one.value.en} {one.name}")), one.name) for one in SubPlan]
-    score, name = max(scored)
-    return name if score else None
+def sub_plan_of(texts: Iterable[str]) -> str | None:
+    """The sub-plan that the first text with a word for one is about."""
+    for text in texts:
+        for sub_plan, names in lexicon()["sub_plans"].items():
+            if any(is_among(word, names) for word in words_of(text)):
+                return str(sub_plan)
+    return None
 
 
-def _times(draft: Draft, fields: dict[str, Any], found: Mapped) -> None:
-    """Year and days; each stands in for the other where there is only one of them."""
+def _times(draft: Draft, fields: dict[str, Any], found: Mapped, facts: Facts) -> None:
+    """Year and days; each stands in for the other where there is only one of them, a title for both."""
     begin, year = found.header("period_from"), found.header("year")
+    stated = next(
+        (match[0] for text in [found.header("awarded") or "", *facts.surroundings] if (match := YEAR.search(text))),
+        None,
+    )
     if year:
         fields["year"] = year
     elif begin:
         fields["year"] = {"header": begin, "pattern": r"\d{4}"}
     else:
-        fields["year"] = {"value": 0}
-        draft.fill_in("fields.year", "the year of the grants")
+        fields["year"] = {"value": int(stated) if stated else 0}
+        (draft.check if stated else draft.fill_in)("fields.year", "the year of the grants")
     for name, day in (("period_from", "01.01."), ("period_to", "31.12.")):
         if found.has(name):
             fields[name] = found.header(name)
         elif year:
             fields[name] = {"header": year, "prefix": day}
+        elif stated:
+            fields[name] = {"value": f"{day}{stated}"}
         else:
             fields[name] = {"value": ""}
             draft.fill_in(f"fields.{name}", "a day")
@@ -139,7 +149,7 @@ def organization_draft(facts: Facts, name: Profile, more: Mapped | None = None) 
         if more is not None and more.has(field):
             fields[field] = more.header(field)
     draft.says["fields"] = fields
-    return _finished(draft, facts, fields)
+    return _finished(draft, facts, fields, name.header)
 
 
 def _repeated(name: Profile) -> dict[str, str]:
@@ -154,4 +164,4 @@ def _offices(facts: Facts, found: Mapped) -> Draft:
         "code": {"header": found.header("office"), "normalise": True},
         "name": found.header("office"),
     }
-    return _finished(draft, facts, draft.says["fields"])
+    return _finished(draft, facts, draft.says["fields"], found.columns["recipient"].header)

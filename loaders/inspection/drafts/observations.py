@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from loaders.cells.numbers import Notation
 from loaders.inspection.columns import NAMELESS
-from loaders.inspection.drafts import Draft
+from loaders.inspection.concepts import Guess
+from loaders.inspection.drafts import Draft, listed
 from loaders.inspection.figures import Figures
 from loaders.inspection.knowledge import NATION
 from loaders.inspection.labels import DAY
@@ -12,9 +14,8 @@ from loaders.inspection.places import Fit, named_in
 from loaders.inspection.profiles import Profile, doubtful
 from loaders.inspection.symbols import symbols_of
 from loaders.inspection.table import Facts, layout, leave_out_odd, started
+from loaders.inspection.text import words_of
 from loaders.inspection.times import day_of, month_of, time_of, years_of
-
-LISTED = 5
 
 
 def figures_draft(figures: Figures) -> Draft:
@@ -33,14 +34,26 @@ def figures_draft(figures: Figures) -> Draft:
     _ignore(draft, figures)
     if not facts.is_proved and any(doubtful(one, facts.notation) for one in figures.values):
         draft.comments.append('Check: numbers such as 1.234 are read as 1234; numbers = "english" would read 1.234.')
+    if across := _areas_across(figures):
+        draft.comments.append(f"FILL IN: turn the table, so that each area has a row: columns are {listed(across)}.")
     draft.says = {key: value for key, value in draft.says.items() if value not in ({}, [])}
     return draft
+
+
+def _areas_across(figures: Figures) -> list[str]:
+    """Headers that name areas, where most of them do."""
+    names = {" ".join(words_of(name)) for one in figures.facts.knows.area_sets for name in one.names.values()}
+    headers = [one.header for one in figures.values]
+    found = [header for header in headers if " ".join(words_of(header)) in names]
+    return found if len(found) > 2 and len(found) >= len(headers) / 2 else []
 
 
 def _needs_points(facts: Facts) -> bool:
     """Where commas part the cells, decimals will come with a point, though there are none yet."""
     writing = facts.opened.writing
-    return not facts.is_proved and facts.dialect is None and writing is not None and writing.delimiter == ","
+    grouped = any(doubtful(one, "english") for one in facts.profiles)
+    unproved = not facts.is_proved and facts.dialect is None and not grouped
+    return unproved and writing is not None and writing.delimiter == ","
 
 
 def _area(draft: Draft, figures: Figures) -> None:
@@ -52,7 +65,7 @@ def _area(draft: Draft, figures: Figures) -> None:
             draft.remarks.pop("municipality", None)
         if fit.strange and "by" in fit.field and fit.area_set is None:
             fields["area"]["unknown"] = "skip"
-        _remark_fit(draft, fit)
+        _remark_fit(draft, fit, frozenset(total.label for total in figures.totals))
     elif area is not None:
         fields["area"] = {"header": area.header, "set": ""}
         why = "no database was asked" if figures.facts.known is None else "no area set there has these areas"
@@ -71,13 +84,11 @@ def _whole(draft: Draft, figures: Figures) -> None:
     (draft.check if whole else draft.fill_in)("fields.area", why)
 
 
-def _remark_fit(draft: Draft, fit: Fit) -> None:
+def _remark_fit(draft: Draft, fit: Fit, left_out: frozenset[str]) -> None:
     if fit.lost_zeros:
         draft.check("fields.area", "the keys have lost their leading zeros")
-    if fit.strange:
-        listed = ", ".join(f"'{value}'" for value in fit.strange[:LISTED])
-        more = f" and {len(fit.strange) - LISTED} more" if len(fit.strange) > LISTED else ""
-        draft.remarks["fields.area"] = f"check: {fit.share:.0%} of the areas are known; not: {listed}{more}"
+    if strange := [text for text in fit.strange if text not in left_out]:
+        draft.remarks["fields.area"] = f"check: {fit.share:.0%} of the areas are known; not: {listed(strange)}"
 
 
 def _period(draft: Draft, figures: Figures) -> None:
@@ -87,7 +98,7 @@ def _period(draft: Draft, figures: Figures) -> None:
         return
     months = [month for one in facts.profiles if (month := month_of(one))]
     days = [match[0] for one in figures.values if (match := DAY.search(one.header))]
-    time = time_of(figures.time, facts.template, [*days, *months, *facts.surroundings])
+    time = time_of(figures.time, f"{facts.template} {facts.sheet}", [*days, *months, *facts.surroundings])
     says = dict(time.says)
     if not says:
         says = {"value": ""}
@@ -153,31 +164,42 @@ def _symbols(draft: Draft, figures: Figures) -> None:
 
 
 def _values(draft: Draft, figures: Figures) -> None:
-    entries = []
-    nameless = [entry.headers[0] for entry in figures.columns.entries if NAMELESS.fullmatch(entry.headers[0])]
+    entries = figures.columns.entries
+    nameless = [entry.headers[0] for entry in entries if NAMELESS.fullmatch(entry.headers[0])]
     years = dict(zip(nameless, years_of(figures.facts.surroundings, len(nameless)), strict=False))
-    for number, entry in enumerate(figures.columns.entries):
+    draft.says["values"] = []
+    for number, entry in enumerate(entries):
+        path = f"values.{number}"
         says = dict(entry.says)
-        if figures.breakdown.indicator is not None:
-            says.pop("indicator", None)
-        elif entry.guess.is_known and not entry.guess.is_sure:
-            draft.check(f"values.{number}.indicator", "the nearest by its words")
-        elif not entry.guess.is_known:
-            draft.check(f"values.{number}.indicator", "a new indicator: is there one already?")
-        if notation := _own_notation(figures, entry.headers):
-            says["numbers"] = notation
+        _indicator_of_column(draft, path, says, entry.guess, figures)
+        _notation_of_column(
+            draft, path, says, [figures.facts.profile(header) for header in entry.headers], figures.facts
+        )
         if len(nameless) > 1 and entry.headers[0] in nameless:
             says["period"] = years.get(entry.headers[0], "")
-            (draft.check if years else draft.fill_in)(f"values.{number}.period", "the column has no header")
-        entries.append(says)
-    draft.says["values"] = entries
+            (draft.check if years else draft.fill_in)(f"{path}.period", "the column has no header")
+        draft.says["values"].append(says)
 
 
-def _own_notation(figures: Figures, headers: Sequence[str]) -> str | None:
-    """The notation that the cells of these columns prove, where the table's is another."""
-    votes = [figures.facts.profile(header).votes for header in headers]
-    proved = {max(vote, key=lambda notation: vote[notation]) for vote in votes if vote}
-    return proved.pop() if len(proved) == 1 and proved != {figures.facts.notation} else None
+def _indicator_of_column(draft: Draft, path: str, says: dict[str, Any], guess: Guess, figures: Figures) -> None:
+    if figures.breakdown.indicator is not None:
+        del says["indicator"]
+    elif not guess.is_known:
+        draft.check(f"{path}.indicator", "a new indicator: is there one already?")
+    elif not guess.is_sure:
+        draft.check(f"{path}.indicator", "the nearest by its words")
+
+
+def _notation_of_column(
+    draft: Draft, path: str, says: dict[str, Any], columns: Sequence[Profile], facts: Facts
+) -> None:
+    """A notation of its own, where most cells prove it; else those that cannot be read are named."""
+    other: Notation = "english" if facts.notation == "german" else "german"
+    if all(one.votes[other] > one.filled / 2 for one in columns):
+        says["numbers"] = other
+    odd = [text for one in columns for text in [*one.odd, *one.only_in(other)]] if "numbers" not in says else []
+    if odd:
+        draft.check(f"{path}.{'pattern' if 'pattern' in says else 'header'}", f"no numbers: {listed(odd)}")
 
 
 def _leave_out(draft: Draft, figures: Figures) -> None:
@@ -191,7 +213,15 @@ def _leave_out(draft: Draft, figures: Figures) -> None:
         rules.append({"header": header, "values": [""], "reason": "no area"})
     if rules := rules + odd:
         draft.says["table"]["leave_out"] = rules
-        draft.check("table.leave_out", "rows that are no area of their own")
+        draft.check("table.leave_out", _why_left_out(figures, values))
+
+
+def _why_left_out(figures: Figures, totals: Sequence[str]) -> str:
+    """Totals may as well hang on the municipality, where that is an area."""
+    whole = figures.facts.knows.wholes.get(figures.facts.municipality or "")
+    if not totals or whole is None:
+        return "rows that are no area of their own"
+    return f'`words = {{ "{totals[0]}" = "{whole}" }}` in area would keep the totals instead'
 
 
 def _ignore(draft: Draft, figures: Figures) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from loaders.cells import CellError
 from loaders.cells.hours import spans
 from loaders.inspection.drafts import Draft
-from loaders.inspection.drafts.funding import number_of_name, organization_draft
+from loaders.inspection.drafts.funding import number_of_name, organization_draft, sub_plan_of
 from loaders.inspection.drafts.records import Mapped, identifies, mapped, unused
 from loaders.inspection.labels import DAY
 from loaders.inspection.profiles import Profile
@@ -53,7 +53,7 @@ class Facilities:
         code = self.found.columns.get("code")
         if code is not None and identifies(code) and not code.is_running:
             return code.header
-        headers = [header for name in ("name", "street") if (header := self.found.header(name))]
+        headers = [header for name in ("name", "street", "house_number") if (header := self.found.header(name))]
         return (
             {"headers": headers, "join": " ", "normalise": True}
             if len(headers) > 1
@@ -73,6 +73,8 @@ class Facilities:
 
     def _field(self, name: str, header: str) -> Any:
         profile = self.facts.profile(header)
+        if name == "street" and (number := self.found.header("house_number")):
+            return {"headers": [header, number], "join": " "}
         if name == "postal_code" and any(len(text) == 4 for text in profile.values):
             return {"header": header, "pad": 5}
         if name in ("longitude", "latitude") and self.facts.notation == "german" and not profile.votes["german"]:
@@ -99,9 +101,9 @@ class Facilities:
         fields["provider"] = numbered.header if numbered else {"header": self.provider.header, "normalise": True}
         fields["facility"] = self.key
         types = sorted(self.facts.knows.offering_types)
-        fields["type"] = {"value": types[0] if len(types) == 1 else ""}
-        (draft.check if len(types) == 1 else draft.fill_in)("fields.type", "the code of the offering type")
-        fields["sub_plans"] = {"value": "YOUTH"}
+        fields["type"] = {"value": ""}
+        draft.fill_in("fields.type", f"the code of an offering type; known are {', '.join(types[:10]) or 'none'}")
+        fields["sub_plans"] = {"value": sub_plan_of(self.facts.surroundings) or "CROSS_CUTTING"}
         draft.check("fields.sub_plans", "YOUTH, ELDERLY, DISABILITY, HOMELESSNESS, REFUGEE or CROSS_CUTTING")
         fields["provision_form"] = {"value": "PROFESSIONAL"}
         draft.check("fields.provision_form", "PROFESSIONAL, VOLUNTARY, …")

@@ -72,7 +72,9 @@ def _guesses(figures: Figures) -> Iterator[tuple[str, Guess]]:
         return
     for text in figures.breakdown.indicator.values:
         said = figures.facts.meanings.get(text, text)
-        yield said, figures.concepts.guess(figures.reader.read(said))
+        guess = figures.concepts.guess(figures.reader.read(said))
+        code = figures.breakdown.words.get(text, text)
+        yield said, guess if code == guess.code else guess._replace(code=code, is_known=False)
 
 
 def _members(figures: Figures) -> dict[str, dict[str, str]]:

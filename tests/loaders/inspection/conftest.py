@@ -22,14 +22,11 @@ async def knows(city: Importing, connection: asyncpg.Connection) -> Known:
 
 @pytest.fixture
 def inspecting(knows: Known, tmp_path: Path) -> Inspecting:
-    """The one table of a file that is made of text, bytes or sheets of rows."""
+    """The one table of a file that is made of text or bytes."""
 
-    def run(content: Any, name: str = "x.csv", asked: Asked = CITY) -> Inspected:
+    def run(content: Any, name: str = "x.csv", asked: Asked = CITY, knows: Known = knows) -> Inspected:
         path = tmp_path / name
-        if isinstance(content, dict):
-            workbook(path, content)
-        else:
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
         (found,) = inspect(path, knows, asked)
         return found
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from loaders.inspection import Known, inspect, written
+from loaders.inspection.knowledge import Indicator
 from tests.loaders.inspection.conftest import CITY, Inspecting, Loading, draft, workbook
 
 WIDE = [
@@ -231,3 +232,57 @@ async def test_without_a_database_the_draft_says_what_is_missing(tmp_path: Path)
     said = written(found.drafts[0])
     assert 'area = { header = "Stadtteil", set = "" }  # FILL IN: the area set; no database was asked' in said
     assert 'municipality = "00000000"  # FILL IN' in said
+
+
+async def test_one_draft_for_the_sheets_of_all_years(knows: Known, loading: Loading, tmp_path: Path) -> None:
+    path = tmp_path / "einwohner.xlsx"
+    rows: list[list[Any]] = [["Einwohner"], ["Stadtteil", "Personen"], ["Altstadt", 12], ["Nordstadt", 34]]
+    workbook(path, {"Inhalt": [["Tabellen"], ["Einwohner"]], "Stand 2019": rows, "Stand 2020": rows})
+    (found,) = inspect(path, knows, CITY)
+    assert found.drafts[0].says["table"] == {"sheet": "Stand {year}", "header": 2}
+    assert {key[3] for key in await loading(written(found.drafts[0]))} == {"2019-12-31", "2020-12-31"}
+
+
+async def test_a_rate_travels_with_its_count(inspecting: Inspecting, knows: Known) -> None:
+    rows = [("Stadtteil", "Einwohner 2020", "Kinderarmut 2020 in %", "Kinder in Armut 2020")]
+    rows += [("Altstadt", "100", "12,5", "9"), ("Nordstadt", "90", "10,2", "8")]
+    poor = Indicator("POVERTY_CASES", ("Kinder in Armut",), "", False)
+    known_too = knows._replace(indicators={**knows.indicators, poor.code: poor})
+    found = inspecting(text(rows), "daten.csv", knows=known_too)
+    assert {"header": "Kinder in Armut 2020", "indicator": "POVERTY", "role": "count", "period": "2020"} in (
+        found.drafts[0].says["values"]
+    )
+
+
+def test_columns_that_are_areas_are_told(inspecting: Inspecting) -> None:
+    rows = [
+        ("Indikator", "Altstadt", "Nordstadt", "Hafen"),
+        ("Einwohner", "1", "2", "3"),
+        ("Kinderarmut", "4", "5", "6"),
+    ]
+    said = draft(inspecting(text(rows), "profil.csv"))
+    assert said.startswith("# FILL IN: turn the table, so that each area has a row: columns are 'Altstadt',")
+
+
+def test_classes_copies_and_shares_that_follow_are_left_out(inspecting: Inspecting) -> None:
+    rows = [("Stadtteil", "Einwohner", "Einwohner", "Einwohner weiblich", "Einwohner weiblich %", "Einwohner_Klasse")]
+    rows += [
+        (
+            ("Altstadt", "Nordstadt", "Hafen")[n % 3],
+            str(100 + n),
+            str(100 + n),
+            "50",
+            repr(5000 / (100 + n)),
+            str(n % 4),
+        )
+        for n in range(60)
+    ]
+    says = inspecting(text(rows, "\t"), "einwohner_2020.csv").drafts[0].says
+    assert [value["header"] for value in says["values"]] == ["Einwohner", "Einwohner weiblich"]
+    assert says["table"]["ignore"] == ["Einwohner (2)", "Einwohner weiblich %", "Einwohner_Klasse"]
+
+
+def test_cells_that_are_no_numbers_are_named(inspecting: Inspecting) -> None:
+    rows = [("Stadtteil", "2020"), ("Altstadt", "1.234,5"), ("Nordstadt", "85°"), ("Hafen", "12,5"), ("Hafen", "1.64")]
+    rows += [("Hafen", "2,5"), ("Hafen", "3,5"), ("Hafen", "4,5")]
+    assert "# check: no numbers: '85°', '1.64'" in draft(inspecting(text(rows), "einwohner.csv"))
