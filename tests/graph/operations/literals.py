@@ -16,8 +16,8 @@ from graphql import (
     is_required_input_field,
 )
 
-from tests.graph.operations.inputs import DEPTH, Place, kind_of
 from tests.graph.operations.stock import UNKNOWN, Stock, fitting
+from tests.graph.operations.values import DEPTH, Place, kind_of
 
 ENDLESS = {"Filter", "Order", "Number"}
 """Kinds that lead into one another without end: gone through only where an argument is of them, if one is."""
@@ -60,7 +60,7 @@ class Literals:
             known = self.stock.argument(place.name, place.entity) or UNKNOWN[type_.name]
             value = self._turn((place.entity, place.name), SIMPLE.get(place.name, known))
             return json.dumps(fitting(value, type_.name), ensure_ascii=False)
-        if kind_of(type_) in {"Comparison", "ListFilter"}:
+        if kind_of(type_) == "Comparison":
             name = self._turn((type_.name, "of all"), list(type_.fields))
             value = self.one(type_.fields[name].type, self._below(type_, place, name))
             return self._object(type_, place, {name: value})

@@ -24,9 +24,9 @@ from graphql import (
     visit,
 )
 
-from tests.graph.operations.inputs import Place
 from tests.graph.operations.literals import Literals, types_of_arguments
 from tests.graph.operations.stock import Stock
+from tests.graph.operations.values import Place
 from tests.graph.operations.writer import Operation
 from tests.graph.oracle import Oracle
 from tests.graph.oracle.values import snake

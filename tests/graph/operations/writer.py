@@ -20,8 +20,8 @@ from graphql import (
 )
 
 from graph.engine.namespace import camel
-from tests.graph.operations.inputs import Inputs, Place
 from tests.graph.operations.stock import Stock
+from tests.graph.operations.values import Place, Values
 
 DEPTH = 5
 BREADTH = 4
@@ -50,7 +50,7 @@ class Variable:
 
 
 def random_operation(schema: GraphQLSchema, stock: Stock, random: Random) -> Operation:
-    writer = Writer(schema, Inputs(random, stock, FAULTS))
+    writer = Writer(schema, Values(random, stock, FAULTS))
     assert schema.query_type
     body = writer.selection(schema.query_type, DEPTH)
     declared = ", ".join(
@@ -58,15 +58,15 @@ def random_operation(schema: GraphQLSchema, stock: Stock, random: Random) -> Ope
     )
     fragments = "".join(f" fragment {name} on {type_} {text}" for name, (type_, text) in writer.fragments.items())
     text = f"query Q{f'({declared})' if declared else ''} {body}{fragments}"
-    return Operation(text, writer.given, writer.cursors, writer.inputs.faulty)
+    return Operation(text, writer.given, writer.cursors, writer.values.faulty)
 
 
 class Writer:
-    def __init__(self, schema: GraphQLSchema, inputs: Inputs) -> None:
+    def __init__(self, schema: GraphQLSchema, values: Values) -> None:
         self.schema = schema
-        self.inputs = inputs
-        self.random = inputs.random
-        self.chance = inputs.chance
+        self.values = values
+        self.random = values.random
+        self.chance = values.chance
         self.variables: dict[str, Variable] = {}
         self.given: dict[str, Any] = {}
         self.fragments: dict[str, tuple[str, str]] = {}
@@ -140,10 +140,10 @@ class Writer:
     def _arguments(self, field_name: str, field: GraphQLField) -> tuple[list[str], dict[str, str]]:
         """The keys that are grouped by, and every chosen argument as it is written."""
         names = [name for name in field.args if self._is_chosen(name, field)]
-        if field.args.keys() >= {"first", "last"} <= set(names) and not self.inputs.fault():
+        if field.args.keys() >= {"first", "last"} <= set(names) and not self.values.fault():
             names.remove("last")
         place = Place(_entity(field), "", summed=field_name == "share")
-        by = self.inputs.value(field.args["by"].type, place.below("by")) if "by" in names else []
+        by = self.values.value(field.args["by"].type, place.below("by")) if "by" in names else []
         place.keys = by
         return by, {name: self._argument(name, field, place, by) for name in names}
 
@@ -162,13 +162,13 @@ class Writer:
         if not isinstance(type_, GraphQLNonNull) and self.chance(0.04) and name not in TELLING:
             return "null"
         inside = Place(place.entity, name, keys=place.keys, summed=place.summed)
-        return self._written(self.inputs.value(type_, inside), type_)
+        return self._written(self.values.value(type_, inside), type_)
 
     def _cursor(self) -> str:
         """A variable that is absent at first; the first answer shows cursors to give it then."""
         name = f"a{len(self.variables)}"
         self.variables[name] = Variable("String")
-        if self.inputs.fault():
+        if self.values.fault():
             self.given[name] = "x"
         return f"${name}"
 

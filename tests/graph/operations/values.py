@@ -43,7 +43,7 @@ class Place:
         return Place(entity or self.entity, name, self.depth - 1, self.keys)
 
 
-class Inputs:
+class Values:
     """`faulty` says afterwards whether something was written that must be refused, which happens seldom."""
 
     def __init__(self, random: Random, stock: Stock, faults: float = 0) -> None:
@@ -53,8 +53,7 @@ class Inputs:
         self.faulty = False
 
     def chance(self, share: float) -> bool:
-        """Seldom true where little chance is left, so that a failure comes back small."""
-        return self.random.random() > 1 - share
+        return self.random.random() < share
 
     def fault(self) -> bool:
         wrong = bool(self.faults) and self.chance(self.faults)
