@@ -6,7 +6,7 @@ wherever a value is needed.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from posixpath import normpath
 from xml.etree import ElementTree
@@ -22,13 +22,14 @@ Unusable = Mapping[int, Mapping[int, str]]
 """Texts by row and column, both counted from 0."""
 
 
-def sheet_parts(members: Mapping[str, bytes]) -> dict[str, str]:
-    """The part of the archive that holds each sheet; empty for workbooks of another kind."""
-    if WORKBOOK not in members or RELATIONS not in members:
+def sheet_parts(part: Callable[[str], bytes]) -> dict[str, str]:
+    """The member of the archive that holds each sheet; none for workbooks of another kind."""
+    relations, workbook = part(RELATIONS), part(WORKBOOK)
+    if not relations or not workbook:
         return {}
-    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(members[RELATIONS])}
+    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(relations)}
     parts = {}
-    for one in ElementTree.fromstring(members[WORKBOOK]).iter():
+    for one in ElementTree.fromstring(workbook).iter():
         if one.tag.endswith("}sheet"):
             key = next((value for name, value in one.attrib.items() if name.endswith("}id")), None)
             parts[one.get("name", "")] = _path(targets.get(key, ""))

@@ -3,9 +3,10 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -23,18 +24,21 @@ DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 def entries(content: Content, _: Layout) -> list[Entry]:
     data = whole(content)
-    members = _members(content, data)
+    parts = _Parts(content, data)
     try:
         bounds = sizes(data)
     except ProbeError as error:
         raise FileError(f"{content.name}: {error}") from None
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    parts = sheet_parts(members)
+    try:
+        places = sheet_parts(parts.get)
+    except ElementTree.ParseError as error:
+        raise FileError(f"{content.name}: is not a workbook that can be read: {error}") from None
 
     def entry(name: str, visible: bool) -> Entry:
         def read() -> Sheet:
             _check_bounds(content, name, *bounds[name])
-            return _sheet(workbook.get_sheet_by_name(name), unusable(members.get(parts.get(name, ""), b"")))
+            return _sheet(workbook.get_sheet_by_name(name), unusable(parts.get(places.get(name, ""))))
 
         return Entry(name, read, visible)
 
@@ -45,34 +49,39 @@ def entries(content: Content, _: Layout) -> list[Entry]:
     ]
 
 
-def _members(content: Content, data: bytes) -> Mapping[str, bytes]:
-    """The XML of a zipped workbook; everything in it is unfolded once here, where that is bounded.
+class _Parts:
+    """The members of a zipped workbook; each is unfolded once here, where that is bounded, before anything reads it.
 
     No office program writes document type definitions; what they are good for is entities that unfold without end.
     """
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return {}
-    members = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_members(content, archive)
-            for entry in archive.infolist():
-                member = archive.read(entry)
-                if entry.filename.endswith((".xml", ".rels")):
-                    members[entry.filename] = member
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise FileError(f"{content.name}: is a damaged or encrypted workbook: {error}") from None
-    for name, member in members.items():
-        if any(mark in member for mark in DECLARATIONS) or b"\x00" in member[:100]:
-            raise FileError(f"{content.name}: declares entities in {name}, as no office program does")
-    return members
 
+    def __init__(self, content: Content, data: bytes) -> None:
+        try:
+            is_zip = zipfile.is_zipfile(io.BytesIO(data))
+            self._archive = zipfile.ZipFile(io.BytesIO(data)) if is_zip else None
+            entries = self._archive.infolist() if self._archive else []
+            self._check_sizes(content, entries)
+            faulty = next((entry.filename for entry in entries if self._declares(entry.filename)), None)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            raise FileError(f"{content.name}: is a damaged or encrypted workbook: {error}") from None
+        if faulty is not None:
+            raise FileError(f"{content.name}: declares entities in {faulty}, as no office program does")
 
-def _check_members(content: Content, archive: zipfile.ZipFile) -> None:
-    for entry in archive.infolist():
-        check_ratio(f"{content.name}/{entry.filename}", entry.file_size, entry.compress_size)
-    if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
-        raise FileError(f"{content.name}: unfolds to more than {LARGEST:,} bytes")
+    def _check_sizes(self, content: Content, entries: Sequence[zipfile.ZipInfo]) -> None:
+        for entry in entries:
+            check_ratio(f"{content.name}/{entry.filename}", entry.file_size, entry.compress_size)
+        if sum(entry.file_size for entry in entries) > LARGEST:
+            raise FileError(f"{content.name}: unfolds to more than {LARGEST:,} bytes")
+
+    def _declares(self, name: str) -> bool:
+        part = self.get(name)
+        is_xml = name.endswith((".xml", ".rels"))
+        return is_xml and (any(mark in part for mark in DECLARATIONS) or b"\x00" in part[:100])
+
+    def get(self, name: str) -> bytes:
+        """Empty where there is no such member."""
+        known = self._archive is not None and name in self._archive.NameToInfo
+        return self._archive.read(name) if self._archive is not None and known else b""
 
 
 def _check_bounds(content: Content, name: str, height: int, width: int) -> None:
