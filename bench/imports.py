@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from cyclopts import App
 
+from bench.contenders import BenchError
 from bench.databases import running_server
 from bench.dataset import CITY, DIMENSIONS, LAST_YEAR, SEXES, YEARS, Size, areas, indicators
 from models.observations import POINTS_TO
@@ -150,16 +151,18 @@ async def copied(dsn: str, lines: Path) -> float:
 def imported(dsn: str, folder: Path) -> tuple[float, float]:
     """Seconds and megabytes that the process took."""
     started = time.perf_counter()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "sozialgraph", "import", str(folder)],
         env=os.environ | {"DATABASE_URL": dsn},
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, said
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise BenchError(f"the import failed: {said}")
     return time.perf_counter() - started, usage.ru_maxrss / 1024
 
 
