@@ -14,7 +14,7 @@ from loaders.areas import dissolve
 from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.differences import Trial
-from loaders.files import Content, find_files, open_file
+from loaders.files import Content, companions, find_files, open_file
 from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
 from loaders.importing import Run, alone, begin, connected, finish, mark_whole
 from loaders.kind import Kind
@@ -188,6 +188,7 @@ def _checksum(source: Source, path: Path, rejected: Rejected) -> str:
     digest = hashlib.sha256(source.digest.encode())
     digest.update("".join(map(str, rejected.problems)).encode())
     if path != source.path:
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        for part in companions(path):
+            with part.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()

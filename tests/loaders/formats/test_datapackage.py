@@ -1,14 +1,18 @@
 """Data packages: tables in files and within the descriptor, what a schema turns them into, and what it refuses."""
 
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
-from loaders.problems import FileError
+from loaders.problems import FileError, ProblemsError
+from loaders.report import Report
 from tests.loaders.formats.opening import entries, rows, sheet, zipped
 
+Importing = Callable[..., Awaitable[list[Report]]]
 AREAS = "code,name\n01,Altstadt\n02,Nord\n"
 FIGURES = "area;day;value;share;open\n01;31.12.2024;1.234,5;12 %;ja\n02;30.6.2024;.;;nein\n"
 FIELDS: list[dict[str, Any]] = [
@@ -219,3 +223,60 @@ def test_what_is_no_descriptor(tmp_path: Path, content: str) -> None:
     (tmp_path / "datapackage.json").write_text(content)
     with pytest.raises(FileError, match=r"^datapackage\.json: is not what a data package says: "):
         entries(tmp_path / "datapackage.json")
+
+
+DESCRIPTION = """
+kind = "observations"
+municipality = "01001000"
+file = "datapackage.json"
+dataset = { code = "PACKAGE", title = "Zahlen", publisher = "Amt", licence = "CC0-1.0" }
+
+[table]
+sheet = "figures"
+ignore = ["share", "open"]
+
+[fields]
+area = { header = "area", set = "QUARTERS" }
+
+[period]
+header = "day"
+
+[[values]]
+header = "value"
+indicator = "POPULATION"
+"""
+
+
+async def test_figures_with_symbols_and_their_corrections(
+    connection: asyncpg.Connection, city: Importing, tmp_path: Path
+) -> None:
+    """The descriptor stays the same when a table that it names is corrected."""
+    package(tmp_path)
+    await city(DESCRIPTION)
+    assert await stored(connection) == [("01", "1234.5", "A"), ("02", None, "Q")]
+    (again,) = await city(DESCRIPTION)
+    assert again.stored == 0
+    package(tmp_path, FIGURES.replace("1.234,5", "1.234,6"))
+    (corrected,) = await city(DESCRIPTION)
+    assert corrected.stored == 1
+    assert await stored(connection) == [("01", "1234.6", "A"), ("02", None, "Q")]
+
+
+async def stored(connection: asyncpg.Connection) -> list[tuple[str, str | None, str]]:
+    rows = await connection.fetch(
+        "SELECT code, value::text, obs_status FROM raw.observations JOIN areas ON areas.id = area_id ORDER BY code"
+    )
+    return [(row["code"], row["value"], row["obs_status"]) for row in rows]
+
+
+async def test_problems_of_schema_and_cells_come_together(city: Importing, tmp_path: Path) -> None:
+    package(tmp_path, FIGURES + "03;1.1.2024;5;;?\n09;1.1.2024;5;;ja\n")
+    with pytest.raises(ProblemsError) as caught:
+        await city(DESCRIPTION)
+    place = "datapackage.json, sheet 'figures', row"
+    assert str(caught.value).splitlines() == [
+        f"{place} 4, column 'area': '03' is not in areas (code)",
+        f"{place} 4, column 'open': '?' is not a boolean, as its schema says",
+        f"{place} 5, column 'area': '09' is not in areas (code)",
+        f"{place} 5, column 'area': '09' is not an area that is known in QUARTERS",
+    ]
