@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from graphql import GraphQLField, get_named_type
+
 import models
 from graph.engine.entity import ENTITIES
 from graph.engine.fields.scalars import Column, Expression, Label
@@ -92,6 +94,15 @@ class Stock:
         ends = {row["superseded_at"] for table in past for row in self.tables.rows(table)}
         moments = [end - timedelta(seconds=before) for end in sorted(ends) for before in (0, 1)]
         return [moment.isoformat() for moment in moments]
+
+
+def entity_of(each: GraphQLField) -> str:
+    """The entity whose rows a field leads to."""
+    name: str = get_named_type(each.type).name
+    for suffix in ("Connection", "Group"):
+        if name.endswith(suffix) and name != "TargetGroup":
+            return name.removesuffix(suffix)
+    return name
 
 
 def fitting(value: Any, scalar: str) -> Any:

@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from tests.graph.operations.literals import Literals, types_of_arguments
-from tests.graph.operations.stock import Stock
+from tests.graph.operations.stock import Stock, entity_of
 from tests.graph.operations.values import Place
 from tests.graph.operations.writer import Operation
 from tests.graph.oracle import Oracle
@@ -179,15 +179,6 @@ class Sweep:
 
 def written(name: str, arguments: dict[str, str]) -> str:
     return f"{name}({', '.join(f'{key}: {value}' for key, value in arguments.items())})" if arguments else name
-
-
-def entity_of(each: GraphQLField) -> str:
-    """The entity whose rows a field leads to."""
-    name: str = get_named_type(each.type).name
-    for suffix in ("Connection", "Group"):
-        if name.endswith(suffix) and name != "TargetGroup":
-            return name.removesuffix(suffix)
-    return name
 
 
 def _together(path: Path, selections: list[str]) -> Iterator[Operation]:

@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from graph.engine.namespace import camel
-from tests.graph.operations.stock import Stock
+from tests.graph.operations.stock import Stock, entity_of
 from tests.graph.operations.values import Place, Values
 
 DEPTH = 5
@@ -142,7 +142,7 @@ class Writer:
         names = [name for name in field.args if self._is_chosen(name, field)]
         if field.args.keys() >= {"first", "last"} <= set(names) and not self.values.fault():
             names.remove("last")
-        place = Place(_entity(field), "", summed=field_name == "share")
+        place = Place(entity_of(field), "", summed=field_name == "share")
         by = self.values.value(field.args["by"].type, place.below("by")) if "by" in names else []
         place.keys = by
         return by, {name: self._argument(name, field, place, by) for name in names}
@@ -206,15 +206,6 @@ class Writer:
         self.variables[name] = Variable(type_)
         self.given[name] = value
         return f"${name}"
-
-
-def _entity(field: GraphQLField) -> str:
-    """The entity whose rows a field leads to."""
-    name: str = get_named_type(field.type).name
-    for suffix in ("Connection", "Group"):
-        if name.endswith(suffix) and name != "TargetGroup":
-            return name.removesuffix(suffix)
-    return name
 
 
 def _braces(parts: list[str]) -> str:
