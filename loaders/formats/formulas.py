@@ -42,7 +42,7 @@ def _path(target: str) -> str:
 
 def unusable(sheet: bytes) -> Unusable:
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for match in ERROR.finditer(sheet):
+    for match in ERROR.finditer(sheet) if b't="e"' in sheet else ():
         _note(found, match[1], match[2])
     for match in FORMULA.finditer(sheet):
         cell = sheet[sheet.rfind(b"<c ", 0, match.start()) : match.start()]
