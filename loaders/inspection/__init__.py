@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from loaders.inspection.choice import chosen
 from loaders.inspection.drafts import Draft, written
+from loaders.inspection.drafts.terms import MUNICIPALITY
 from loaders.inspection.facts import facts_of
 from loaders.inspection.knowledge import Known, known
 from loaders.inspection.report import findings, lines
 from loaders.inspection.table import Asked
 from loaders.problems import FileError
 
-__all__ = ["Asked", "Draft", "Inspected", "Known", "inspect", "known", "lines", "written"]
+__all__ = ["MUNICIPALITY", "Asked", "Draft", "Inspected", "Known", "inspect", "known", "lines", "written"]
 
 
 NOTHING = Asked()

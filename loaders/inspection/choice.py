@@ -28,7 +28,7 @@ class Choice(NamedTuple):
 
 def chosen(facts: Facts) -> Choice:
     found = _chosen(facts)
-    return found._replace(drafts=[*municipality_draft(facts), *found.drafts])
+    return found._replace(drafts=[*found.drafts, *municipality_draft(facts)])
 
 
 def _chosen(facts: Facts) -> Choice:

@@ -3,7 +3,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from loaders.inspection import Asked, Draft, Inspected, Known, inspect, known, lines, written
+from loaders.inspection import MUNICIPALITY, Asked, Draft, Inspected, Known, inspect, known, lines, written
 from loaders.problems import LoadingError
 from sozialgraph.database import connect, provided
 from sozialgraph.errors import DatabaseError, RefusedError
@@ -77,6 +77,8 @@ def _tell(found: Sequence[Inspected]) -> None:
 def _write(folder: Path, found: Sequence[Inspected]) -> None:
     for draft in (draft for one in found for draft in one.drafts):
         path = folder / draft.name
+        if draft.name == MUNICIPALITY and path.exists():  # an earlier look left it
+            continue
         _write_new(path, draft)
         said = f"{path}: {draft.to_fill_in} to fill in, {draft.to_check} to check"
         console.print(said, markup=False, soft_wrap=True)

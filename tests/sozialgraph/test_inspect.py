@@ -46,6 +46,7 @@ def test_findings_and_drafts_as_json(file: Path, tmp_path: Path) -> None:
 def test_drafts_are_written_beside_the_file_and_never_over_another(file: Path, tmp_path: Path) -> None:
     done = inspect(file, "--write", folder=tmp_path)
     assert f"{tmp_path}/einwohner.toml: 4 to fill in" in done.stderr
+    assert '# licence = ""  # FILL IN: such as "dl-de/by-2.0"\n' in (tmp_path / "einwohner.toml").read_text()
     (tmp_path / "einwohner.toml").write_text("edited")
     done = inspect(file, "--write", folder=tmp_path)
     assert done.returncode == 1

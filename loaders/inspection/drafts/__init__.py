@@ -14,6 +14,8 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 WIDEST = 118
 LISTED = 5
 INLINE = ("dataset", "area_set")
+OPTIONAL = ("dataset.publisher", "dataset.licence")
+"""What a description may leave out if another says it; an empty text would be taken for an answer."""
 
 
 @dataclass
@@ -106,7 +108,7 @@ def _field(title: str, value: Mapping[str, Any], path: str, draft: Draft) -> Ite
 
 def _setting(key: str, value: Any, path: str, draft: Draft) -> Iterator[str]:
     remark = _remark(path, draft)
-    line = f"{_key(key)} = {toml(value)}"
+    line = f"{'# ' if value == '' and path in OPTIONAL else ''}{_key(key)} = {toml(value)}"
     if isinstance(value, list) and len(line) > WIDEST:
         yield f"{_key(key)} = [{remark}"
         yield from _wrapped(value)

@@ -10,6 +10,7 @@ from loaders.inspection.labels import YEAR, ages_of
 from loaders.inspection.table import Facts, started
 from loaders.inspection.text import lexicon, words_of
 
+MUNICIPALITY = "municipality.toml"
 NAMES = {"AGE": "Alter"} | {entry["dimension"]: entry["name"] for entry in lexicon()["members"]}
 
 
@@ -30,10 +31,10 @@ def term_drafts(figures: Figures) -> list[Draft]:
 def municipality_draft(facts: Facts) -> list[Draft]:
     """The municipality itself, where somebody asked for one that is not known."""
     code = facts.asked.municipality
-    if code is None or facts.known is None or code in facts.knows.municipalities:
+    if code is None or code in facts.knows.municipalities:
         return []
     draft = _of_rows(facts, "municipalities", [{"code": code, "name": ""}])
-    draft.name = "municipality.toml"
+    draft.name = MUNICIPALITY
     draft.fill_in("rows.0.name", "its name")
     return [draft]
 

@@ -37,8 +37,8 @@ def test_outlines_of_areas_that_are_not_known(inspecting: Inspecting) -> None:
     )
     found = inspecting(content, "stadtteile.geojson", NEW)
     assert found.found["holds"] == "areas"
-    assert [one.says["kind"] for one in found.drafts] == ["municipalities", "areas"]
-    says = found.drafts[1].says
+    assert [one.says["kind"] for one in found.drafts] == ["areas", "municipalities"]
+    says = found.drafts[0].says
     assert says["fields"] == {
         "code": "NUMMER",
         "name": "NAME",
@@ -56,7 +56,7 @@ async def test_a_new_citys_areas_load_as_drafted(
     path = tmp_path / "Stadtbezirke_2024.geojson"
     path.write_text(outlines({"bezirk": "1 Innenstadt", "qkm": 0.998}, {"bezirk": "2 Rodenkirchen", "qkm": 0.998}))
     (found,) = inspect(path, knows, NEW)
-    municipality, areas = found.drafts
+    areas, municipality = found.drafts
     municipality.says["rows"][0]["name"] = "Köln"
     await importing(written(municipality), written(areas))
     rows = await connection.fetch(
@@ -85,7 +85,7 @@ def test_a_list_of_several_levels(inspecting: Inspecting) -> None:
         "Rodenkirchen;201;Bayenthal;20102;Am Ring\n"
     )
     found = inspecting(content, "gliederung.csv", NEW)
-    fields = [one.says["fields"] for one in found.drafts[1:]]
+    fields = [one.says["fields"] for one in found.drafts[:-1]]
     assert fields == [
         {
             "code": {"header": "Viertel-Nr", "pattern": r"^\d{1}"},
