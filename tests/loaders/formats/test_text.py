@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from loaders.formats import dialect_of
 from loaders.problems import FileError
-from tests.loaders.formats.opening import rows
+from tests.loaders.formats.opening import rows, zipped
+
+GENESIS = Path(__file__).parents[4] / "shared/data/genesis"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-32"])
@@ -42,3 +45,24 @@ def test_the_row_that_is_not_of_the_encoding_is_named(tmp_path: Path) -> None:
 def test_any_other_delimiter_is_stated(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("a^b\n1^2,5\n")
     assert rows(tmp_path / "x.txt", delimiter="^") == [["a", "b"], ["1", "2,5"]]
+
+
+@pytest.fixture
+def genesis() -> Path:
+    if not GENESIS.is_dir():
+        pytest.skip(f"the open data are not here: {GENESIS}")
+    return GENESIS
+
+
+def test_a_real_table_of_the_old_kind(genesis: Path) -> None:
+    """ISO-8859-1, titles and three rows of headers above the figures, years as rows."""
+    found = rows(genesis / "33111-02ir.csv")
+    assert found[4][0] == "Bodenfläche (Katasterfläche) (ar)"
+    assert (found[8][:2], found[9][:2]) == (["", "Insgesamt"], ["31.12.2012", "4051641"])
+
+
+def test_a_real_flat_file_in_an_archive(genesis: Path, tmp_path: Path) -> None:
+    (path,) = genesis.glob("12411-01-01-4_*_de_flat.csv")
+    packed = zipped(tmp_path / "x.zip", {path.name: path.read_bytes()})
+    assert rows(packed) == rows(path)
+    assert dialect_of(rows(packed)[0]) == "genesis"
