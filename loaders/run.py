@@ -28,6 +28,7 @@ from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
 from loaders.report import Report
 from loaders.returned import return_rejected
+from loaders.standards import STANDARDS
 from loaders.table import open_tables
 from loaders.watching import Watch, Watched
 
@@ -143,7 +144,7 @@ class Loading:
 def _order(source: Source) -> tuple[int, str]:
     kind = source.says.kind
     if kind not in ORDER:
-        raise source.wrong(f"kind = '{kind}' is not one of {', '.join(KINDS)}")
+        raise source.wrong(f"kind = '{kind}' is not one of {', '.join([*KINDS, *STANDARDS])}")
     return ORDER[kind], source.path.as_posix()
 
 
