@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +109,8 @@ class Loading:
                     return report
                 before = await rules(self.connection, [kind.name])
                 trial = await Trial.of(run, kind) if self.handling.dry_run else None
-                await _load_tables(run, kind, run.watched.content, rejected, trial)
+                with closing(run.watched):
+                    await _load_tables(run, kind, run.watched.content(), rejected, trial)
                 await _publish(run, kind)
                 await publish_changed(self.connection, before)
                 await finish(self.connection, run.number, report)

@@ -17,10 +17,12 @@ class Watched:
     """A file that can be asked how far it has been read."""
 
     def __init__(self, name: str, content: Content | None, watch: Watch | None) -> None:
-        self.content = content._replace(open=self._open) if content is not None else None
         self._name, self._original, self._watch = name, content, watch
         self._stream: BinaryIO | None = None
         self._size = self._rows = 0
+
+    def content(self) -> Content | None:
+        return self._original._replace(open=self._open) if self._original is not None else None
 
     def _open(self) -> BinaryIO:
         """Some files are opened several times; the last time is the one that counts."""
@@ -31,6 +33,11 @@ class Watched:
         except OSError:  # within an archive
             self._size = 0
         return self._stream
+
+    def close(self) -> None:
+        """A file whose reading stopped before its end is still open."""
+        if self._stream is not None:
+            self._stream.close()
 
     def read(self, rows: int) -> None:
         self._rows = rows
