@@ -51,7 +51,13 @@ from models.offerings import (
     offering_areas,
     offering_target_groups,
 )
-from models.organizations import Organization, OrganizationIdentifier
+from models.organizations import (
+    MatchDecision,
+    Organization,
+    OrganizationIdentifier,
+    OrganizationMatch,
+    OrganizationSurvivor,
+)
 from models.participation import (
     Citation,
     Network,
@@ -115,6 +121,7 @@ __all__ = [
     "Indicator",
     "Kpi",
     "KpiValue",
+    "MatchDecision",
     "Measure",
     "Membership",
     "Municipality",
@@ -126,6 +133,8 @@ __all__ = [
     "Office",
     "Organization",
     "OrganizationIdentifier",
+    "OrganizationMatch",
+    "OrganizationSurvivor",
     "Paper",
     "PaperRelation",
     "ParticipationEvent",

@@ -26,6 +26,7 @@ from models.vocabulary.figures import (
     Standardisation,
     StatusClass,
 )
+from models.vocabulary.matching import MatchBasis, MatchDoubt, MatchState
 from models.vocabulary.money import (
     BudgetKind,
     ControllingType,
@@ -98,6 +99,9 @@ VOCABULARIES = (
     IndicatorType,
     KeyScheme,
     Language,
+    MatchBasis,
+    MatchDoubt,
+    MatchState,
     MeasureKind,
     MeasureStatus,
     NeedKind,
@@ -158,6 +162,9 @@ __all__ = [
     "IndicatorType",
     "KeyScheme",
     "Language",
+    "MatchBasis",
+    "MatchDoubt",
+    "MatchState",
     "MeasureKind",
     "MeasureStatus",
     "NeedKind",
