@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from sozialgraph.app import create_app
 from sozialgraph.settings import Settings
-from tests.sozialgraph.uploads.conftest import BASE, FIGURES, KEY, Send, parts
+from sozialgraph.uploads.jobs import Job, Progress, Wishes
+from tests.sozialgraph.uploads.conftest import BASE, FIGURES, KEY, Send, finished, parts
 
 GOOD = "Gebiet;Jahr;Einwohner\n01;2023;3.815\n02;2023;4.000\n"
 FAULTY = GOOD + "02;2024;viele\n"
@@ -43,7 +44,7 @@ async def test_an_import_is_taken_worked_on_and_told(
 async def test_the_public_sees_what_was_imported(client: httpx2.AsyncClient, send: Send) -> None:
     await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD})
     response = await client.post("/graphql", json={"query": '{ municipality(code: "01001000") { name } }'})
-    assert response.json() == {"data": {"municipality": {"name": "Musterstadt"}}}
+    assert response.json()["data"] == {"municipality": {"name": "Musterstadt"}}
 
 
 async def test_a_dry_run_stores_nothing(settings: Settings, send: Send) -> None:
@@ -148,6 +149,48 @@ async def test_yesterdays_results_are_removed(settings: Settings, send: Send, mo
     new = (await send(BASE))["id"]
     assert [path.name for path in (settings.sozialgraph_data / "uploads").iterdir()] == [new]
     assert old != new
+
+
+async def test_an_import_that_takes_too_long_is_ended(settings: Settings) -> None:
+    app = create_app(replace(settings, import_timeout=0.05))
+    headers = {"authorization": f"Bearer {KEY}"}
+    transport = httpx2.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client,
+    ):
+        response = await client.post("/imports", files=parts(BASE, {}), data={"mode": "publish"})
+        told = await finished(client, response.headers["location"])
+    assert (told["state"], told["error"]) == (
+        "FAILED",
+        "The import took longer than 0 s and was ended. Nothing of the unfinished file was stored.",
+    )
+
+
+async def test_an_import_that_nobody_works_on_any_more_has_failed(
+    settings: Settings, client: httpx2.AsyncClient
+) -> None:
+    """As kill -9 of server and worker leaves it; while one of them lives, it goes on."""
+    job = Job.create(settings.sozialgraph_data / "uploads")
+    job.write_wishes(Wishes("publish"))
+    job.write(Progress(state="RUNNING", share=0.5))
+    with job.lock():
+        told = (await client.get(f"/imports/{job.id}")).json()
+        assert (told["state"], told["share"], told["error"]) == ("RUNNING", 0.5, None)
+    told = (await client.get(f"/imports/{job.id}")).json()
+    assert (told["state"], told["share"]) == ("FAILED", 0.5)
+    assert told["error"].startswith("The server ended before the import did")
+
+
+async def test_results_are_given_by_their_address(client: httpx2.AsyncClient, settings: Settings, send: Send) -> None:
+    told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": FAULTY}, keepGoodRows="true", annotate="true")
+    assert (told["state"], told["files"][-1]["stored"]) == ("DONE", 2)
+    assert told["rejected"] == [f"/imports/{told['id']}/rejected/figures.csv"]
+    assert told["annotated"] == [f"/imports/{told['id']}/annotated/figures.csv.xlsx"]
+    response = await client.get(told["rejected"][0])
+    assert response.text.splitlines()[1].startswith("02;2024;viele;")
+    assert response.headers["content-disposition"] == 'attachment; filename="figures.csv"'
+    assert (await client.get(told["annotated"][0])).content.startswith(b"PK")
 
 
 def test_the_server_imports_no_reader_of_files() -> None:
