@@ -30,7 +30,7 @@ SENTINELS = re.compile(r"-9{1,6}(?:[.,]0+)?|-8{3,6}|9{5,8}", re.ASCII)
 
 
 def text_of(cell: Any) -> str:
-    return " ".join(shown(cell).split())
+    return " ".join((cell if isinstance(cell, str) else shown(cell)).split())
 
 
 def sort_of(cell: Any) -> Sort:

@@ -42,8 +42,8 @@ def _sheet(found: Found, tables: Sequence[Found]) -> str | None:
 
 def _is_index(found: Found) -> bool:
     """A list of contents among other sheets: texts in one column, or in two under no header."""
-    sorts = {sort_of(cell) for _, row in found.region.data for cell in row}
-    return found.region.width <= (1 if found.region.headers else 2) and sorts <= {"text", "nothing"}
+    narrow = found.region.width <= (1 if found.region.headers else 2)
+    return narrow and {sort_of(cell) for _, row in found.region.data for cell in row} <= {"text", "nothing"}
 
 
 def _facts(path: Path, opened: Opened, found: Found, sheet: str | None, known: Known | None, asked: Asked) -> Facts:

@@ -10,6 +10,8 @@ from loaders.inspection.profiles import NUMBERS, Profile
 from loaders.inspection.text import lexicon, says, words_of
 
 ENOUGH = 0.5
+FAR_TOO_MANY, SPARE = 3, 50
+"""A column of many more different values than a set has areas cannot name them."""
 SHORTEST_NAME = 4
 CUT = (
     (r"^(\d+)\b", re.compile(r"\d+[\s_:.-]+[^\W\d]")),  # 03 Nordstadt
@@ -91,7 +93,7 @@ def _holds(fit: Fit, enough: float) -> bool:
 
 
 def _fits(profile: Profile, known: Known, sets: Sequence[AreaSet]) -> Iterator[Fit]:
-    for area_set in sets:
+    for area_set in (one for one in sets if profile.distinct <= FAR_TOO_MANY * len(one.names) + SPARE):
         for field, values, there in _ways(profile, area_set):
             yield _fit(profile, field, area_set, values, there)
     for scheme, keys in known.keys.items():

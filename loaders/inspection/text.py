@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,14 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def words_of(text: str) -> Words:
     """The words, digits apart from letters; a word cut at a line's end (`Projekt-ende`) counts as two."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return tuple(WORD.findall(folded(apart)))
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def alike(one: str, other: str) -> bool:
     """Whether two words are forms of one: `Kündigungen` and `Kündigung`, but not `Geburten` and `Geburtenquote`."""
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
