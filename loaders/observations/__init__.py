@@ -33,6 +33,7 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
         while chunk and len(table.problems) < MOST_PROBLEMS:
             chunk = await _beside(lines.write(chunk), take)
             run.watched.read(table.read)
+            gc.collect(0)  # of what the driver left in circles around the lines that it copied
     if table.problems:
         raise ProblemsError(table.problems)
     run.report.read += table.read
@@ -45,7 +46,7 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Rows of text are no rubbish and form no circles: looking for some would take longer than all of the reading."""
+    """Rows of text form no circles: looking for some after every few hundred would take longer than all the reading."""
     enabled = gc.isenabled()
     gc.disable()
     try:
