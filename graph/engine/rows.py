@@ -55,14 +55,15 @@ class Rows:
         position = func.row_number().over(order_by=order).label(POSITION)
         keys = [key.expression.label(f"key_{place}") for place, key in enumerate(self.order)]
         statement = self.select(*self.row.table.c, position, *keys).where(*beyond).limit(limit)
-        return Page(self.row, statement.order_by(*order).subquery(), len(keys))
+        table = statement.order_by(*order).subquery()
+        return Page(Row(self.build, self.row.entity, table, Source(table)), table, len(keys))
 
 
 class Page:
-    """Some of the rows, as a FROM clause of its own."""
+    """Some of the rows; `table` tells their positions and the `keys` of their order."""
 
     def __init__(self, row: Row, table: Subquery, keys: int) -> None:
-        self.row = Row(row.build, row.entity, table, Source(table))
+        self.row = row
         self.position: ColumnElement[int] = table.c[POSITION]
         self.keys = [table.c[f"key_{place}"] for place in range(keys)]
         self.table = table

@@ -13,6 +13,7 @@ from graph.engine.build import Row
 from graph.engine.cursors import beyond, cursor
 from graph.engine.fields.many import Related
 from graph.engine.fields.mapping import Argument
+from graph.engine.found import Found
 from graph.engine.groups.members import grouped
 from graph.engine.json_text import NULL, JsonText, array, json_object
 from graph.engine.rows import Page, Rows, checked_limit, limit_of
@@ -44,18 +45,33 @@ class Connection(Related):
         fields = row.build.collect(own_type, selected)
         opened = partial(self.rows, row, type_, selected)
         paged = [field for field in fields if field.name in PAGED]
-        paging = self._paging(opened, given, own_type, paged)
+        counted = [field for field in fields if field.name == "totalCount"]
+        found = Found(opened()) if paged and counted and self._filtered(row, given) else None
+        paging = self._paging(opened, given, own_type, paged, found)
         members = paging.members(paged) if paging else {}
-        members |= {field.key: self._member(opened, own_type, field) for field in fields if field.name not in PAGED}
+        members |= {field.key: found.count() for field in counted if found}
+        members |= {field.key: self._member(opened, own_type, field) for field in fields if field.key not in members}
         text = json_object([(field.key, members[field.key]) for field in fields])
         return paging.select(text).having(true()).scalar_subquery() if paging else text
 
+    def _filtered(self, row: Row, given: Arguments) -> bool:
+        """Whether to look for all rows at once: of a present table at the root, where each row costs a look."""
+        return not self.relation.local and bool(given.get("filter")) and row.build.moment is None
+
     def _paging(
-        self, opened: Callable[[], Rows], given: Arguments, type_: GraphQLObjectType, paged: list[Selected]
+        self,
+        opened: Callable[[], Rows],
+        given: Arguments,
+        type_: GraphQLObjectType,
+        paged: list[Selected],
+        found: Found | None,
     ) -> "Paging | Listing | None":
         if not paged and all(given.get(name) is None for name in ("first", "after", *BACKWARDS)):
             return None
-        rows, asked = opened(), [field.name for field in paged]
+        asked = [field.name for field in paged]
+        if found:
+            return Paging(found, given, type_, peeks="pageInfo" in asked)
+        rows = opened()
         if not paged:
             with rows.build.checking():
                 Paging(rows, given, type_, peeks=False)
@@ -98,7 +114,7 @@ class Listing:
 class Paging:
     """The page of a connection and what is told of it."""
 
-    def __init__(self, rows: Rows, given: Arguments, type_: GraphQLObjectType, *, peeks: bool) -> None:
+    def __init__(self, rows: Rows | Found, given: Arguments, type_: GraphQLObjectType, *, peeks: bool) -> None:
         self.build = rows.build
         self.type = type_
         self.backwards = self._direction(given)
