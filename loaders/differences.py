@@ -69,7 +69,7 @@ async def of_records(run: Run, kind: Kind) -> list[Difference]:
         statement = GONE_RECORDS.format(table=qualified(kind.table))
         name = kind.table.fullname
         gone = await run.connection.fetchval(
-            statement, name, run.source.name, report.file, run.number, sorted(run.seen)
+            statement, name, run.source.name, report.file, run.number, sorted(run.seen), run.dataset
         )
     return [Difference(kind.name, None, report.stored - report.changed, report.changed, report.unchanged, gone)]
 
@@ -102,5 +102,6 @@ GONE_RECORDS = """
 SELECT count(DISTINCT t.id)
 FROM raw.import_changes c JOIN import_runs r ON r.id = c.import_run_id JOIN {table} t ON t.id::text = c.key[1]
 WHERE c.table_name = $1 AND c.before IS NULL AND r.description = $2 AND r.file = $3 AND r.state = 'PUBLISHED'
-    AND r.id < $4 AND NOT EXISTS (SELECT FROM unnest($5::bigint[]) AS seen (id) WHERE seen.id = t.id)
+    AND r.id < $4 AND r.dataset_id = $6
+    AND NOT EXISTS (SELECT FROM unnest($5::bigint[]) AS seen (id) WHERE seen.id = t.id)
 """

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from loaders.cells.numbers import Notation
@@ -162,10 +162,17 @@ class Table:
 
 
 def open_tables(source: Source, content: Content | None) -> Iterator[Table]:
-    """The tables of a file: one, or one for each sheet. Raises FileError and ProblemsError."""
+    """The tables of a file: one, or one for each sheet. Raises FileError and ProblemsError.
+
+    The file is closed when the next table is asked for, however much of it was read.
+    """
     file, parts = (content.name, content.parts) if content else (source.name, {})
     for sheet in sheets_of(source, content):
-        yield Table(source, file, sheet, parts)
+        try:
+            yield Table(source, file, sheet, parts)
+        finally:
+            if isinstance(sheet.rows, Generator):
+                sheet.rows.close()
 
 
 def sheets_of(source: Source, content: Content | None) -> Iterator[Sheet]:
