@@ -3,6 +3,7 @@
 LoadingError
 ├── DescriptionError   a source description is wrong
 ├── FileError          a file is missing, or cannot be read at all
+├── MatchError         two organizations cannot be one, or not two
 ├── UndoError          an import cannot be taken back
 └── ProblemsError      a file was read and has faults: all of them
 """
@@ -23,6 +24,10 @@ class DescriptionError(LoadingError):
 
 
 class FileError(LoadingError):
+    pass
+
+
+class MatchError(LoadingError):
     pass
 
 

@@ -13,6 +13,7 @@ from loaders.problems import LoadingError, Problem, ProblemsError
 class Report:
     """`stored` rows are new or `changed`; `refused` figures belong to areas that were not valid then.
 
+    Of organizations, `merged` are now known to be others, `proposed` are pairs that a person has to look at.
     `same_as` is the import that brought the very same file, if it was not looked at again.
     `problems` are of rows that were left out so that the others could be stored; `error` is why nothing was. The last
     three are what a dry run finds.
@@ -25,6 +26,8 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    merged: int = 0
+    proposed: int = 0
     same_as: int | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -52,6 +55,8 @@ class Report:
         said += [f"{self.removed:,} removed"] * bool(self.removed)
         said += [f"{_listed(self.skipped)} skipped"] * bool(self.skipped)
         said += [f"{_listed(self.refused)} refused"] * bool(self.refused)
+        said += [f"{self.merged:,} merged with others"] * bool(self.merged)
+        said += [f"{self.proposed:,} pairs to look at (sozialgraph matches)"] * bool(self.proposed)
         if self.mended:
             said.append(f"outlines mended in rows {', '.join(map(str, self.mended[:20]))}")
         return f"{self.file} ({self.description}): {', '.join(said)}"
@@ -68,6 +73,8 @@ def told(report: Report) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "merged": report.merged,
+        "proposed": report.proposed,
         "sameAs": report.same_as,
         "skipped": dict(report.skipped),
         "refused": dict(report.refused),

@@ -20,6 +20,7 @@ from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
 from loaders.importing import Run, alone, begin, connected, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
+from loaders.matching import MATCHED, match_organizations
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError, LoadingError, Problem, ProblemsError
@@ -112,6 +113,7 @@ class Loading:
                 with closing(run.watched):
                     await _load_tables(run, kind, run.watched.content(), rejected, trial)
                 await _publish(run, kind)
+                await _match(run, kind)
                 await publish_changed(self.connection, before)
                 await finish(self.connection, run.number, report)
                 if trial is not None:
@@ -184,6 +186,13 @@ async def _publish(run: Run, kind: Kind) -> None:
         await publish_figures(run.connection, run.watched.published)
     elif kind.name == "capacity":
         await publish_capacities(run.connection)
+
+
+async def _match(run: Run, kind: Kind) -> None:
+    """Look for organizations that are known under another code, too."""
+    if kind.table in MATCHED and run.report.stored and run.municipality is not None:
+        changed = await match_organizations(run.connection, run.municipality)
+        run.report.merged, run.report.proposed = changed
 
 
 def _checksum(source: Source, path: Path, rejected: Rejected) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import asyncpg
 
 from loaders.importing import alone, connected, finish, speak_as
+from loaders.matching import match_again
 from loaders.problems import UndoError
 from loaders.publication import RULES, Rules, publish_capacities, publish_changed, publish_figures, rules
 from loaders.report import Report
@@ -45,6 +46,7 @@ async def undo(database: str | asyncpg.Connection, number: int, *, actor: str) -
         restored, removed = await _restore(connection, number, own)
         await connection.execute("UPDATE import_runs SET state = 'UNDONE' WHERE id = $1", number)
         await _publish(connection, before)
+        await match_again(connection, number)
         await finish(connection, own, Report("", run["file"], stored=restored, changed=restored, removed=removed))
     return Undone(own, number, run["file"], restored, removed)
 

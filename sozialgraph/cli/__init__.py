@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sozialgraph import exits
 from sozialgraph.cli.imports import imports
+from sozialgraph.cli.matches import matches
 from sozialgraph.cli.start import start
 
 # A single - stands for standard input or output.
@@ -122,6 +123,7 @@ def import_(
 
 
 app.command(imports)
+app.command(matches)
 
 
 @app.command

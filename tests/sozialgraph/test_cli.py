@@ -17,7 +17,7 @@ from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
 
-COMMANDS = ["documents", "example", "import", "imports", "inspect", "migrate", "query", "schema", "serve"]
+COMMANDS = ["documents", "example", "import", "imports", "inspect", "matches", "migrate", "query", "schema", "serve"]
 
 
 @pytest.fixture
@@ -89,7 +89,8 @@ def test_help_waits_for_no_heavy_package() -> None:
     [
         (
             ["plan"],
-            'Unknown command "plan". Available commands: serve, migrate, import, example, schema, query, documents.',
+            'Unknown command "plan".'
+            " Available commands: serve, migrate, import, imports, matches, inspect, example, schema, ...",
         ),
         (["serve", "--fast"], "Unknown option: --fast."),
         (
