@@ -15,6 +15,7 @@ from models.decisions import (
     PaperRelation,
     decision_measures,
 )
+from models.estimates import Estimate, EstimateSource, Estimation
 from models.funding import (
     BudgetLine,
     DynamisationRule,
@@ -106,6 +107,9 @@ __all__ = [
     "Dimension",
     "DimensionMember",
     "DynamisationRule",
+    "Estimate",
+    "EstimateSource",
+    "Estimation",
     "Evidence",
     "Facility",
     "FinancialEffect",
