@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, column
 from models.history import SUPERSEDED
+from models.roles import RAW_SCHEMA
 
 
 class DataVersion(Base):
@@ -32,6 +33,7 @@ class DataChange(Base):
     """A transaction that has changed something and not ended yet."""
 
     __tablename__ = "data_changes"
+    __table_args__ = {"schema": RAW_SCHEMA}  # noqa: RUF012 (SQLAlchemy's own attribute)
 
     transaction: Mapped[int] = mapped_column(
         BigInteger, primary_key=True, autoincrement=False, comment="PostgreSQL's number of the transaction."

@@ -37,7 +37,7 @@ END $$
 NOTE = """
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.data_changes (transaction) VALUES (pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
+    INSERT INTO raw.data_changes (transaction) VALUES (pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$
 """
@@ -45,12 +45,12 @@ RENEW = """
 CREATE FUNCTION renew_data_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE public.data_version SET version = gen_random_uuid(), changed_at = now();
-    DELETE FROM public.data_changes WHERE transaction = NEW.transaction;
+    DELETE FROM raw.data_changes WHERE transaction = NEW.transaction;
     RETURN NULL;
 END $$
 """
 AT_COMMIT = """
-CREATE CONSTRAINT TRIGGER renew_data_version AFTER INSERT ON data_changes DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER renew_data_version AFTER INSERT ON raw.data_changes DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION renew_data_version()
 """
 
@@ -88,16 +88,17 @@ def upgrade() -> None:
             comment="PostgreSQL's number of the transaction.",
         ),
         sa.PrimaryKeyConstraint("transaction", name=op.f("data_changes_pkey")),
+        schema="raw",
     )
     op.execute("INSERT INTO data_version DEFAULT VALUES")
     op.execute("GRANT SELECT ON data_version TO sozialgraph_public")
     for statement in (NOTE, RENEW, AT_COMMIT, WATCH):
         op.execute(sa.text(statement))
-    op.execute("ALTER TABLE data_changes ENABLE ALWAYS TRIGGER renew_data_version")
+    op.execute("ALTER TABLE raw.data_changes ENABLE ALWAYS TRIGGER renew_data_version")
 
 
 def downgrade() -> None:
     op.execute(sa.text(UNWATCH))
-    op.drop_table("data_changes")
+    op.drop_table("data_changes", schema="raw")
     op.drop_table("data_version")
     op.execute("DROP FUNCTION note_change, renew_data_version")

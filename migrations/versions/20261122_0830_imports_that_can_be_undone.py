@@ -24,7 +24,7 @@ NOTED = """
 SELECT oid::regclass::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '%\\_history' AND relname NOT IN
     ('alembic_version', 'area_ancestry', 'breakdowns', 'breakdown_members', 'import_runs', 'source_columns',
-     'vocabulary_terms', 'data_version', 'data_changes')
+     'vocabulary_terms', 'data_version')
 UNION ALL SELECT 'raw.capacity_records' ORDER BY 1
 """
 SERIES = {"indicator_id": "indicators", "area_id": "areas", "breakdown_id": "breakdowns", "dataset_id": "datasets"}

@@ -24,7 +24,7 @@ async def changed(dsn: str, *statements: str) -> bool:
             await writer.execute(statement)
             assert await version(reader) == before, "nothing is known before the commit"
     after = await version(reader)
-    assert await reader.fetchval("SELECT count(*) FROM data_changes") == 0
+    assert await reader.fetchval("SELECT count(*) FROM raw.data_changes") == 0
     await writer.close()
     await reader.close()
     return after != before
