@@ -16,6 +16,7 @@ from graph.engine.groups import by_column, by_one
 from graph.engine.namespace import declare_input
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
+from graph.estimates import estimates
 from graph.matching import by_identifier, by_text, keys_by_text, owned, text, valid_on
 from graph.observations import figures
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.engine.pages import Connection
+    from graph.estimates import Estimate
     from graph.funding import BudgetLine, Grant
     from graph.indices import IndexResult
     from graph.municipalities import Municipality
@@ -137,6 +139,9 @@ class Area(Node):
         referring("AreaRelation", models.AreaRelation.to_area_id), "How areas of other sets and years relate to it."
     )
     observations: Connection[Observation] = figures("Observation", ("id",), ("area_id",), "The figures of the area.")
+    estimates: Connection[Estimate] = estimates(
+        ("id",), ("area_id",), "What figures of another area set may have been here; asked for by name only."
+    )
     series: list[Series] = many(referring("Series", models.Series.area_id), "What figures exist of the area.")
     index_results: list[IndexResult] = many(
         referring("IndexResult", models.IndexResult.area_id), "What indices say of the area."

@@ -18,6 +18,7 @@ from graph.engine.namespace import declare_enum, one_line, register
 from graph.engine.numbers.declaring import declare_numbers
 from graph.engine.orders import declare_orders
 from graph.engine.pages import declare_connections
+from graph.estimates import EstimateQueries
 from graph.funding import FundingQueries
 from graph.indices import IndexQueries
 from graph.municipalities import MunicipalityQueries
@@ -39,6 +40,7 @@ class Query(
     MunicipalityQueries,
     AreaQueries,
     ObservationQueries,
+    EstimateQueries,
     IndexQueries,
     NeedQueries,
     OrganizationQueries,

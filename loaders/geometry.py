@@ -23,6 +23,8 @@ SAMPLE = 1_000
 DIGITS = 7
 """Decimals of a degree: a centimetre."""
 WGS84 = CRS.from_epsg(4326)
+EQUAL_AREA = CRS.from_epsg(3035)
+"""Europe's own system for statistics: its metres keep surfaces."""
 
 
 class Feature(NamedTuple):
@@ -89,6 +91,13 @@ def bounds(geometry: str) -> tuple[float, float, float, float]:
     """West, south, east and north of a GeoJSON geometry."""
     west, south, east, north = shapely.from_geojson(geometry).bounds
     return west, south, east, north
+
+
+def equal_area(outlines: Sequence[str]) -> Any:
+    """GeoJSON outlines as shapely geometries in metres, whose surfaces can be compared."""
+    transformer = Transformer.from_crs(WGS84, EQUAL_AREA, always_xy=True)
+    found = np.array([shapely.from_geojson(one) for one in outlines], dtype=object)
+    return shapely.transform(found, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])))
 
 
 def _transformer(content: Content, given: str | None, own: str | None) -> Transformer | None:

@@ -2,6 +2,7 @@
 
 LoadingError
 ├── DescriptionError   a source description is wrong
+├── EstimateError      nothing can be estimated from these figures or areas
 ├── FileError          a file is missing, or cannot be read at all
 ├── MatchError         two organizations cannot be one, or not two
 ├── UndoError          an import cannot be taken back
@@ -20,6 +21,10 @@ class LoadingError(Exception):
 
 
 class DescriptionError(LoadingError):
+    pass
+
+
+class EstimateError(LoadingError):
     pass
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import asyncpg
 
 from loaders.publication.capacities import publish_capacities
+from loaders.publication.estimates import renew_estimates
 from loaders.publication.figures import TOUCHED, publish_figures
 
-__all__ = ["RULES", "Rules", "publish_capacities", "publish_changed", "publish_figures", "rules"]
+__all__ = ["RULES", "Rules", "publish_capacities", "publish_changed", "publish_figures", "renew_estimates", "rules"]
 
 Rules = dict[str, dict[int, tuple[Any, ...]]]
 

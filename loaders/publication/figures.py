@@ -12,13 +12,11 @@ from operator import itemgetter
 import asyncpg
 import pandas as pd
 
-from loaders.publication.frames import frame
-from models.vocabulary import AreaLevel
+from loaders.publication.estimates import renew_estimates
+from loaders.publication.frames import LEVELS, frame
 from planning.secrecy import hidden_cells
 
 AT_ONCE = 200_000
-LEVELS = ", ".join(f"('{level.name}', {rank})" for rank, level in enumerate(AreaLevel))
-"""Levels from coarse to fine, in the vocabulary's order."""
 
 
 async def publish_figures(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
@@ -35,8 +33,10 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     known = await connection.fetchval(KNOWN)
     for statement in (DELETE, UPDATE, INSERT_MISSING, REMOVE_SERIES) if known else (INSERT,):
         await connection.execute(statement)
-    for statement in (STORE_SERIES, "DROP TABLE hidden_cells, touched"):
-        await connection.execute(statement)
+    await connection.execute(STORE_SERIES)
+    touched = await connection.fetch("SELECT DISTINCT indicator_id FROM touched")
+    await renew_estimates(connection, [row["indicator_id"] for row in touched])
+    await connection.execute("DROP TABLE hidden_cells, touched")
 
 
 def _portions(sizes: list[asyncpg.Record]) -> Iterator[tuple[int, list[date]]]:

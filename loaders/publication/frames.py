@@ -5,6 +5,10 @@ import io
 import asyncpg
 import pandas as pd
 
+from models.vocabulary import AreaLevel
+
+LEVELS = ", ".join(f"('{level.name}', {rank})" for rank, level in enumerate(AreaLevel))
+"""Levels from coarse to fine, in the vocabulary's order, as rows of SQL."""
 TEXTS = {"conf_status": "str", "obs_status": "str", "counts_people": "str"}
 
 

@@ -11,7 +11,15 @@ import asyncpg
 from loaders.importing import alone, connected, finish, speak_as
 from loaders.matching import match_again
 from loaders.problems import UndoError
-from loaders.publication import RULES, Rules, publish_capacities, publish_changed, publish_figures, rules
+from loaders.publication import (
+    RULES,
+    Rules,
+    publish_capacities,
+    publish_changed,
+    publish_figures,
+    renew_estimates,
+    rules,
+)
 from loaders.report import Report
 from loaders.undo.figures import check_figures, restore_figures
 from loaders.undo.later import check_cascades, name_users
@@ -77,6 +85,7 @@ async def _publish(connection: asyncpg.Connection, before: Rules) -> None:
     await publish_figures(connection)
     await publish_capacities(connection)
     await publish_changed(connection, before)
+    await renew_estimates(connection)
 
 
 BEGIN = """

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from sozialgraph import exits
+from sozialgraph.cli.areas import estimate, relations
 from sozialgraph.cli.imports import imports
 from sozialgraph.cli.matches import matches
 from sozialgraph.cli.start import start
@@ -123,6 +124,8 @@ def import_(
 
 
 app.command(imports)
+app.command(relations)
+app.command(estimate)
 app.command(matches)
 
 

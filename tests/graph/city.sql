@@ -108,6 +108,21 @@ INSERT INTO published.series (indicator_id, area_id, breakdown_id, dataset_id, f
     SELECT indicator_id, area_id, breakdown_id, dataset_id, min(period_end), max(period_end), count(*), count(*) - count(value)
     FROM published.observations GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
+-- What may have been in the Sozialräume: one from two quarters, one hidden because a quarter's figure is.
+INSERT INTO import_runs (id, dataset_id, description, file, checksum, actor, started_at, rows_read) VALUES
+    (3, 1, 'estimate', 'POPULATION: STADTTEILE → SOZIALRAEUME', 'ef56', 'test', '2024-02-01T00:00:00Z', 4);
+INSERT INTO estimations (id, indicator_id, dataset_id, from_set_id, to_set_id, method, method_version, import_run_id) VALUES
+    (1, 1, 1, 2, 3, 'APPORTIONED_BY_SHARES', '1', 3), (2, 2, 1, 2, 3, 'APPORTIONED_BY_SHARES', '1', 3);
+INSERT INTO published.estimates (id, estimation_id, indicator_id, area_id, breakdown_id, dataset_id, period_start, period_end, period_kind, value, count, base, obs_status, conf_status) VALUES
+    (1, 1, 1, 8, 0, 1, '2021-12-31', '2021-12-31', 'REFERENCE_DAY', 75, NULL, NULL, 'E', 'F'),
+    (2, 1, 1, 8, 0, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 150.5, NULL, NULL, 'E', 'F'),
+    (3, 1, 1, 8, 2, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 22.5, NULL, NULL, 'E', 'F'),
+    (4, 1, 1, 9, 0, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', NULL, NULL, NULL, 'Q', 'A'),
+    (5, 2, 2, 8, 0, 1, '2022-01-01', '2022-12-31', 'YEAR', 12.345679, 9, 72.9, 'E', 'F');
+INSERT INTO published.estimate_sources (estimate_id, observation_id, share, share_basis) VALUES
+    (1, 1, 0.75, 'POPULATION'), (2, 2, 0.75, 'POPULATION'), (2, 8, 1, 'AREA'), (3, 4, 0.75, 'POPULATION'),
+    (4, 2, 0.25, 'POPULATION'), (4, 7, 1, 'AREA'), (5, 9, 0.75, 'POPULATION');
+
 INSERT INTO index_definitions (id, municipality_id, code, version, name, standardisation, cuts) VALUES
     (1, 1, 'MSS', '2022', 'Monitoring', 'ZSCORE_POPULATION', '{"low": -1.5, "labels": ["a", "ü\""]}');
 INSERT INTO index_weights (definition_id, indicator_id, weight) VALUES (1, 2, 0.5), (1, 1, 1);

@@ -26,6 +26,7 @@ UNKNOWN: dict[str, list[Any]] = {
 CODES = {
     "municipality": ("Municipality", "code"),
     "areaSet": ("AreaSet", "code"),
+    "fromSet": ("AreaSet", "code"),
     "area": ("Area", "code"),
     "indicators": ("Indicator", "code"),
     "datasets": ("Dataset", "code"),

@@ -102,7 +102,7 @@ def _of(tables: Tables, item: Item, name: str) -> Item:
 
 
 def _municipality(tables: Tables, item: Item, code: str) -> bool:
-    if item.type in {"Observation", "Series"}:
+    if item.type in {"Estimate", "Observation", "Series"}:
         item = _of(tables, item, "Area")
     if item.type == "Area":
         item = _of(tables, item, "AreaSet")
@@ -113,6 +113,12 @@ def _municipality(tables: Tables, item: Item, code: str) -> bool:
 def _area_set(tables: Tables, item: Item, code: str) -> bool:
     area = item if item.type == "Area" else _of(tables, item, "Area")
     return bool(_of(tables, area, "AreaSet")["code"] == code)
+
+
+def _from_set(tables: Tables, item: Item, code: str) -> bool:
+    estimation = _of(tables, item, "Estimation")
+    area_set = tables.one("AreaSet", estimation["from_set_id"])
+    return area_set is not None and bool(area_set["code"] == code)
 
 
 def _valid_on(_: Tables, item: Item, day: str) -> bool:
@@ -180,6 +186,7 @@ ARGUMENTS: dict[str, Callable[[Tables, Item, Any], bool]] = {
     "datasets": lambda tables, item, codes: bool(_of(tables, item, "Dataset")["code"] in codes),
     "municipality": _municipality,
     "areaSet": _area_set,
+    "fromSet": _from_set,
     "validOn": _valid_on,
     "subPlan": _sub_plan,
     "key": _key,
