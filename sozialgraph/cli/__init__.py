@@ -124,9 +124,9 @@ def import_(
 
 
 app.command(imports)
+app.command(matches)
 app.command(relations)
 app.command(estimate)
-app.command(matches)
 
 
 @app.command

@@ -17,7 +17,20 @@ from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
 
-COMMANDS = ["documents", "example", "import", "imports", "inspect", "matches", "migrate", "query", "schema", "serve"]
+COMMANDS = [
+    "documents",
+    "estimate",
+    "example",
+    "import",
+    "imports",
+    "inspect",
+    "matches",
+    "migrate",
+    "query",
+    "relations",
+    "schema",
+    "serve",
+]
 
 
 @pytest.fixture
@@ -90,7 +103,7 @@ def test_help_waits_for_no_heavy_package() -> None:
         (
             ["plan"],
             'Unknown command "plan".'
-            " Available commands: serve, migrate, import, imports, matches, inspect, example, schema, ...",
+            " Available commands: serve, migrate, import, imports, matches, relations, estimate, inspect, ...",
         ),
         (["serve", "--fast"], "Unknown option: --fast."),
         (
