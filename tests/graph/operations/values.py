@@ -199,7 +199,7 @@ class Values:
         chosen += [name for name in own if self.chance(0.3)]
         if "filter" in type_.fields and place.depth > 0:
             chosen += self._maybe("filter", 0.3)
-        return self._members(type_, [*chosen, *self._scaled(place)], place)
+        return self._members(type_, [*self._required(type_), *chosen, *self._scaled(place)], place)
 
     def _scaled(self, place: Place) -> list[str]:
         divided = place.depth > 0 and not place.summed
