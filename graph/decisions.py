@@ -13,6 +13,7 @@ from graph.engine.declare import Node, connection, entity, everything, expressio
 from graph.engine.groups import by_column, by_one
 from graph.engine.relations import linked, referring
 from graph.matching import by_identifier, by_text, of_municipality
+from graph.merging import survivor
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +70,9 @@ class Membership:
     """A seat in a body, held by an organization or a role."""
 
     body: Body
-    organization: Organization | None
+    organization: Organization | None = survivor(
+        "Membership", "organization_id", "The organization that holds the seat."
+    )
     role: str | None
     held_from: date | None
     held_to: date | None

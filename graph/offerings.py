@@ -15,6 +15,7 @@ from graph.engine.groups import Measure, by_column, by_link, by_one, by_term
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
 from graph.matching import by_identifier, by_text, of_municipality, valid_on
+from graph.merging import survivor, survivor_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time
@@ -127,10 +128,8 @@ class Facility(Node):
         "target_group": by_link(
             "TargetGroup", models.offering_target_groups, "offering_id", "target_group_id", "The target group."
         ),
-        "provider": by_one("Organization", ("provider_id", "Organization"), description="The provider."),
-        "carrier_form": by_column(
-            "CarrierForm", "carrier_form", "The provider's carrier form.", via=("provider_id", "Organization")
-        ),
+        "provider": by_one("Organization", *survivor_of("provider_id"), description="The provider."),
+        "carrier_form": by_column("CarrierForm", "carrier_form", "The provider's.", *survivor_of("provider_id")),
         "offering_type": by_one("OfferingType", ("type_id", "OfferingType"), description="The kind of offering."),
         "unit": by_column(
             "CapacityUnit", "unit", "The unit; different ones do not add up.", ("type_id", "OfferingType")
@@ -152,7 +151,7 @@ class Offering(Node):
     municipality: Municipality
     code: str
     name: str
-    provider: Organization
+    provider: Organization = survivor("Offering", "provider_id", "Who offers it.")
     facility: Facility | None
     type: OfferingType
     description: str | None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import models
-from graph.engine.declare import Node, connection, entity, everything, lookup, many, queries
+from graph.engine.declare import Node, connection, entity, everything, lookup, many, one, queries
 from graph.engine.groups import by_column
-from graph.engine.relations import linked, referring
+from graph.engine.relations import referring_by_any
 from graph.matching import by_identifier, by_text, of_municipality
+from graph.merging import linked_to_organization, referring_to_organization
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from graph.decisions import Membership
     from graph.engine.pages import Connection
     from graph.funding import Grant
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from graph.offerings import Offering
     from graph.participation import Network
     from graph.plans import Measure
-    from models.vocabulary import Association, CarrierForm
+    from models.vocabulary import Association, CarrierForm, MatchBasis, MatchDoubt, MatchState
 
 
 @entity(
@@ -40,18 +43,35 @@ class Organization(Node):
     association: Association | None
     url: str | None
     identifiers: list[OrganizationIdentifier] = many(
-        referring("OrganizationIdentifier", models.OrganizationIdentifier.organization_id), "Its numbers in registers."
+        referring_to_organization("OrganizationIdentifier", models.OrganizationIdentifier.organization_id),
+        "Its numbers in registers.",
     )
-    offerings: Connection[Offering] = connection(referring("Offering", models.Offering.provider_id), "What it offers.")
-    grants: Connection[Grant] = connection(referring("Grant", models.Grant.recipient_id), "The grants it receives.")
+    offerings: Connection[Offering] = connection(
+        referring_to_organization("Offering", models.Offering.provider_id), "What it offers."
+    )
+    grants: Connection[Grant] = connection(
+        referring_to_organization("Grant", models.Grant.recipient_id), "The grants it receives."
+    )
     memberships: list[Membership] = many(
-        referring("Membership", models.Membership.organization_id), "Its seats in bodies."
+        referring_to_organization("Membership", models.Membership.organization_id), "Its seats in bodies."
     )
     networks: list[Network] = many(
-        linked("Network", models.network_members, "organization_id", "network_id"), "The networks it belongs to."
+        linked_to_organization("Network", models.network_members, "network_id"), "The networks it belongs to."
     )
     measures: list[Measure] = many(
-        linked("Measure", models.measure_partners, "organization_id", "measure_id"), "The measures it is a partner of."
+        linked_to_organization("Measure", models.measure_partners, "measure_id"), "The measures it is a partner of."
+    )
+    merged_into: Organization | None = one(
+        "Organization",
+        ("id", "OrganizationSurvivor"),
+        ("merged_into_id", "Organization"),
+        description="The organization that stands for it, and to which all that it offers and receives belongs.",
+    )
+    matches: list[OrganizationMatch] = many(
+        referring_by_any(
+            "OrganizationMatch", models.OrganizationMatch.organization_id, models.OrganizationMatch.other_id
+        ),
+        "The organizations that it may be one with.",
     )
 
 
@@ -62,6 +82,28 @@ class OrganizationIdentifier:
     scheme: str
     value: str
     court: str | None
+
+
+@entity(
+    models.OrganizationMatch,
+    order=("-score", "id"),
+    groups={
+        "state": by_column("MatchState", "state", "What was decided."),
+        "basis": by_column("MatchBasis", "basis", "Why they may be one."),
+        "doubt": by_column("MatchDoubt", "doubt", "Why that is not certain."),
+    },
+)
+class OrganizationMatch(Node):
+    """Two organizations that may be one, known here under two codes."""
+
+    organization: Organization
+    other: Organization
+    basis: MatchBasis
+    doubt: MatchDoubt | None
+    score: float
+    evidence: str | None
+    state: MatchState
+    decided_at: datetime | None
 
 
 @queries
@@ -76,5 +118,8 @@ class OrganizationQueries:
         municipality=of_municipality(),
     )
     organizations: Connection[Organization] = everything(
-        "Organization", "All organizations.", municipality=of_municipality()
+        "Organization", "All organizations, those that others stand for among them.", municipality=of_municipality()
+    )
+    organization_matches: Connection[OrganizationMatch] = everything(
+        "OrganizationMatch", "Organizations that may be one, the firmest first."
     )

@@ -9,6 +9,7 @@ from graph.engine.declare import Node, entity, everything, lookup, many, one, qu
 from graph.engine.groups import by_column, by_link
 from graph.engine.relations import linked, referring
 from graph.matching import by_identifier, by_text, of_municipality
+from graph.merging import linked_organizations
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,7 +93,7 @@ class Network(Node):
     office: Office | None
     areas: list[Area] = many(linked("Area", models.network_areas, "network_id", "area_id"), "Where it works.")
     members: list[Organization] = many(
-        linked("Organization", models.network_members, "network_id", "organization_id"), "The organizations in it."
+        linked_organizations(models.network_members, "network_id"), "The organizations in it."
     )
 
 

@@ -10,6 +10,7 @@ from graph.engine.groups import Measure as Amount
 from graph.engine.groups import by_column, by_link, by_one
 from graph.engine.relations import linked, referring
 from graph.matching import by_identifier, by_text, of_municipality, valid_on
+from graph.merging import linked_organizations
 from graph.needs import of_sub_plan
 
 if TYPE_CHECKING:
@@ -158,9 +159,7 @@ class Measure(Node):
     target_groups: list[TargetGroup] = many(
         linked("TargetGroup", models.measure_target_groups, "measure_id", "target_group_id"), "For whom it is."
     )
-    partners: list[Organization] = many(
-        linked("Organization", models.measure_partners, "measure_id", "organization_id"), "Who takes part."
-    )
+    partners: list[Organization] = many(linked_organizations(models.measure_partners, "measure_id"), "Who takes part.")
     synergies: list[Measure] = many(
         linked("Measure", models.measure_synergies, "measure_id", "other_id"), "Measures that go well with it."
     )

@@ -10,6 +10,7 @@ from graph.engine.groups import Measure as Amount
 from graph.engine.groups import by_column, by_link, by_one, by_term
 from graph.engine.relations import linked, referring
 from graph.funding.overlaps import OVERLAPPING, possible_double_funding
+from graph.merging import survivor, survivor_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
         "target_group": by_link(
             "TargetGroup", models.grant_target_groups, "grant_id", "target_group_id", "The target group."
         ),
-        "provider": by_one("Organization", ("recipient_id", "Organization"), description="The recipient."),
+        "provider": by_one("Organization", *survivor_of("recipient_id"), description="The recipient."),
         "carrier_form": by_column(
-            "CarrierForm", "carrier_form", "The recipient's carrier form.", via=("recipient_id", "Organization")
+            "CarrierForm", "carrier_form", "The recipient's carrier form.", *survivor_of("recipient_id")
         ),
         "programme": by_one("FundingProgramme", ("programme_id", "FundingProgramme"), description="The programme."),
         "office": by_one("Office", ("office_id", "Office"), description="The office that grants it."),
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
             description="The kind of offering it pays for.",
         ),
         "provision_form": by_column(
-            "ProvisionForm", "provision_form", "How the offering is provided.", via=("offering_id", "Offering")
+            "ProvisionForm", "provision_form", "How the offering is provided.", ("offering_id", "Offering")
         ),
         "funding_form": by_column("FundingForm", "funding_form", "Grant, fee, own enterprise or programme."),
         "municipality": by_one("Municipality", ("municipality_id", "Municipality"), description="The municipality."),
@@ -68,7 +69,7 @@ class Grant(Node):
 
     municipality: Municipality
     reference: str
-    recipient: Organization
+    recipient: Organization = survivor("Grant", "recipient_id", "Who receives it.")
     office: Office
     programme: FundingProgramme | None
     offering: Offering | None

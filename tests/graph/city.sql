@@ -49,7 +49,13 @@ INSERT INTO organizations (id, municipality_id, code, name, legal_form, carrier_
     (1, 1, 'AWO', 'AWO Auenfurt', 'e. V.', 'NON_PROFIT', 'AWO'),
     (2, 1, 'SPZ', 'Ökumenisches Zentrum', 'gGmbH', 'CHURCH', NULL),
     (3, 1, 'STADT', 'Stadt Auenfurt', NULL, 'PUBLIC', 'NONE'),
-    (4, 2, 'AWO', 'AWO Öhringen', NULL, NULL, 'AWO');
+    (4, 2, 'AWO', 'AWO Öhringen', NULL, NULL, 'AWO'),
+    (5, 1, 'SPZ-2', 'Oekumenisches Zentrum', NULL, NULL, NULL);
+-- The fifth is the second under another code; grant 3, a measure and a network name it so.
+UPDATE organization_survivors SET merged_into_id = 2 WHERE organization_id = 5;
+INSERT INTO organization_matches (id, organization_id, other_id, basis, doubt, score, evidence, state, decided_at) VALUES
+    (1, 2, 5, 'NAME', 'DIFFERENT_FORM', 1.00, 'oekumenisches zentrum', 'CONFIRMED', '2024-05-01'),
+    (2, 1, 3, 'SIMILAR_NAME', 'DIFFERENT_NAMES', 0.61, NULL, 'OPEN', NULL);
 INSERT INTO organization_identifiers (id, organization_id, scheme, value) VALUES (1, 1, 'VR', 'VR 12/3 "B"');
 INSERT INTO target_groups (id, code, name, name_easy, sub_plan, age_from, age_to, legal_basis, parent_id) VALUES
     (1, 'YOUNG', 'Junge Menschen', 'Kinder und Jugendliche', 'YOUTH', 0, 26, '{"§ 7 SGB VIII"}', NULL),
@@ -217,7 +223,7 @@ INSERT INTO measure_needs (measure_id, need_id) VALUES (1, 1), (1, 3), (2, 2);
 INSERT INTO measure_goals (measure_id, goal_id) VALUES (1, 1), (1, 2);
 INSERT INTO measure_areas (measure_id, area_id) VALUES (1, 3), (2, 6), (2, 3);
 INSERT INTO measure_target_groups (measure_id, target_group_id) VALUES (1, 2), (2, 3);
-INSERT INTO measure_partners (measure_id, organization_id) VALUES (1, 1), (1, 2);
+INSERT INTO measure_partners (measure_id, organization_id) VALUES (1, 1), (1, 2), (1, 5);
 INSERT INTO measure_synergies (measure_id, other_id) VALUES (1, 2);
 INSERT INTO decision_measures (decision_id, measure_id) VALUES (1, 1);
 INSERT INTO event_measures (event_id, measure_id) VALUES (1, 1), (2, 1);
@@ -230,7 +236,7 @@ UPDATE bodies SET programme_id = 2 WHERE id = 1;
 INSERT INTO grants (id, municipality_id, reference, recipient_id, office_id, programme_id, offering_id, measure_id, plan_id, decision_id, follows_id, purpose, sub_plans, form, eligible, requested, awarded, paid, year, period_from, period_to, disclosed_other_funding, proof_checked_by_id, dataset_id, recorded_at) VALUES
     (1, 1, 'G-1', 1, 1, NULL, 1, NULL, 2, 1, NULL, 'Betrieb der Kita', '{YOUTH}', 'INSTITUTIONAL', 2000, 1500, 1000.00, 1000.00, 2022, '2022-01-01', '2022-12-31', false, 2, 1, '2024-06-01'),
     (2, 1, 'G-2', 1, 2, 2, 1, NULL, NULL, NULL, NULL, 'Sprachförderung "Kita"', '{YOUTH,DISABILITY}', 'PROJECT', NULL, NULL, 200.50, NULL, 2022, '2022-07-01', '2023-06-30', NULL, NULL, 1, '2024-01-01'),
-    (3, 1, 'G-3', 2, 1, NULL, 2, 1, 2, NULL, NULL, 'Krippe', '{YOUTH}', NULL, NULL, 400, 300.25, 0.01, 2023, '2023-01-01', '2023-12-31', true, NULL, 1, '2024-01-01'),
+    (3, 1, 'G-3', 5, 1, NULL, 2, 1, 2, NULL, NULL, 'Krippe', '{YOUTH}', NULL, NULL, 400, 300.25, 0.01, 2023, '2023-01-01', '2023-12-31', true, NULL, 1, '2024-01-01'),
     (4, 1, 'G-4', 3, 2, NULL, NULL, 2, NULL, NULL, NULL, 'Treff', '{}', NULL, NULL, NULL, 0.00, NULL, 2023, '2023-01-01', '2023-12-31', NULL, NULL, 1, '2024-01-01'),
     (5, 1, 'G-5', 1, 1, NULL, 1, NULL, NULL, NULL, 1, 'Betrieb der Kita', '{YOUTH}', 'INSTITUTIONAL', NULL, NULL, 1100.00, NULL, 2023, '2023-07-01', '2024-06-30', NULL, NULL, 1, '2024-01-01');
 -- Grant 1 was 900 until June 2024; grant 6 was withdrawn in March.
@@ -253,4 +259,4 @@ INSERT INTO kpi_values (id, kpi_id, grant_id, offering_id, year, target, actual,
     (1, 1, 1, NULL, 2022, 90, 95.5, 'GREEN'), (2, 1, NULL, 2, 2022, 90, NULL, 'OPEN');
 INSERT INTO networks (id, municipality_id, code, name, office_id) VALUES (1, 1, 'FH', 'Frühe Hilfen', 1);
 INSERT INTO network_areas (network_id, area_id) VALUES (1, 3);
-INSERT INTO network_members (network_id, organization_id) VALUES (1, 1), (1, 2);
+INSERT INTO network_members (network_id, organization_id) VALUES (1, 1), (1, 5);

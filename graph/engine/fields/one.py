@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
@@ -63,9 +63,10 @@ class One(Mapping):
 
     def condition(self, row: Row, tree: Any) -> ColumnElement[bool]:
         """Keys of the last hop's rows that match, walked back to the first hop's."""
-        key, target = self.hops[0]
-        if tree is None:
+        (key, target), *rest = self.hops
+        if tree is None and not rest:
             return row.c[key].is_(None)
         far = Row.first(row.build, entity_named(target))
-        rest = One(*self.hops[1:], origin=target).condition(far, tree) if self.hops[1:] else matches(far, tree)
-        return row.c[key].in_(select(far.c[far.entity.key]).select_from(far.source.clause).where(rest))
+        matched = One(*rest, origin=target).condition(far, tree) if rest else matches(far, tree)
+        found = row.c[key].in_(select(far.c[far.entity.key]).select_from(far.source.clause).where(matched))
+        return or_(row.c[key].is_(None), found) if tree is None else found

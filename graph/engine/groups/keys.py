@@ -65,11 +65,13 @@ class ByEntity(Group):
         return unless_missing(far.c[far.entity.key], far.text(target, selected))
 
 
-def by_column(annotation: str, name: str, description: str, via: tuple[str, str] | None = None) -> Group:
-    """By a column of the row, or of the row that the foreign key `via` leads to."""
+def by_column(annotation: str, name: str, description: str, *via: tuple[str, str]) -> Group:
+    """By a column of the row, or of the row that the foreign keys `via` lead to."""
 
     def compute(row: Row) -> ColumnElement[Any]:
-        return row.one(via[0], entity_named(via[1])).c[name] if via else row.c[name]
+        for key, target in via:
+            row = row.one(key, entity_named(target))
+        return row.c[name]
 
     return ByValue(annotation, description, compute)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import models
 from graph.engine.fields.one import One
-from graph.engine.relations import Children, Everything, Linked, Relation
+from graph.engine.relations import AnyOf, Chained, Children, Everything, Linked, Relation
 from graph.funding import Overlapping
 from graph.observations import Figures
 from tests.graph.oracle.refusal import Refusal
@@ -30,12 +30,24 @@ def related(tables: Tables, item: Item, relation: Relation, given: Given) -> lis
     own = [item[key] for key in relation.local]
     if isinstance(relation, Figures):
         return figures(tables, tables.where(relation.target, item.moment, relation.keys, own), given)
+    if isinstance(relation, AnyOf):
+        items = tables.items(relation.target, item.moment)
+        return let_through(tables, [each for each in items if own[0] in map(each.__getitem__, relation.keys)], given)
     if isinstance(relation, Children):
         return let_through(tables, tables.where(relation.target, item.moment, relation.keys, own), given)
-    assert isinstance(relation, Linked)
-    far = tables.linked(relation.link, item.moment, relation.near, relation.far, *own)
-    items = [each for each in tables.items(relation.target, item.moment) if each[each.entity.key] in far]
+    assert isinstance(relation, Linked | Chained)
+    far = _ends(tables, relation, item.moment, own[0])
+    at = relation.at if isinstance(relation, Linked) else None
+    items = [each for each in tables.items(relation.target, item.moment) if each[at or each.entity.key] in far]
     return let_through(tables, items, given)
+
+
+def _ends(tables: Tables, relation: Linked | Chained, at: datetime | None, own: Any) -> set[Any]:
+    if isinstance(relation, Linked):
+        return tables.linked(relation.link, at, relation.near, relation.far, own)
+    near, meet, met, far = relation.ends
+    between = tables.linked(relation.links[0], at, near, meet, own)
+    return {end for each in between for end in tables.linked(relation.links[1], at, met, far, each)}
 
 
 def all_of(tables: Tables, relation: Relation, moment: datetime | None, given: Given) -> list[Item]:
