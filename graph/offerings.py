@@ -129,7 +129,7 @@ class Facility(Node):
             "TargetGroup", models.offering_target_groups, "offering_id", "target_group_id", "The target group."
         ),
         "provider": by_one("Organization", *survivor_of("provider_id"), description="The provider."),
-        "carrier_form": by_column("CarrierForm", "carrier_form", "The provider's.", *survivor_of("provider_id")),
+        "carrier_form": by_column("CarrierForm", "carrier_form", "The carrier form.", *survivor_of("provider_id")),
         "offering_type": by_one("OfferingType", ("type_id", "OfferingType"), description="The kind of offering."),
         "unit": by_column(
             "CapacityUnit", "unit", "The unit; different ones do not add up.", ("type_id", "OfferingType")
