@@ -25,10 +25,9 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_non_null_type,
-    value_from_ast,
 )
 from graphql.language import DirectiveNode, FieldNode
-from graphql.utilities.coerce_input_value import coerce_default_value
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
 from graph.errors import QueryError
 
@@ -71,7 +70,7 @@ def _from_node(node: ValueNode, type_: Any, variables: Variables) -> Any:
         return _object_from_node(node, type_, variables)
     if isinstance(type_, GraphQLList):
         return _list_from_node(node, type_, variables)
-    value = value_from_ast(node, type_)
+    value = coerce_input_literal(node, type_)  # as validation does, which has found it right
     return Leaf(lambda _: value)
 
 

@@ -94,6 +94,20 @@ async def test_enums_days_moments_and_amounts(ask: Ask) -> None:
     assert [each["totalCount"] for each in counts.values()] == [2, 3, 1, 2]
 
 
+async def test_numbers_of_many_digits_may_stand_in_the_document(ask: Ask, refuse: Refuse) -> None:
+    document = """{
+        a: areas(filter: {surface: {lt: 123456789012345678901234567890}}) { totalCount }
+        b: areas(filter: {surface: {in: [123456789012345678901234567890, 1e300]}}) { totalCount }
+        c: areas(filter: {number: [{of: {value: SURFACE, times: 12345678901234567890}, gte: 0}]}) { totalCount }
+    }"""
+    known = (await ask("{ areas(filter: {surface: {isNull: false}}) { totalCount } }"))["areas"]["totalCount"]
+    assert known > 0
+    assert [each["totalCount"] for each in (await ask(document)).values()] == [known, 0, known]
+    for asked in ("{surface: {lt: 1e400}}", "{number: [{of: {value: SURFACE, times: -1e400}, gt: 0}]}"):
+        message, code = await refuse(f"{{ areas(filter: {asked}) {{ totalCount }} }}")
+        assert (message.endswith("is not a number that can be compared"), code) == (True, "BAD_USER_INPUT")
+
+
 @pytest.fixture
 def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server far from UTC."""
