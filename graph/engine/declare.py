@@ -55,11 +55,14 @@ def entity(
     order: tuple[str, ...] = ("id",),
     groups: Dictionary[str, Group] | None = None,
     measures: Dictionary[str, Measure] | None = None,
+    identified_by: tuple[str, ...] = (),
 ) -> Callable[[T], T]:
     """A type that stands for a table."""
 
     def declare(cls: T) -> T:
-        ENTITIES[cls.__name__] = Entity(cls.__name__, table_of(model), order, groups or {}, measures or {})
+        ENTITIES[cls.__name__] = Entity(
+            cls.__name__, table_of(model), order, groups or {}, measures or {}, identified_by=identified_by
+        )
         return part_of(model)(cls)
 
     return declare

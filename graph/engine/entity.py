@@ -21,7 +21,7 @@ class Entity:
     """A type that stands for a table.
 
     `order` is how its rows are listed when nobody says otherwise, `groups` by what they can be grouped, `measures` what
-    can be added up. `variants` name the column that tells what a row is, and the type of each of its values.
+    can be added up, `identified_by` what tells them apart where the table has no primary key. `variants` name the column that tells what a row is, and the type of each of its values.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Entity:
     groups: Mapping[str, "Group"] = field(default_factory=dict)
     measures: Mapping[str, "Measure"] = field(default_factory=dict)
     variants: tuple[str, Mapping[str, str]] | None = None
+    identified_by: tuple[str, ...] = ()
     fields: dict[str, "FieldMapping"] = field(default_factory=dict)
 
     @property
@@ -70,7 +71,7 @@ class Entity:
     @property
     def identity(self) -> tuple[str, ...]:
         """The columns that tell a row from all others."""
-        return tuple(self.table.primary_key.columns.keys())
+        return self.identified_by or tuple(self.table.primary_key.columns.keys())
 
 
 ENTITIES: dict[str, Entity] = {}

@@ -48,7 +48,7 @@ class Origin:
     )
 
 
-@entity(VERSIONS, order=("-superseded_at", "-recorded_at"))
+@entity(VERSIONS, order=("-superseded_at", "-recorded_at"), identified_by=("id", "superseded_at", "recorded_at"))
 class Revision:
     """What the public saw of a figure before it was revised."""
 

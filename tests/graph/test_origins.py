@@ -1,6 +1,10 @@
 """From a figure back to the cell that it came from, and to what was said of it before."""
 
-from tests.graph.conftest import Ask
+import asyncpg
+
+from graph.engine import Engine
+from sozialgraph.database import open_pool
+from tests.graph.conftest import Ask, asking
 
 ORIGINS = """
 query Origins($asOf: DateTime, $dataset: String!) {
@@ -58,3 +62,21 @@ async def test_what_was_said_before(ask: Ask) -> None:
 async def test_as_it_stood_there_was_no_revision_yet(ask: Ask) -> None:
     _, second, *_ = (await ask(ORIGINS, dataset="CITY", asOf="2024-05-15T00:00:00Z"))["observations"]["nodes"]
     assert (second["value"], second["revisions"]) == (105, [])
+
+
+async def test_revisions_that_are_sorted_alike_stand_from_old_to_new(own_city: str, engine: Engine) -> None:
+    again = """
+        INSERT INTO published.observations_history
+        SELECT h.superseded_at - day * interval '1 day', (jsonb_populate_record(o, jsonb_build_object(
+            'value', day, 'recorded_at', h.recorded_at - day * interval '1 day'))).*
+        FROM published.observations_history h JOIN published.observations o USING (id), generate_series(1, 9) day
+        WHERE h.value = 105
+    """
+    document = """query($first: Int) { observations(datasets: ["CITY"]) { nodes {
+        revisions(orderBy: [{field: OBS_STATUS, direction: DESC}], first: $first) { value } } } }"""
+    async with await open_pool(own_city, size=1) as pool, asyncpg.create_pool(own_city, min_size=1) as owner:
+        await owner.execute(again)
+        for first in (None, 3, 9):
+            _, second, *_ = (await asking(engine, pool)(document, first=first))["observations"]["nodes"]
+            values = [revision["value"] for revision in second["revisions"]]
+            assert values == [9, 8, 7, 6, 5, 4, 3, 2, 1, 105][:first]
