@@ -49,8 +49,16 @@ class Assets(StaticFiles):
         return response
 
 
+HEADERS = {
+    "content-security-policy": POLICY,
+    "cache-control": "no-cache",
+    "vary": "Accept",  # others get JSON there
+    "x-content-type-options": "nosniff",
+}
+
+
 def editor() -> Response:
-    return HTMLResponse(_page(), headers={"content-security-policy": POLICY, "cache-control": "no-cache"})
+    return HTMLResponse(_page(), headers=HEADERS)
 
 
 @cache

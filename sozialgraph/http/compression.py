@@ -22,15 +22,21 @@ CODINGS: Mapping[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]]
 
 
 @lru_cache(maxsize=256)
-def preferred(accept_encoding: bytes) -> str | None:
-    """The coding that the header wants most, the earlier one of CODINGS where it wants several; None for none."""
-    wanted = {"identity": 1.0}
+def preferred(accept_encoding: bytes, *, short: bool = False) -> str | None:
+    """The coding that the header (RFC 9110, 12.5.3) wants most, the earlier one of CODINGS where it wants several.
+
+    None for none. A `short` body is coded only for a client that refuses it as it is.
+    """
+    wanted = {}
     for part in accept_encoding.decode("latin-1").lower().split(","):
         name, _, parameter = (piece.strip() for piece in part.partition(";"))
         wanted[name] = _quality(parameter)
+    uncoded = wanted.get("identity", wanted.get("*"))
     ranked = {name: wanted.get(name, wanted.get("*", 0.0)) for name in CODINGS}
     best = max(ranked, key=lambda name: ranked[name])
-    return best if ranked[best] > 0 else None
+    if ranked[best] <= 0 or ranked[best] < (uncoded or 0) or (short and uncoded != 0):
+        return None
+    return best
 
 
 def _quality(parameter: str) -> float:

@@ -28,16 +28,25 @@ log = logging.getLogger(__name__)
 
 Execute = Callable[[Parameters, bool], Awaitable[Answer]]
 Headers = Sequence[tuple[bytes, bytes]]
+READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
+WEAK = b"W/"
+NOT_STORED = (b"cache-control", b"no-store")
+ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
 
 
 class Asked(NamedTuple):
-    """A request: `text` is the body of a POST, the query string of a GET."""
+    """A request: `text` is the body of a POST, the query string of a GET; `codings` and `known` are headers."""
 
     method: str
     text: bytes
     media_type: str
-    coding: str | None
+    codings: bytes
     known: bytes
+
+    @property
+    def key(self) -> bytes:
+        """What its answer is kept by: the same text asks something else as a body than in the address."""
+        return self.method.encode() + self.text
 
 
 class Response(NamedTuple):
@@ -55,8 +64,8 @@ class GraphQLEndpoint:
         self._execute = execute
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
-        media_type = negotiate(headers.get(b"accept", b""), html=scope["method"] == "GET")
+        headers = _joined(scope["headers"])
+        media_type = negotiate(headers.get(b"accept", b""), html=scope["method"] in READING)
         if media_type == HTML:
             return await editor()(scope, receive, send)
         try:
@@ -65,23 +74,24 @@ class GraphQLEndpoint:
                 response = await self._respond(asked)
             await _send(send, asked.media_type, response)
         except RefusedRequestError as refusal:
-            await _send(send, media_type or JSON, Response(refusal.status, refusal.body, refusal.headers))
+            await _send(
+                send, media_type or JSON, Response(refusal.status, refusal.body, [*refusal.headers, NOT_STORED])
+            )
         except (ClientDisconnect, ClientGoneError):
             pass
         except Exception:
-            await _send(send, media_type or JSON, Response(500, _masked()))
+            await _send(send, media_type or JSON, Response(500, _masked(), [NOT_STORED]))
 
     async def _respond(self, asked: Asked) -> Response:
         make = partial(self._make, asked)
-        kept = await self.answers.get(asked.text, make) if self.answers else Kept(await make(), None)
+        kept = await self.answers.get(asked.key, make) if self.answers else Kept(await make(), None)
         response = _ending(asked, kept)
-        if asked.coding is None or len(response.body) < SMALLEST:
+        coding = preferred(asked.codings, short=len(response.body) < SMALLEST)
+        if coding is None or response.status == 304:
             return response
-        encode = partial(compress, coding=asked.coding, lasting=kept.version is not None)
-        body = await (
-            self.answers.coded(asked.text, kept, asked.coding, encode) if self.answers else encode(response.body)
-        )
-        return response._replace(body=body, headers=[*response.headers, (b"content-encoding", asked.coding.encode())])
+        encode = partial(compress, coding=coding, lasting=kept.version is not None)
+        body = await (self.answers.coded(asked.key, kept, coding, encode) if self.answers else encode(response.body))
+        return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
 
     async def _make(self, asked: Asked) -> Answer:
         post = asked.method == "POST"
@@ -90,16 +100,24 @@ class GraphQLEndpoint:
 
 
 async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None) -> Asked:
-    method = scope["method"]
+    method = "GET" if scope["method"] in READING else scope["method"]
     if method not in {"GET", "POST"}:
-        raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, POST")
+        raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, HEAD, POST")
     text = await read_body(headers, receive) if method == "POST" else scope["query_string"]
     if media_type is None:
         raise RefusedRequestError(
             406, "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
         )
-    coding = preferred(headers.get(b"accept-encoding", b""))
-    return Asked(method, text, media_type, coding, headers.get(b"if-none-match", b""))
+    codings, known = (headers.get(name, b"") for name in (b"accept-encoding", b"if-none-match"))
+    return Asked(method, text, media_type, codings, known)
+
+
+def _joined(lines: Headers) -> Mapping[bytes, bytes]:
+    """Headers by their names; several lines of one name are one list (RFC 9110, 5.3)."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in lines:
+        headers[name] = headers[name] + b"," + value if name in headers else value
+    return headers
 
 
 def _ending(asked: Asked, kept: Kept) -> Response:
@@ -111,10 +129,6 @@ def _ending(asked: Asked, kept: Kept) -> Response:
     return Response(200 if asked.media_type == JSON else 400, answer.body, [NOT_STORED])
 
 
-NOT_STORED = (b"cache-control", b"no-store")
-ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
-
-
 def _fresh(answer: Answer) -> Response:
     return Response(200, answer.body, [NOT_STORED])
 
@@ -123,9 +137,16 @@ def _conditional(asked: Asked, kept: Kept, version: str) -> Response:
     """With an entity tag (RFC 9110, 8.8.3); without a body where the client knows it already."""
     tag = _tag(asked.text, asked.media_type, version)
     headers = [(b"etag", tag), ASKED_FOR_EACH_TIME]
-    if tag in (known.strip() for known in asked.known.split(b",")):
+    if _names(asked.known, tag):
         return Response(304, b"", headers)
     return Response(200, kept.answer.body, headers)
+
+
+def _names(known: bytes, tag: bytes) -> bool:
+    """Whether If-None-Match names the tag; compared weakly, since some proxies make tags strong (RFC 9110, 13.1.2)."""
+    if known.strip() == b"*":
+        return True
+    return tag.removeprefix(WEAK) in (each.strip().removeprefix(WEAK) for each in known.split(b","))
 
 
 def _tag(text: bytes, media_type: str, version: str) -> bytes:
@@ -139,6 +160,7 @@ def _common_headers(media_type: str) -> Headers:
     return (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"vary", b"Accept, Accept-Encoding"),
+        (b"access-control-allow-origin", b"*"),  # to all, also who names none: a cache may give it to others
         (b"x-content-type-options", b"nosniff"),
     )
 

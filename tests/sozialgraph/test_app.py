@@ -84,16 +84,20 @@ async def test_answers_are_what_they_say(client: httpx2.AsyncClient, path: str) 
 
 
 async def test_any_page_may_ask_but_without_credentials(client: httpx2.AsyncClient) -> None:
-    headers = (
-        await client.post("/graphql", json={"query": "{ __typename }"}, headers={"origin": "https://portal"})
-    ).headers
-    assert headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-credentials" not in headers
+    asked = {"origin": "https://portal", "access-control-request-method": "POST"}
+    preflight = await client.options("/graphql", headers=asked)
+    assert preflight.headers["access-control-allow-methods"] == "GET, POST"
+    named = await client.post("/graphql", json={"query": "{ __typename }"}, headers=asked)
+    unnamed = await client.get("/graphql", params={"query": "{ __typename }"})
+    for response in (preflight, named, unnamed):
+        assert response.headers.get_list("access-control-allow-origin") == ["*"]
+        assert "access-control-allow-credentials" not in response.headers
 
 
 async def test_the_editor_loads_nothing_from_elsewhere(client: httpx2.AsyncClient) -> None:
     page = await client.get("/graphql", headers=BROWSER)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["vary"] == "Accept"
     assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
     assert "municipalities" in page.text
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)

@@ -29,11 +29,31 @@ BODY = b'{"data":{"areas":' + b'"Musterstadt"' * 10_000 + b"}}"
         (b"*;q=0", None),
         (b"zstd;q=0, *", "gzip"),
         (b"gzip;q=x", None),
+        (b"gzip;q=0.5, identity", None),
+        (b"gzip;q=0.5, identity;q=0.5", "gzip"),
+        (b"gzip, identity;q=0", "gzip"),
+        (b"identity;q=0", None),
         (b",,;=", None),
     ],
 )
 def test_which_coding_is_preferred(header: bytes, coding: str | None) -> None:
     assert preferred(header) == coding
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        (b"gzip, zstd", None),
+        (b"*", None),
+        (b"gzip, identity;q=0.1", None),
+        (b"gzip, identity;q=0", "gzip"),
+        (b"gzip;q=0.1, *;q=0", "gzip"),
+        (b"gzip, *;q=0, identity", None),
+        (b"*;q=0", None),
+    ],
+)
+def test_what_is_short_is_coded_only_where_it_must(header: bytes, coding: str | None) -> None:
+    assert preferred(header, short=True) == coding
 
 
 @pytest.mark.parametrize("lasting", [True, False])

@@ -97,10 +97,11 @@ async def test_a_mutation_by_get_is_refused(client: httpx2.AsyncClient) -> None:
     assert (await client.post("/graphql", json={"query": "mutation { a }"})).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
 async def test_other_methods_are_refused(client: httpx2.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert response.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -273,6 +274,19 @@ async def test_a_long_answer_is_compressed(client: httpx2.AsyncClient, accepted:
 async def test_a_short_answer_is_not(client: httpx2.AsyncClient) -> None:
     response = await client.post("/graphql", json=ASKED, headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in response.headers
+
+
+async def test_a_short_answer_is_where_the_client_refuses_it_as_it_is(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/graphql", json=ASKED, headers={"accept-encoding": "gzip, identity;q=0"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.json()["data"]["query"] == ASKED["query"]
+
+
+async def test_several_lines_of_a_header_are_one(client: httpx2.AsyncClient) -> None:
+    lines = [("accept-encoding", "gzip"), ("accept-encoding", "br"), ("accept", "text/plain"), ("accept", GRAPHQL)]
+    response = await client.post("/graphql", json=LONG, headers=lines)
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
 
 
 async def test_what_is_not_kept_is_not_to_be_kept_by_others(client: httpx2.AsyncClient) -> None:

@@ -14,6 +14,8 @@ TERMS = """{
   c: vocabulary(name: "ObsStatus") { nodes { ...T } }
 } fragment T on VocabularyTerm { code name description english: name(lang: EN) }"""
 
+HEADERS = ("etag", "cache-control", "content-type", "content-length", "content-encoding", "vary")
+
 
 @pytest.fixture(scope="module")
 async def own_database(server: str, template: str) -> AsyncIterator[str]:
@@ -35,9 +37,10 @@ def get(client: httpx2.Client, query: str = TERMS, **headers: str) -> httpx2.Res
 
 async def test_a_client_that_knows_the_answer_gets_none(client: httpx2.Client, own_database: str) -> None:
     tag = get(client).headers["etag"]
-    for known in (tag, f'"x", {tag}', f'{tag},W/"y"'):
+    for known in (tag, f'"x", {tag}', f'{tag},W/"y"', tag.removeprefix("W/"), "*"):
         response = get(client, if_none_match=known)
         assert (response.status_code, response.content, response.headers["etag"]) == (304, b"", tag)
+        assert response.headers["vary"] == "Accept, Accept-Encoding"
     assert get(client, if_none_match='W/"x"').status_code == 200
     writer = await asyncpg.connect(own_database)
     await writer.execute("UPDATE vocabulary_terms SET description = 'changed' WHERE code = 'YOUTH'")
@@ -55,6 +58,22 @@ def test_tags_tell_requests_and_media_types_apart(client: httpx2.Client) -> None
         get(client, "{__typename}", accept="application/graphql-response+json").headers["etag"],
     }
     assert len(tags) == 4
+
+
+def test_head_tells_what_get_would(client: httpx2.Client) -> None:
+    got = get(client)
+    asked = client.head("/graphql", params={"query": TERMS})
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert [asked.headers[name] for name in HEADERS] == [got.headers[name] for name in HEADERS]
+    known = client.head("/graphql", params={"query": TERMS}, headers={"if-none-match": got.headers["etag"]})
+    assert known.status_code == 304
+
+
+def test_an_address_is_no_body(client: httpx2.Client) -> None:
+    asked = "query=%7B__typename%7D"
+    assert client.get(f"/graphql?{asked}").status_code == 200
+    response = client.post("/graphql", content=asked, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
 
 
 def test_a_tag_holds_in_every_coding(client: httpx2.Client) -> None:
