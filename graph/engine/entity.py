@@ -21,7 +21,8 @@ class Entity:
     """A type that stands for a table.
 
     `order` is how its rows are listed when nobody says otherwise, `groups` by what they can be grouped, `measures` what
-    can be added up, `identified_by` what tells them apart where the table has no primary key. `variants` name the column that tells what a row is, and the type of each of its values.
+    can be added up. `variants` name the column that tells what a row is, and the type of each of its values;
+    `identified_by` what tells rows apart where the table has no primary key.
     """
 
     name: str
