@@ -9,6 +9,7 @@ import asyncpg
 from models.roles import PUBLIC
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
+from sozialgraph.lanes import Lane
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import console, step
 
@@ -82,6 +83,7 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
     with _told():
         return await asyncpg.create_pool(
             dsn,
+            connection_class=Lane,
             min_size=1,
             max_size=size,
             max_queries=1_000_000,

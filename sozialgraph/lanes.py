@@ -7,13 +7,30 @@ pool still opens connections, ends them, and replaces those that broke.
 
 import asyncio
 from collections import deque
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import asyncpg
 
+PREPARED = 1_000_000  # characters of a connection's statements, each of which takes PostgreSQL some 130 bytes
+
+
+class Lane(asyncpg.Connection):
+    """A connection that knows how much it has prepared, whose memory PostgreSQL gives back only when it ends."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._statements: set[str] = set()
+        self.prepared = 0
+
+    async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
+        if query not in self._statements:
+            self._statements.add(query)
+            self.prepared += len(query)
+        return await super().fetchval(query, *arguments, **options)
+
 
 class Lanes:
-    """Up to `size` of a pool's connections; each statement is a transaction of its own."""
+    """Up to `size` connections of a pool of lanes; each statement is a transaction of its own."""
 
     def __init__(self, pool: asyncpg.Pool, size: int) -> None:
         self._pool = pool
@@ -21,6 +38,7 @@ class Lanes:
         self._waiting: deque[asyncio.Future[asyncpg.pool.PoolConnectionProxy | None]] = deque()
         self._unopened = size
         self._ending: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
         """The first value of the first row. Raises what asyncpg raises."""
@@ -31,7 +49,7 @@ class Lanes:
         try:
             value = await connection.fetchval(statement, *arguments)
         except BaseException as error:
-            if isinstance(error, asyncpg.PostgresError | ValueError) and _alive(connection):
+            if isinstance(error, asyncpg.PostgresError | ValueError):
                 self._give_back(connection)
             else:  # broken, or still busy with what was cancelled
                 self._end(connection)
@@ -43,7 +61,8 @@ class Lanes:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """All idle connections go back to the pool."""
+        """All idle connections go back to the pool, and the others as soon as they have answered."""
+        self._closing = True
         for connection in self._idle:
             self._end(connection)
         self._idle.clear()
@@ -69,8 +88,10 @@ class Lanes:
             raise
 
     def _give_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
-        if not self._pass_on(connection):
-            self._idle.append(connection)
+        if not _alive(connection) or _full(connection):
+            self._end(connection)
+        elif not self._pass_on(connection):
+            self._end(connection) if self._closing else self._idle.append(connection)
 
     def _may_open(self) -> None:
         self._unopened += 1
@@ -93,9 +114,15 @@ class Lanes:
     async def _release(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
         """To the pool, which waits for what was cancelled, and forgets what broke."""
         try:
+            if _alive(connection) and _full(connection):
+                connection.terminate()
             await self._pool.release(connection)
         finally:
             self._may_open()
+
+
+def _full(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
+    return cast(Lane, connection).prepared > PREPARED
 
 
 def _alive(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:

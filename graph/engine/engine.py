@@ -2,13 +2,14 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 import asyncpg
 import orjson
+from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
 from graph.engine.cost import MAX_COST
@@ -21,7 +22,8 @@ from graph.errors import GraphError, QueryError, RequestError, refused
 
 log = logging.getLogger(__name__)
 
-PLANS_PER_OPERATION = 64
+REMEMBERED = 10_000_000  # characters of all statements together, each of which takes some 4 bytes of memory
+OVERHEAD = 1_000  # characters that each plan counts for besides its statement's
 NOTHING = b'{"data":{},"extensions":{"cost":{"rows":0,"limit":%d}}}'
 
 
@@ -55,6 +57,7 @@ class Engine:
         self.max_cost = max_cost
         self.documents = Documents(schema)
         self.mappings = mappings_of(schema)
+        self._plans: LRUCache[tuple[int, Hashable], Plan] = LRUCache(REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD)
 
     async def execute(
         self,
@@ -96,12 +99,10 @@ class Engine:
 
     def plan(self, operation: Operation, variables: Variables) -> Plan:
         """The operation's plan for variables of this shape, made once. Raises RequestError where it costs too much."""
-        shape = operation.shape(variables)
-        planned: Plan | None = operation.plans.get(shape)
+        key = operation.number, operation.shape(variables)
+        planned = self._plans.get(key)
         if planned is None:
-            if len(operation.plans) >= PLANS_PER_OPERATION:
-                operation.plans.clear()
-            planned = operation.plans[shape] = self._planned(operation, variables)
+            planned = self._plans[key] = self._planned(operation, variables)
         else:
             planned.cost.check(variables, self.max_cost)
         return planned

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from sozialgraph import lanes as module
 from sozialgraph.database import open_pool
 from sozialgraph.lanes import Lanes
 
@@ -131,3 +132,33 @@ async def test_all_connections_go_back(pool: asyncpg.Pool) -> None:
         await asyncio.gather(*(lanes.fetchval("SELECT pg_sleep(0.01)") for _ in range(SIZE)))
         assert pool.get_idle_size() == 0
     assert pool.get_idle_size() == SIZE
+
+
+async def test_a_connection_that_is_used_last_goes_back_when_it_has_answered(pool: asyncpg.Pool) -> None:
+    async with Lanes(pool, SIZE) as lanes:
+        running = asyncio.create_task(lanes.fetchval("SELECT 1 FROM pg_sleep(0.1)"))
+        await asyncio.sleep(0.05)
+    assert await running == 1
+    async with asyncio.timeout(5):
+        await pool.close()
+
+
+async def test_a_connection_that_has_prepared_much_is_replaced(lanes: Lanes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PREPARED", 200)
+    first = await lanes.fetchval(BACKEND)
+    assert {await lanes.fetchval(BACKEND) for _ in range(50)} == {first}, "the same statement is prepared once"
+    assert await lanes.fetchval(f"{BACKEND} -- {'x' * 200}") == first
+    second = await lanes.fetchval(BACKEND)
+    assert second != first
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await lanes.fetchval(f"SELECT 1 / 0 -- {'x' * 200}")
+    assert await lanes.fetchval(BACKEND) not in {first, second}, "what fails is prepared, too"
+
+
+async def test_nobody_waits_in_vain_for_a_connection_that_is_replaced(
+    lanes: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PREPARED", 10)
+    async with asyncio.timeout(20):
+        values = await asyncio.gather(*(lanes.fetchval(f"SELECT {number} FROM pg_sleep(0)") for number in range(30)))
+    assert values == list(range(30))

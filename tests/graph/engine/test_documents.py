@@ -3,6 +3,7 @@
 import pytest
 
 from graph.engine import Engine
+from graph.engine.documents import LONGEST_REMEMBERED, REMEMBERED, Documents
 from graph.errors import RequestError
 from tests.graph.conftest import Ask, Refuse
 
@@ -54,3 +55,21 @@ async def test_refusals_are_remembered_without_growing(engine: Engine) -> None:
             engine.documents.operation("{ nothing }", None)
         lengths.append(len(raised.traceback))
     assert len(set(lengths)) == 1
+
+
+def test_documents_are_remembered_within_a_bound(engine: Engine) -> None:
+    documents = Documents(engine.schema)
+
+    def remembered(text: str) -> bool:
+        return documents.operations(text) is documents.operations(text)
+
+    def filling(number: int) -> str:
+        return f"{{ __typename }} # {number}".ljust(LONGEST_REMEMBERED)
+
+    first = documents.operations("{ __typename }")
+    assert documents.operations("{ __typename }") is first
+    assert remembered(filling(0))
+    assert not remembered(f"{filling(0)} "), "who sends that much pays for it"
+    for number in range(REMEMBERED // LONGEST_REMEMBERED + 1):
+        documents.operations(filling(number))
+    assert documents.operations("{ __typename }") is not first, "others were asked for since"

@@ -7,6 +7,8 @@ import orjson
 import pytest
 
 from graph.engine import Engine
+from graph.engine.plan import Plan
+from graph.schema import schema
 from sozialgraph.database import open_pool
 from tests.graph.conftest import Ask, Refuse
 
@@ -82,3 +84,19 @@ async def test_each_field_of_the_root_has_a_moment_of_its_own(ask: Ask) -> None:
         again: grant(id: "Grant:1") { awarded }
     }"""
     assert [each["awarded"] for each in (await ask(document)).values()] == ["1000.00", "900.00", "1000.00"]
+
+
+def test_plans_are_remembered_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.engine.engine.REMEMBERED", 10_000)
+    engine = Engine(schema())
+
+    def planned(number: int) -> Plan:
+        operation = engine.documents.operation(f"{{ areas(first: {number}) {{ nodes {{ code }} }} }}", None)
+        return engine.plan(operation, {})
+
+    first = planned(1)
+    assert planned(1) is first
+    for number in range(2, 12):
+        planned(number)
+    assert planned(1) is not first, "others were made since"
+    assert planned(1).sql == first.sql
