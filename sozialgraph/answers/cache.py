@@ -24,22 +24,24 @@ class Kept(NamedTuple):
 class Answers:
     """Answers by the very request, all for the latest version of the data; `size` bounds their bytes.
 
-    Who asks what is being made already waits for it: its statement began after that version was read.
+    Who asks what is being made already waits for it, even if it is too large to be kept: its statement began after that
+    version was read. Where it is given up, the next who waits makes it.
     """
 
     def __init__(self, database: Database, size: int) -> None:
         self.versions = Versions(database, self._forget)
         self._largest = size // LARGEST_SHARE
         self._kept: LRUCache[tuple[bytes, str], tuple[Answer, int]] = LRUCache(size, getsizeof=lambda entry: entry[1])
-        self._made: dict[bytes, asyncio.Future[None]] = {}
+        self._making: dict[bytes, asyncio.Future[Kept | None]] = {}
 
     async def get(self, request: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
         """The answer, not older than the call. Raises what `make` raises."""
         if not await self.versions.renewed():
             return Kept(await make(), None)
-        if (kept := self._find(request)) is None and request in self._made:
-            await asyncio.wait([self._made[request]])
-            kept = self._find(request) or Kept(await make(), None)
+        while (kept := self._find(request)) is None and (making := self._making.get(request)):
+            await asyncio.wait([making])
+            if made := making.result():
+                return made if self._lasts(made) else Kept(await make(), None)
         return kept or await self._make(request, make)
 
     async def coded(
@@ -61,17 +63,18 @@ class Answers:
         return kept.version is not None and kept.version == self.versions.latest
 
     async def _make(self, request: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
-        version = self.versions.latest
-        done = self._made[request] = asyncio.get_running_loop().create_future()
+        version, made = self.versions.latest, None
+        making = self._making[request] = asyncio.get_running_loop().create_future()
         try:
             answer = await make()
+            made = Kept(answer, version if answer.lasting else None)
         finally:
-            del self._made[request]
-            done.set_result(None)
-        if version is None or version != self.versions.latest or not answer.lasting:
+            del self._making[request]
+            making.set_result(made)
+        if not self._lasts(made):
             return Kept(answer, None)
         self._keep(request, PLAIN, answer)
-        return Kept(answer, version)
+        return made
 
     def _keep(self, request: bytes, coding: str, answer: Answer) -> None:
         weight = len(request) + len(answer.body) + OVERHEAD

@@ -106,6 +106,49 @@ async def test_who_asks_at_the_same_time_shares_an_answer(answers: Answers) -> N
     assert await asyncio.gather(*asked) == ["answer 1"] * 10
 
 
+async def test_what_is_too_large_to_be_kept_is_shared_all_the_same(answers: Answers) -> None:
+    make = Maker(size=30_000, wait=asyncio.Event())
+    asked = [asyncio.create_task(said(answers, make)) for _ in range(10)]
+    await asyncio.sleep(0.1)
+    assert make.wait
+    make.wait.set()
+    assert await asyncio.gather(*asked) == ["answer 1"] * 10
+
+
+async def test_what_does_not_last_is_not_shared(answers: Answers) -> None:
+    make = Maker(lasting=False, wait=asyncio.Event())
+    asked = [asyncio.create_task(said(answers, make)) for _ in range(3)]
+    await asyncio.sleep(0.1)
+    assert make.wait
+    make.wait.set()
+    assert set(await asyncio.gather(*asked)) == {"answer 1", "answer 2", "answer 3"}
+
+
+async def test_who_asked_after_a_change_does_not_share_what_was_begun_before(
+    answers: Answers, own_connection: asyncpg.Connection
+) -> None:
+    make = Maker(wait=asyncio.Event())
+    before = asyncio.create_task(said(answers, make))
+    await asyncio.wait_for(make.begun.wait(), 5)
+    await own_connection.execute(MADE.format(code=1))
+    after = asyncio.create_task(said(answers, make))
+    await asyncio.sleep(0.1)
+    assert make.wait
+    make.wait.set()
+    assert (await before, await after) == ("answer 1", "answer 2")
+
+
+async def test_when_an_answer_is_given_up_one_of_those_who_wait_makes_it_for_all(answers: Answers) -> None:
+    make = Maker(wait=asyncio.Event())
+    first, *others = [asyncio.create_task(said(answers, make)) for _ in range(10)]
+    await asyncio.sleep(0.1)
+    first.cancel()
+    await asyncio.sleep(0.1)
+    assert make.wait
+    make.wait.set()
+    assert await asyncio.gather(*others) == ["answer 2"] * 9
+
+
 async def test_who_waits_for_an_answer_that_fails_makes_another(answers: Answers) -> None:
     make = Maker(wait=asyncio.Event())
     first = asyncio.create_task(said(answers, make))
