@@ -89,7 +89,8 @@ def wrong_pages(sweep: Sweep) -> Iterator[str]:
     for type_, path in sweep.paths.items():
         for name, each in type_.fields.items():
             if "first" in each.args:
-                yield path.around(f"{name}({next(wrong['after' in each.args])}) {sweep.probe(each)}")
+                needed = "".join(f"{key}: {value} " for key, value in sweep.needed(each).items())
+                yield path.around(f"{name}({needed}{next(wrong['after' in each.args])}) {sweep.probe(each)}")
 
 
 async def test_wrong_pages_of_every_list(both: Both, sweep: Sweep) -> None:

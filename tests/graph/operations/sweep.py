@@ -89,7 +89,7 @@ class Sweep:
         one = type_ is self.schema.query_type and not far.name.endswith("Connection")  # lists hold more
         if one or is_leaf_type(far) or isinstance(far, GraphQLInterfaceType):
             return
-        way = self._keyed(path, type_, name).into(name, self._needed(each))
+        way = self._keyed(path, type_, name).into(name, self.needed(each))
         if is_abstract_type(far):
             for kind in self.schema.get_possible_types(far):
                 yield kind, way.into(f"... on {kind}", {})
@@ -99,7 +99,7 @@ class Sweep:
     def _leads_to(self, path: Path, type_: GraphQLObjectType) -> bool:
         return f"('__typename', '{type_}')" in repr(self.oracle.ask(path.around("__typename")))
 
-    def _needed(self, each: GraphQLField) -> dict[str, str]:
+    def needed(self, each: GraphQLField) -> dict[str, str]:
         """The arguments without which a field says nothing."""
         place = Place(entity_of(each), "")
         needed = {
@@ -122,7 +122,7 @@ class Sweep:
 
     def _plain(self, type_: GraphQLObjectType, name: str) -> Iterator[str]:
         each = type_.fields[name]
-        if not each.args or not self._needed(each):
+        if not each.args or not self.needed(each):
             yield f"{name} {self.probe(each)}"
 
     def _with_arguments(
@@ -134,7 +134,7 @@ class Sweep:
                 yield self._paged(path, name, each, argument)
             else:
                 for value in self._values(each, argument):
-                    given = {**self._needed(each), argument: value}
+                    given = {**self.needed(each), argument: value}
                     selections.append(f"{written(name, self._fitting(given))} {self.probe(each)}")
         yield from _together(path, selections)
         if self._keyed(path, type_, name) is not path:
@@ -153,7 +153,7 @@ class Sweep:
         return given | {"by": f"[{key}]"} if "by" not in given and key.isupper() else given
 
     def _paged(self, path: Path, name: str, each: GraphQLField, argument: str) -> Operation:
-        arguments = {**self._needed(each), argument: "$cursor"}
+        arguments = {**self.needed(each), argument: "$cursor"}
         below = f"{{ totalCount nodes {self.probe_of(entity_of(each))} pageInfo {{ hasNextPage hasPreviousPage }}"
         text = f"query($cursor: String) {path.around(f'{written(name, arguments)} {below} c: edges {{ cursor }} }}')}"
         return Operation(text, {}, {"cursor": "c"}, False)

@@ -185,10 +185,10 @@ class Values:
 
     def _number(self, type_: GraphQLInputObjectType, place: Place) -> dict[str, Any]:
         kinds = [name for name in type_.fields if name not in {"per", "times"}]
-        if place.depth <= 0:
+        if place.depth <= 1:  # an aggregate is one level more
             kinds = [name for name in kinds if kind_of(get_named_type(type_.fields[name].type)) != "Number"] or kinds
         chosen = self.random.sample(kinds, 2 if len(kinds) > 1 and self.fault() else 1)
-        return self._members(type_, [*chosen, *self._scaled(place)], place)
+        return self._members(type_, [*chosen, *self._scaled(place, above=1)], place)
 
     def _aggregate(self, type_: GraphQLInputObjectType, place: Place) -> dict[str, Any]:
         functions = [name for name in (FUNCTIONS[:1] if place.summed else FUNCTIONS) if name in type_.fields]
@@ -201,8 +201,8 @@ class Values:
             chosen += self._maybe("filter", 0.3)
         return self._members(type_, [*self._required(type_), *chosen, *self._scaled(place)], place)
 
-    def _scaled(self, place: Place) -> list[str]:
-        divided = place.depth > 0 and not place.summed
+    def _scaled(self, place: Place, above: int = 0) -> list[str]:
+        divided = place.depth > above and not place.summed
         return [*self._maybe("per", 0.2 if divided else 0), *self._maybe("times", 0.15)]
 
     def _statistic(self, type_: GraphQLInputObjectType, place: Place) -> dict[str, Any]:
