@@ -2,7 +2,7 @@
 
 import datetime
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,21 @@ from loaders.table import Table, open_tables
 DATASET = 'dataset = { code = "D" }\n'
 
 
-def tables(folder: Path, file: str, layout: str, fields: str = "", template: str | None = None) -> list[Table]:
+class ReadTable:
+    """A table of which all was read before its file was closed."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._records = list(table.records())
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        return iter(self._records)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._table, name)
+
+
+def tables(folder: Path, file: str, layout: str, fields: str = "", template: str | None = None) -> list[ReadTable]:
     """The tables of a file under a description; `fields` are headers, each its own field."""
     description = folder / "description.toml"
     mapped = "".join(f'"{header}" = "{header}"\n' for header in filter(None, fields.split(";")))
@@ -28,7 +42,7 @@ def tables(folder: Path, file: str, layout: str, fields: str = "", template: str
     )
     source = read_description(description)
     ((path, parts),) = find_files(folder, template or file)
-    return list(open_tables(source, open_file(path, parts, source.says.member)))
+    return [ReadTable(table) for table in open_tables(source, open_file(path, parts, source.says.member))]
 
 
 def rows(folder: Path, content: str | bytes, layout: str = "", fields: str = "a;b") -> list[tuple[int, list[str]]]:
@@ -220,7 +234,7 @@ def test_archives(tmp_path: Path) -> None:
         f'kind = "offices"\nfile = "x.zip"\nmember = "pop-{{year}}.csv"\n{DATASET}[fields]\na = "a"\n'
     )
     source = read_description(tmp_path / "description.toml")
-    (table,) = open_tables(source, open_file(tmp_path / "x.zip", {}, source.says.member))
+    (table,) = map(ReadTable, open_tables(source, open_file(tmp_path / "x.zip", {}, source.says.member)))
     assert (table.file, table.parts, list(table.records())) == ("x.zip/pop-2023.csv", {"year": "2023"}, [(2, ["1"])])
 
 
@@ -230,15 +244,15 @@ def test_what_is_no_archive(tmp_path: Path) -> None:
         tables(tmp_path, "x.zip", "", "a")
 
 
-def described(folder: Path, content: str, layout: str, fields: str) -> Table:
+def described(folder: Path, content: str, layout: str, fields: str) -> Any:
     (folder / "x.csv").write_text(content)
     path = folder / "description.toml"
     path.write_text(f'kind = "offices"\nfile = "x.csv"\n{DATASET}[table]\n{layout}\n[fields]\n{fields}\n')
-    (table,) = open_tables(read_description(path), open_file(folder / "x.csv", {}, None))
+    (table,) = map(ReadTable, open_tables(read_description(path), open_file(folder / "x.csv", {}, None)))
     return table
 
 
-def read_cells(table: Table, name: str) -> list[str]:
+def read_cells(table: Any, name: str) -> list[str]:
     read = reader_of(table, table.source.says.field_map[name])
     return [read(number, row) for number, row in table.records()]
 
