@@ -17,6 +17,7 @@ context.configure(
     target_metadata=metadata,
     transaction_per_migration=True,
     compare_server_default=True,
+    include_schemas=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -92,3 +92,7 @@ def _revisions(config: Config) -> list[str]:
 
 def _to(way: Callable[[Config, str], None], revision: str) -> Callable[[Config], None]:
     return lambda config: way(config, revision)
+
+
+async def test_a_draft_for_tables_that_are_up_to_date_would_be_empty(empty_database: str) -> None:
+    await migrate(empty_database, command.check)
