@@ -14,16 +14,17 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.engine import Answer, Engine
-from graph.errors import RequestError
 from graph.schema import print_sdl, schema
 from sozialgraph import health
 from sozialgraph.answers import Answers
 from sozialgraph.database import open_pool
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
-from sozialgraph.http.endpoint import GraphQLEndpoint
-from sozialgraph.http.parameters import Parameters
-from sozialgraph.http.persisted import PersistedDocuments, refusal
+from sozialgraph.http.budgets import Budgets, Charge
+from sozialgraph.http.clients import Clients
+from sozialgraph.http.endpoint import GraphQLEndpoint, Question
+from sozialgraph.http.origins import Origins
+from sozialgraph.http.persisted import PersistedDocuments
 from sozialgraph.lanes import Lanes
 from sozialgraph.settings import Settings
 from sozialgraph.trusted import read_trusted
@@ -36,15 +37,13 @@ def create_app(settings: Settings) -> Starlette:
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
     engine = Engine(schema(), settings.max_cost)
-    documents = _documents(settings)
 
-    async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
-        try:
-            document = documents.text(asked)
-        except RequestError as error:
-            return refusal(error)
+    async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
+        given = question.parameters
         return await engine.execute(
-            app.state.database, document, asked.variables, asked.operation_name, allow_mutation=allow_mutation
+            *(app.state.database, question.document, given.variables, given.operation_name),
+            allow_mutation=allow_mutation,
+            charge=charge,
         )
 
     @asynccontextmanager
@@ -60,13 +59,21 @@ def create_app(settings: Settings) -> Starlette:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
-    endpoint = GraphQLEndpoint(execute)
+    origins = Origins(settings.allowed_origins)
+    endpoint = GraphQLEndpoint(
+        execute,
+        _documents(settings),
+        budgets=Budgets(settings.client_budget) if settings.client_budget else None,
+        clients=Clients(settings.trusted_proxies),
+        origins=origins,
+    )
     imports = Imports(settings)
     app = Application(
         endpoint,
         lifespan=lifespan,
         routes=[
             Route("/graphql", endpoint),
+            Route("/graphql/", _without_slash, methods=["GET", "POST"]),
             Route("/schema.graphql", _schema),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
@@ -75,11 +82,12 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", Assets(directory=STATIC)),
         ],
         middleware=[
-            Middleware(NoSniff),
-            # Public figures for every portal's page; no cookie is ever read, so none is allowed.
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86400),
+            Middleware(Guarded),
+            # No cookie is ever read, so none is allowed.
+            Middleware(CORSMiddleware, allow_origins=origins.names, allow_methods=["GET", "POST"], max_age=86400),
         ],
     )
+    app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
 
 
@@ -103,19 +111,28 @@ class Application(Starlette):
         await (self._endpoint if straight else super().__call__)(scope, receive, send)
 
 
-class NoSniff:
-    """Every answer is what its media type says."""
+GUARDS = {
+    "x-content-type-options": "nosniff",  # every answer is what its media type says
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+
+class Guarded:
+    """Tells browsers what they must not do with an answer, unless it says so by itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_header(message: Message) -> None:
+        async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["x-content-type-options"] = "nosniff"
+                headers = MutableHeaders(scope=message)
+                for name, value in GUARDS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_with_header)
+        await self._app(scope, receive, send_guarded)
 
 
 async def _schema(request: Request) -> Response:
@@ -124,3 +141,9 @@ async def _schema(request: Request) -> Response:
 
 async def _home(request: Request) -> Response:
     return RedirectResponse("graphql")
+
+
+async def _without_slash(request: Request) -> Response:
+    """Relative, since only a proxy knows the address and the scheme that the client sees."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"../graphql{query}", 308)

@@ -54,6 +54,7 @@ HEADERS = {
     "cache-control": "no-cache",
     "vary": "Accept",  # others get JSON there
     "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
 }
 
 

@@ -41,6 +41,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_cost: Annotated[
         int, Meta(ge=1, le=10**12, description="a number of rows that one query may take, at least 1")
     ] = 1_000_000
+    client_budget: Annotated[
+        int, Meta(ge=0, le=10**12, description="a number of rows that one client may ask for a minute, 0 for no limit")
+    ] = 10_000_000
+    trusted_proxies: Annotated[str, Meta(description="addresses and networks of proxies, parted by commas")] = (
+        "127.0.0.0/8, ::1"
+    )
+    allowed_origins: Annotated[
+        str,
+        Meta(
+            pattern=r"^(\*|https?://[^\s,/]+(\s*,\s*https?://[^\s,/]+)*)$",
+            description="* or origins such as https://portal.example, parted by commas",
+        ),
+    ] = "*"
     answer_cache: Annotated[
         int, Meta(ge=0, le=100_000, description="megabytes for answers that are kept, from 0 (none) to 100000")
     ] = 64

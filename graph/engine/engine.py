@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
@@ -67,8 +67,12 @@ class Engine:
         operation_name: str | None = None,
         *,
         allow_mutation: bool = True,
+        charge: Callable[[int], None] | None = None,
     ) -> Answer:
-        """One answer; a mutation that the transport does not allow is not executed."""
+        """One answer; a mutation that the transport does not allow is not executed.
+
+        `charge` hears how many rows it may take before PostgreSQL is asked, and may raise what it likes.
+        """
         kind = None
         try:
             operation = self.documents.operation(document, operation_name)
@@ -77,6 +81,8 @@ class Engine:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
             planned = self.plan(operation, coerced)
+            if charge:
+                charge(planned.cost.rows(coerced))
             if planned.introspection:
                 coerced = {**coerced, INTROSPECTED: self._introspect(operation, planned.introspection, variables or {})}
             body = await self._ask(database, planned, coerced) if planned.sql else NOTHING % self.max_cost

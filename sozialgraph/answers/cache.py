@@ -1,8 +1,9 @@
 """Which answers are kept, within a bound of memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
@@ -15,10 +16,11 @@ PLAIN = ""
 
 
 class Kept(NamedTuple):
-    """An answer, and the version of the data that it is kept for; None where it is not kept."""
+    """An answer, the version of the data that it is kept for, None where it is not kept, and whether others made it."""
 
     answer: Answer
     version: str | None
+    shared: bool = False
 
 
 class Answers:
@@ -33,6 +35,7 @@ class Answers:
         self._largest = size // LARGEST_SHARE
         self._kept: LRUCache[tuple[bytes, str], tuple[Answer, int]] = LRUCache(size, getsizeof=lambda entry: entry[1])
         self._making: dict[bytes, asyncio.Future[Kept | None]] = {}
+        self._coding: dict[tuple[bytes, str, str | None], asyncio.Task[bytes]] = {}
 
     async def get(self, request: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
         """The answer, not older than the call. Raises what `make` raises."""
@@ -41,23 +44,31 @@ class Answers:
         while (kept := self._find(request)) is None and (making := self._making.get(request)):
             await asyncio.wait([making])
             if made := making.result():
-                return made if self._lasts(made) else Kept(await make(), None)
+                return made._replace(shared=True) if self._lasts(made) else Kept(await make(), None)
         return kept or await self._make(request, make)
 
     async def coded(
-        self, request: bytes, kept: Kept, coding: str, encode: Callable[[bytes], Awaitable[bytes]]
+        self, request: bytes, kept: Kept, coding: str, encode: Callable[[bytes], Coroutine[Any, Any, bytes]]
     ) -> bytes:
-        """The answer's body in a content coding, which is kept too."""
-        if self._lasts(kept) and (entry := self._kept.get((request, coding))) is not None:
+        """The answer's body in a content coding, which is kept too; who asks meanwhile waits for the same."""
+        if not self._lasts(kept):
+            return await encode(kept.answer.body)
+        if (entry := self._kept.get((request, coding))) is not None:
             return entry[0].body
-        body = await encode(kept.answer.body)
-        if self._lasts(kept):
-            self._keep(request, coding, kept.answer._replace(body=body))
-        return body
+        key = request, coding, kept.version
+        if (task := self._coding.get(key)) is None:
+            task = self._coding[key] = asyncio.create_task(encode(kept.answer.body))
+            task.add_done_callback(partial(self._coded, key, kept))
+        return await asyncio.shield(task)  # one who leaves takes it from nobody
+
+    def _coded(self, key: tuple[bytes, str, str | None], kept: Kept, task: asyncio.Task[bytes]) -> None:
+        del self._coding[key]
+        if not task.cancelled() and not task.exception() and self._lasts(kept):
+            self._keep(key[0], key[1], kept.answer._replace(body=task.result()))
 
     def _find(self, request: bytes) -> Kept | None:
         entry = self._kept.get((request, PLAIN))
-        return entry and Kept(entry[0], self.versions.latest)
+        return entry and Kept(entry[0], self.versions.latest, shared=True)
 
     def _lasts(self, kept: Kept) -> bool:
         return kept.version is not None and kept.version == self.versions.latest

@@ -15,27 +15,34 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from graph.engine import Answer
+from graph.errors import RequestError
 from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import editor
 from sozialgraph.http.body import read_body
+from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
+from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
 from sozialgraph.http.disconnect import ClientGoneError, ClientWatch
 from sozialgraph.http.negotiation import HTML, JSON, negotiate
+from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
+from sozialgraph.http.persisted import PersistedDocuments, refusal
 from sozialgraph.http.refusal import RefusedRequestError, error_body
 
 log = logging.getLogger(__name__)
 
-Execute = Callable[[Parameters, bool], Awaitable[Answer]]
+Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
 Headers = Sequence[tuple[bytes, bytes]]
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
 WEAK = b"W/"
 NOT_STORED = (b"cache-control", b"no-store")
 ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
+NAMED = (b"persistedQuery", b"documentId")
+"""What is in the text of a request that names its document."""
 
 
 class Asked(NamedTuple):
-    """A request: `text` is the body of a POST, the query string of a GET; `codings` and `known` are headers."""
+    """A request: `text` is the body of a POST, the query string of a GET; the last two are headers."""
 
     method: str
     text: bytes
@@ -49,6 +56,13 @@ class Asked(NamedTuple):
         return self.method.encode() + self.text
 
 
+class Question(NamedTuple):
+    """What a request asks, and the text of the document that it sends or names."""
+
+    parameters: Parameters
+    document: str
+
+
 class Response(NamedTuple):
     status: int
     body: bytes
@@ -56,35 +70,61 @@ class Response(NamedTuple):
 
 
 class GraphQLEndpoint:
-    """`execute` gets the request's parameters and whether a mutation is allowed; `answers` are those that are kept."""
+    """`execute` gets the question, whether a mutation is allowed, and whom to charge for it.
+
+    `answers` are those that are kept; without `budgets` everybody may ask as much as they like.
+    """
 
     answers: Answers | None = None
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(
+        self,
+        execute: Execute,
+        documents: PersistedDocuments | None = None,
+        *,
+        budgets: Budgets | None = None,
+        clients: Clients | None = None,
+        origins: Origins | None = None,
+    ) -> None:
         self._execute = execute
+        self._documents = documents or PersistedDocuments({})
+        self._budgets = budgets
+        self._clients = clients or Clients()
+        self._origins = origins or Origins()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _joined(scope["headers"])
         media_type = negotiate(headers.get(b"accept", b""), html=scope["method"] in READING)
         if media_type == HTML:
             return await editor()(scope, receive, send)
+        origin = headers.get(b"origin", b"")
         try:
+            charge = self._bill(scope, headers)
             asked = await _asked(scope, headers, receive, media_type)
             with ClientWatch(receive):
-                response = await self._respond(asked)
-            await _send(send, asked.media_type, response)
-        except RefusedRequestError as refusal:
-            await _send(
-                send, media_type or JSON, Response(refusal.status, refusal.body, [*refusal.headers, NOT_STORED])
-            )
+                response = await self._respond(asked, charge)
+            await self._send(send, asked.media_type, origin, response)
+        except RefusedRequestError as refused:
+            await self._send(send, media_type or JSON, origin, _refusing(refused))
         except (ClientDisconnect, ClientGoneError):
             pass
         except Exception:
-            await _send(send, media_type or JSON, Response(500, _masked(), [NOT_STORED]))
+            await self._send(send, media_type or JSON, origin, Response(500, _masked(), [NOT_STORED]))
 
-    async def _respond(self, asked: Asked) -> Response:
-        make = partial(self._make, asked)
+    def _bill(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Charge:
+        client = self._clients.name(scope, headers) if self._budgets else None
+        return self._budgets.bill(client) if self._budgets and client else unlimited
+
+    async def _respond(self, asked: Asked, charge: Charge) -> Response:
+        try:
+            # Also where its answer is kept: a hash is remembered for as long as it is used, and with any text sent.
+            question = self._question(asked) if any(name in asked.text for name in NAMED) else None
+        except RequestError as error:
+            return _ending(asked, Kept(refusal(error), None))
+        make = partial(self._make, asked, question, charge)
         kept = await self.answers.get(asked.key, make) if self.answers else Kept(await make(), None)
+        if kept.shared:
+            charge(REQUEST)
         response = _ending(asked, kept)
         coding = preferred(asked.codings, short=len(response.body) < SMALLEST)
         if coding is None or response.status == 304:
@@ -93,10 +133,25 @@ class GraphQLEndpoint:
         body = await (self.answers.coded(asked.key, kept, coding, encode) if self.answers else encode(response.body))
         return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
 
-    async def _make(self, asked: Asked) -> Answer:
+    def _question(self, asked: Asked) -> Question:
         post = asked.method == "POST"
         parameters = from_body(asked.text) if post else from_url(QueryParams(asked.text))
-        return await self._execute(parameters, post)
+        return Question(parameters, self._documents.text(parameters))
+
+    async def _make(self, asked: Asked, question: Question | None, charge: Charge) -> Answer:
+        charge(REQUEST + len(asked.text))  # what it takes to read a question grows with its length
+        try:
+            return await self._execute(question or self._question(asked), asked.method == "POST", charge)
+        except RequestError as error:
+            return refusal(error)
+
+    async def _send(self, send: Send, media_type: str, origin: bytes, response: Response) -> None:
+        common = _common_headers(media_type, self._origins.vary)
+        headers = [*common, *self._origins.headers(origin), *response.headers]
+        if response.status != 304:
+            headers.append((b"content-length", str(len(response.body)).encode()))
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
 
 
 async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None) -> Asked:
@@ -110,6 +165,11 @@ async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive,
         )
     codings, known = (headers.get(name, b"") for name in (b"accept-encoding", b"if-none-match"))
     return Asked(method, text, media_type, codings, known)
+
+
+def _refusing(refused: RefusedRequestError) -> Response:
+    headers = [(name.encode(), value.encode()) for name, value in refused.headers.items()]
+    return Response(refused.status, refused.body, [*headers, NOT_STORED])
 
 
 def _joined(lines: Headers) -> Mapping[bytes, bytes]:
@@ -156,21 +216,12 @@ def _tag(text: bytes, media_type: str, version: str) -> bytes:
 
 
 @lru_cache
-def _common_headers(media_type: str) -> Headers:
+def _common_headers(media_type: str, vary: bytes) -> Headers:
     return (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"vary", b"Accept, Accept-Encoding"),
-        (b"access-control-allow-origin", b"*"),  # to all, also who names none: a cache may give it to others
+        (b"vary", b"Accept, Accept-Encoding" + vary),
         (b"x-content-type-options", b"nosniff"),
     )
-
-
-async def _send(send: Send, media_type: str, response: Response) -> None:
-    headers = [*_common_headers(media_type), *response.headers]
-    if response.status != 304:
-        headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
 
 
 def _masked() -> bytes:

@@ -4,10 +4,12 @@ import orjson
 
 
 class RefusedRequestError(Exception):
-    def __init__(self, status: int, code: str, message: str, *, allow: str | None = None) -> None:
+    """`headers` are those that the status asks for, such as Allow or Retry-After."""
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
         super().__init__(message)
         self.status = status
-        self.headers = [(b"allow", allow.encode())] if allow else []
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self.body = error_body(message, code=code)
 
 

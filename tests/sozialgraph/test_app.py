@@ -83,6 +83,27 @@ async def test_answers_are_what_they_say(client: httpx2.AsyncClient, path: str) 
     assert (await client.get(path)).headers.get_list("x-content-type-options") == ["nosniff"]
 
 
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "/graphql"])
+async def test_no_page_may_frame_or_script_what_is_no_page(client: httpx2.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    assert headers.get_list("content-security-policy") == ["default-src 'none'; frame-ancestors 'none'"]
+    assert headers.get_list("referrer-policy") == ["no-referrer"]
+
+
+@pytest.mark.parametrize(("asked", "location"), [("/graphql/", "../graphql"), ("/graphql/?a=b", "../graphql?a=b")])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_slash_too_many_leads_to_the_same_place_whatever_the_scheme(
+    client: httpx2.AsyncClient, method: str, asked: str, location: str
+) -> None:
+    """A proxy that speaks TLS hands on plain HTTP, of which the client must not be told."""
+    response = await client.request(method, asked, headers={"host": "evil.example"})
+    assert (response.status_code, response.headers["location"]) == (308, location)
+
+
+async def test_no_other_address_is_guessed(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/imports/")).status_code == 404
+
+
 async def test_any_page_may_ask_but_without_credentials(client: httpx2.AsyncClient) -> None:
     asked = {"origin": "https://portal", "access-control-request-method": "POST"}
     preflight = await client.options("/graphql", headers=asked)
@@ -92,6 +113,34 @@ async def test_any_page_may_ask_but_without_credentials(client: httpx2.AsyncClie
     for response in (preflight, named, unnamed):
         assert response.headers.get_list("access-control-allow-origin") == ["*"]
         assert "access-control-allow-credentials" not in response.headers
+
+
+LISTED = "https://portal.example, https://planning.example:8443"
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        ("https://portal.example", ["https://portal.example"]),
+        ("https://planning.example:8443", ["https://planning.example:8443"]),
+        ("http://portal.example", []),
+        ("https://portal.example.evil.example", []),
+        ("null", []),
+        ("*", []),
+    ],
+)
+async def test_only_pages_of_listed_origins_may_ask(database: str, origin: str, told: list[str]) -> None:
+    async with serving(database, allowed_origins=LISTED) as client:
+        asked = {"origin": origin, "access-control-request-method": "POST"}
+        answers = [
+            await client.options("/graphql", headers=asked),
+            await client.post("/graphql", json={"query": "{ __typename }"}, headers=asked),
+            await client.get("/graphql", params={"query": "{"}, headers=asked),
+        ]
+    for response in answers:
+        assert response.headers.get_list("access-control-allow-origin") == told
+        assert "access-control-allow-credentials" not in response.headers
+        assert "Origin" in response.headers["vary"]
 
 
 async def test_the_editor_loads_nothing_from_elsewhere(client: httpx2.AsyncClient) -> None:

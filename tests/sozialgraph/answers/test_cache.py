@@ -197,6 +197,40 @@ async def test_each_coding_is_made_once(answers: Answers, own_connection: asyncp
     assert await answers.coded(b"a", await answers.get(b"a", make), "zstd", encode) == b"ANSWER 2"
 
 
+async def test_who_asks_for_a_coding_that_is_being_made_waits_for_it(answers: Answers) -> None:
+    encoded: list[bytes] = []
+    go = asyncio.Event()
+
+    async def encode(body: bytes) -> bytes:
+        encoded.append(body)
+        await go.wait()
+        return body.upper()
+
+    kept = await answers.get(b"a", Maker(size=30_000))
+    asked = [asyncio.create_task(answers.coded(b"a", kept, "zstd", encode)) for _ in range(10)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asked[0].cancel()
+    go.set()
+    first, *others = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(first, asyncio.CancelledError), "who leaves takes it from nobody"
+    assert others == [b"ANSWER 1".ljust(30_000)] * 9
+    assert len(encoded) == 1
+
+
+async def test_a_coding_that_failed_is_tried_again(answers: Answers) -> None:
+    async def fail(body: bytes) -> bytes:
+        raise MemoryError
+
+    async def encode(body: bytes) -> bytes:
+        return body.upper()
+
+    kept = await answers.get(b"a", Maker())
+    with pytest.raises(MemoryError):
+        await answers.coded(b"a", kept, "zstd", fail)
+    assert await answers.coded(b"a", kept, "zstd", encode) == b"ANSWER 1"
+
+
 async def test_without_the_version_nothing_is_kept_and_all_is_answered(
     answers: Answers, own_connection: asyncpg.Connection
 ) -> None:

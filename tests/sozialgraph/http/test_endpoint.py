@@ -11,16 +11,17 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from graph.engine import Answer
-from sozialgraph.http.endpoint import GraphQLEndpoint
-from sozialgraph.http.parameters import Parameters
+from sozialgraph.http.budgets import Charge
+from sozialgraph.http.endpoint import GraphQLEndpoint, Question
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 ASKED = {"query": "{ __typename }"}
 
 
-async def execute(asked: Parameters, allow_mutation: bool) -> Answer:
+async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
     """Answers with what it was asked; some words make it behave in other ways."""
+    asked = question.parameters
     assert asked.query is not None
     if asked.query == "{":
         return Answer(b'{"errors":[{"message":"Syntax Error"}]}', executed=False, operation=None)
@@ -196,7 +197,7 @@ async def test_a_body_that_does_not_arrive_is_given_up(monkeypatch: pytest.Monke
 async def test_work_ends_when_its_client_has_gone() -> None:
     ended = asyncio.Event()
 
-    async def work(asked: Parameters, allow_mutation: bool) -> Answer:
+    async def work(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
         try:
             await asyncio.sleep(10)
         finally:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
+from sys import getsizeof
 from typing import Any
 
 import httpx2
@@ -165,6 +166,25 @@ async def test_trusted_documents_forbid_no_others_unless_told_to(database: str, 
     async with serving(database, sozialgraph_documents=tmp_path) as client:
         assert data(await send(client, "GET", documentId=TRUSTED_HASH)) == {"areaSets": {"totalCount": 0}}
         assert data(await send(client, "GET", query="{ __typename }")) == {"__typename": "Query"}
+
+
+async def test_a_hash_that_is_asked_for_stays_known(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its answers are kept: there is memory for two documents, and who was not asked for longest goes."""
+    texts = [f"{{ areas {{ totalCount }} }} # {number:0>100}" for number in range(3)]
+    monkeypatch.setattr(persisted, "MEMORY", 2 * (getsizeof(texts[0]) + persisted.OVERHEAD))
+    async with serving(database) as client:
+        used, unused, new = ({"query": text, **by_hash(digest(text))} for text in texts)
+        for sent in (used, unused):
+            assert data(await send(client, "POST", **sent)) == {"areas": {"totalCount": 0}}
+        for _ in range(2):
+            answer = await send(client, "POST", extensions=used["extensions"])
+            assert data(answer) == {"areas": {"totalCount": 0}}
+        data(await send(client, "POST", **new))
+        assert data(await send(client, "POST", extensions=used["extensions"])) == {"areas": {"totalCount": 0}}
+        assert code(await send(client, "POST", extensions=unused["extensions"])) == "PERSISTED_QUERY_NOT_FOUND"
+        data(await send(client, "POST", **unused))  # its answer is kept, and its text is known again
+        again = await send(client, "POST", extensions=unused["extensions"], variables={})
+        assert data(again) == {"areas": {"totalCount": 0}}
 
 
 def test_memory_is_bounded_in_bytes() -> None:
