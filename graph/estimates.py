@@ -12,7 +12,7 @@ from graph.engine.build import Row
 from graph.engine.declare import Node, entity, everything, many, mapped, queries
 from graph.engine.fields.connection import Connection as Pages
 from graph.engine.fields.mapping import Argument
-from graph.engine.groups import Measure
+from graph.engine.groups import by_name
 from graph.engine.relations import referring
 from graph.observations import Figures
 from graph.observations.choosing import CHOSEN, PLACES
@@ -62,9 +62,9 @@ class Estimation(Node):
     models.Estimate,
     order=("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start", "id"),
     measures={
-        "value": Measure("The estimate itself.", lambda row: row.c["value"]),
-        "count": Measure("The estimated number of cases.", lambda row: row.c["count"]),
-        "base": Measure("What estimated rates divide by.", lambda row: row.c["base"]),
+        "value": by_name("value", "The estimate itself."),
+        "count": by_name("count", "The estimated number of cases."),
+        "base": by_name("base", "What estimated rates divide by."),
     },
 )
 class Estimate:

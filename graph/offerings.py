@@ -1,17 +1,18 @@
-"""Facilities, offerings, their opening hours and their capacity."""
+"""Facilities, offerings and their opening hours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, Time, any_, func, literal_column, select
+from sqlalchemy import Text, Time, any_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 import models
+from graph.capacities import FREE_PLACES, newest
 from graph.engine.build import Row
-from graph.engine.declare import Node, connection, entity, everything, expression, lookup, many, queries
+from graph.engine.declare import Node, connection, entity, everything, expression, lookup, many, number_of, queries
 from graph.engine.fields.mapping import Argument
-from graph.engine.groups import Measure, by_column, by_link, by_one, by_term
+from graph.engine.groups import by_column, by_link, by_one, by_term
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
 from graph.matching import by_identifier, by_text, of_municipality, valid_on
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from graph.areas import Area
+    from graph.capacities import CapacityRecord
     from graph.datasets import Dataset
     from graph.engine.pages import Connection
     from graph.funding import Grant, KpiValue
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from models.vocabulary import (
         Accessibility,
         CapacityUnit,
-        ConfStatus,
-        ObsStatus,
         OfferingStatus,
         ProvisionForm,
         Setting,
@@ -53,22 +53,6 @@ def _within(link: Any, near: str) -> Any:
         return row.c["id"].in_(inside.where(areas.c["code"] == row.build.bind(leaf, Text())))
 
     return condition
-
-
-def latest_capacity(name: str) -> Any:
-    """A column of the newest published capacity record of an offering, as an expression of the offering's row."""
-
-    def compute(row: Row) -> ColumnElement[Any]:
-        records = row.build.rows_of(models.PublishedCapacityRecord)
-        newest = select(records.c[name]).where(records.c["offering_id"] == row.c["id"])
-        return (
-            newest.order_by(records.c["reference_day"].desc())
-            .limit(literal_column("1"))
-            .correlate(row.table)
-            .scalar_subquery()
-        )
-
-    return compute
 
 
 @entity(models.OfferingType, order=("sort_key", "id"))
@@ -139,10 +123,10 @@ class Facility(Node):
         "municipality": by_one("Municipality", ("municipality_id", "Municipality"), description="The municipality."),
     },
     measures={
-        "maximum": Measure("The newest maximum capacity.", latest_capacity("maximum")),
-        "available": Measure("The newest number of free places.", latest_capacity("available")),
-        "occupied": Measure("The newest number of taken places.", latest_capacity("occupied")),
-        "waiting": Measure("The newest number of those who wait.", latest_capacity("waiting")),
+        "maximum": newest("maximum", "The newest maximum capacity."),
+        "available": newest("available", "The newest number of free places."),
+        "occupied": newest("occupied", "The newest number of taken places."),
+        "waiting": newest("waiting", "The newest number of those who wait."),
     },
 )
 class Offering(Node):
@@ -179,9 +163,7 @@ class Offering(Node):
         "Whether the record counts as out of date today.",
         "BooleanFilter",
     )
-    free_places: float | None = expression(
-        latest_capacity("available"), "The newest number of free places, where it may be shown.", "FloatFilter"
-    )
+    free_places: float | None = number_of(FREE_PLACES, "FloatFilter")
     recorded_at: datetime
     dataset: Dataset
     target_groups: list[TargetGroup] = many(
@@ -206,44 +188,6 @@ class Schedule:
     opens: time
     closes: time
     note: str | None
-
-
-@entity(
-    models.PublishedCapacityRecord,
-    order=("-reference_day", "unit", "id"),
-    groups={
-        "reference_day": by_column("date", "reference_day", "The reference day."),
-        "unit": by_column("CapacityUnit", "unit", "The unit; different ones do not add up."),
-        "offering_type": by_one(
-            "OfferingType",
-            ("offering_id", "Offering"),
-            ("type_id", "OfferingType"),
-            description="The kind of offering.",
-        ),
-        "area": by_link(
-            "Area", models.offering_areas, "offering_id", "area_id", "The area it serves, of any set.", "offering_id"
-        ),
-    },
-    measures={
-        "maximum": Measure("The maximum capacity.", lambda row: row.c["maximum"]),
-        "available": Measure("The number of free places.", lambda row: row.c["available"]),
-        "occupied": Measure("The number of taken places.", lambda row: row.c["occupied"]),
-        "waiting": Measure("The number of those who wait.", lambda row: row.c["waiting"]),
-    },
-)
-class CapacityRecord(Node):
-    """Capacity and occupancy as the public may see them."""
-
-    offering: Offering
-    dataset: Dataset
-    reference_day: date
-    unit: CapacityUnit
-    maximum: float | None
-    available: float | None
-    occupied: float | None
-    waiting: float | None
-    obs_status: ObsStatus
-    conf_status: ConfStatus
 
 
 def _open_at(row: Row, leaf: Any) -> ColumnElement[bool]:
@@ -294,6 +238,3 @@ class OfferingQueries:
         ),
     )
     offering_types: Connection[OfferingType] = everything("OfferingType", "All kinds of offerings.")
-    capacity: Connection[CapacityRecord] = everything(
-        "CapacityRecord", "Capacity and occupancy of all offerings, as the public may see them."
-    )

@@ -7,6 +7,7 @@ from graphql import GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from graph.areas import AreaQueries
+from graph.capacities import CapacityQueries
 from graph.datasets import DatasetQueries
 from graph.decisions import DecisionQueries
 from graph.engine.declare import Node, mapped
@@ -45,6 +46,7 @@ class Query(
     NeedQueries,
     OrganizationQueries,
     OfferingQueries,
+    CapacityQueries,
     PlanQueries,
     DecisionQueries,
     FundingQueries,

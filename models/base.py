@@ -41,6 +41,9 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
+PROTECTED = "protected"
+"""Key of a column's `info` that marks a figure which protection may empty."""
+
 
 class Base(DeclarativeBase):
     """Every table; the database's default schema holds what anybody may read."""
@@ -104,6 +107,11 @@ def small(comment: str, **options: Any) -> MappedColumn[Any]:
 
 def money(comment: str) -> MappedColumn[Any]:
     return mapped_column(Numeric(14, 2), comment=comment)
+
+
+def protected(comment: str) -> MappedColumn[Any]:
+    """A figure that protection may empty; `obs_status` and `conf_status` of the row then say so."""
+    return mapped_column(Numeric, comment=comment, info={PROTECTED: True})
 
 
 def key() -> MappedColumn[Any]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, column, foreign, key, plain, term
+from models.base import Base, column, foreign, key, plain, protected, term
 from models.observations import BLANKS
 from models.vocabulary import ConfStatus, ObsStatus, PeriodKind, ShareBasis
 
@@ -56,9 +56,9 @@ class Estimate(Base):
     period_start: Mapped[date] = column("First day that it covers.")
     period_end: Mapped[date] = column("Last day that it covers.")
     period_kind: Mapped[str] = term(PeriodKind, "Whether it is a state on one day or covers a span.")
-    value: Mapped[Decimal | None] = column("The estimate itself, in the indicator's unit.", Numeric)
-    count: Mapped[Decimal | None] = column("The estimated number of cases behind a rate.", Numeric)
-    base: Mapped[Decimal | None] = column("The estimated number that the rate divides by.", Numeric)
+    value: Mapped[Decimal | None] = protected("The estimate itself, in the indicator's unit.")
+    count: Mapped[Decimal | None] = protected("The estimated number of cases behind a rate.")
+    base: Mapped[Decimal | None] = protected("The estimated number that the rate divides by.")
     obs_status: Mapped[str] = term(ObsStatus, "E (estimated), or why there is none (SDMX CL_OBS_STATUS).")
     conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
 

@@ -7,7 +7,7 @@ changed or deleted to the table of the same name with `_history` behind it; whoe
 from sqlalchemy import Column, DateTime, FromClause, Index, Integer, Table, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.base import metadata
+from models.base import PROTECTED, metadata
 
 SUPERSEDED = "superseded_at"
 SUPERSEDED_BY = "superseded_by"
@@ -26,7 +26,8 @@ def keep_histories() -> None:
 
 def _keep_history(table: Table) -> None:
     columns = [
-        Column(column.name, column.type, nullable=column.nullable, comment=column.comment) for column in table.columns
+        Column(column.name, column.type, nullable=column.nullable, comment=column.comment, info=_kept(column))
+        for column in table.columns
     ]
     superseded = Column(
         SUPERSEDED, DateTime(timezone=True), nullable=False, comment="When this version ceased to hold."
@@ -34,6 +35,11 @@ def _keep_history(table: Table) -> None:
     by = Column(SUPERSEDED_BY, Integer, comment="The import that ended it; empty where none did.")
     history = Table(f"{table.name}_history", metadata, superseded, by, *columns, schema=table.schema)
     Index(f"{table.name}_history_key_idx", *(history.c[column.name] for column in table.primary_key))
+
+
+def _kept(column: Column[object]) -> dict[str, object]:
+    """An earlier version was protected as the present one is; other marks would only repeat its rules."""
+    return {PROTECTED: column.info[PROTECTED]} if PROTECTED in column.info else {}
 
 
 def as_of(table: Table, moment: ColumnElement[object]) -> FromClause:

@@ -15,12 +15,11 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    Numeric,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, Named, Recorded, column, foreign, key, plain, small, term, terms
+from models.base import Base, Named, Recorded, column, foreign, key, plain, protected, small, term, terms
 from models.vocabulary import (
     AreaLevel,
     ConfStatus,
@@ -121,10 +120,10 @@ class Figures(Recorded):
     period_start: Mapped[date] = column("First day that it covers.")
     period_end: Mapped[date] = column("Last day that it covers.")
     period_kind: Mapped[str] = term(PeriodKind, "Whether it is a state on one day or covers a span.")
-    value: Mapped[Decimal | None] = column("The figure itself, in the indicator's unit.", Numeric)
-    count: Mapped[Decimal | None] = column("The number of cases behind a rate.", Numeric)
-    base: Mapped[Decimal | None] = column("What the rate divides by.", Numeric)
-    unassignable: Mapped[Decimal | None] = column("Cases that could not be placed in any area.", Numeric)
+    value: Mapped[Decimal | None] = protected("The figure itself, in the indicator's unit.")
+    count: Mapped[Decimal | None] = protected("The number of cases behind a rate.")
+    base: Mapped[Decimal | None] = protected("What the rate divides by.")
+    unassignable: Mapped[Decimal | None] = protected("Cases that could not be placed in any area.")
     obs_status: Mapped[str] = term(ObsStatus, "What kind of value it is, or why there is none (SDMX CL_OBS_STATUS).")
     conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
     series_break: Mapped[bool] = column(

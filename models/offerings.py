@@ -28,6 +28,7 @@ from models.base import (
     link,
     money,
     plain,
+    protected,
     small,
     term,
     terms,
@@ -149,9 +150,9 @@ class Capacity(Recorded):
     reference_day: Mapped[date] = column("The day it speaks of.")
     unit: Mapped[str] = term(CapacityUnit, "What is counted.")
     maximum: Mapped[Decimal | None] = column("How much there is at the most.", Numeric)
-    available: Mapped[Decimal | None] = column("How much of it is free.", Numeric)
-    occupied: Mapped[Decimal | None] = column("How much of it is taken.", Numeric)
-    waiting: Mapped[Decimal | None] = column("How many wait.", Numeric)
+    available: Mapped[Decimal | None] = protected("How much of it is free.")
+    occupied: Mapped[Decimal | None] = protected("How much of it is taken.")
+    waiting: Mapped[Decimal | None] = protected("How many wait.")
     obs_status: Mapped[str] = term(
         ObsStatus, "Why figures are blank, if they are (SDMX CL_OBS_STATUS).", server_default="A"
     )

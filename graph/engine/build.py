@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLNamedType, GraphQLObjectType
-from sqlalchemy import ARRAY, FromClause, Integer, Table, Text, bindparam, case, func, literal_column
+from sqlalchemy import ARRAY, FromClause, Integer, Table, Text, and_, bindparam, case, func, literal_column, or_
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -15,7 +15,7 @@ from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
 from graph.errors import QueryError
-from models.base import Base, table_of, vocabulary_of
+from models.base import PROTECTED, Base, table_of, vocabulary_of
 from models.history import as_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,13 @@ class Row:
     def if_there(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Null where an outer join found no row, even for what could be computed of nothing, such as a count."""
         return case((self.c[self.entity.key].is_not(None), value))
+
+    def hidden(self, name: str) -> ColumnElement[bool] | None:
+        """Whether protection emptied a column; None of one that it never empties."""
+        if PROTECTED not in self.entity.table.columns[name].info:
+            return None
+        why = or_(self.c["obs_status"] == literal_column("'Q'"), self.c["conf_status"] != literal_column("'F'"))
+        return and_(self.c[name].is_(None), why)
 
     def place(self, name: str) -> ColumnElement[Any]:
         """What a column is sorted by: the terms of a vocabulary in its order, Monday before Tuesday."""

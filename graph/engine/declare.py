@@ -115,6 +115,11 @@ def expression(compute: Callable[[Row], ColumnElement[Any]], description: str, f
     return mapped(Expression(compute, description, filter_input))
 
 
+def number_of(measure: Measure, filter_input: str) -> Any:
+    """A measure as a field of the row."""
+    return mapped(Expression(measure.compute, measure.description, filter_input, measure.hidden))
+
+
 def one(origin: str, *hops: tuple[str, str], description: str) -> Any:
     """The row that a chain of foreign keys leads to: each hop names a key and the entity it points to."""
     return mapped(One(*hops, origin=origin, description=description))

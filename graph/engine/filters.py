@@ -7,15 +7,16 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, cast, false, not_, or_, select, true
+from sqlalchemy import ScalarSelect, and_, case, cast, false, func, not_, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
 from graph.engine.entity import ENTITIES, Entity
 from graph.engine.fields.mapping import Argument
 from graph.engine.namespace import declare_input
+from graph.engine.numbers.arithmetic import ZERO
 from graph.engine.numbers.measures import statistic_function
-from graph.engine.numbers.rows import number
+from graph.engine.numbers.rows import hidden_figures, number
 from graph.engine.operators import compare
 from graph.engine.values import Arguments
 
@@ -94,9 +95,15 @@ BEYOND: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {"below": operato
 
 
 def _statistic(row: Row, of: Arguments, tree: Arguments) -> ScalarSelect[Any]:
-    """A statistic of the same number over other rows of the entity; nothing of the row enters it, so it runs once."""
+    """A statistic of the same number over other rows of the entity; nothing of the row enters it, so it runs once.
+
+    Blank where one of the numbers would need a hidden figure.
+    """
     far = Row.first(row.build, row.entity)
     made = statistic_function(row, tree)(number(far, of))
+    hidden = hidden_figures(far, of)
+    if hidden is not None:
+        made = case((func.count().filter(hidden > ZERO) == ZERO, made))
     among = matches(far, tree.get("among"))
     return select(made).select_from(far.source.clause).where(among).correlate(None).scalar_subquery()
 

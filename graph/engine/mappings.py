@@ -7,7 +7,7 @@ from strawberry.types.field import StrawberryField
 from graph.engine.declare import MAPPING, mapped
 from graph.engine.entity import ENTITIES
 from graph.engine.fields.mapping import Mapping
-from graph.engine.fields.number import Number
+from graph.engine.fields.number import Number, Suppressed
 from graph.engine.namespace import NAMESPACE, STRUCTURES, arguments_of, camel, late
 from graph.errors import MappingError
 
@@ -22,13 +22,18 @@ def collect_fields() -> None:
 
 
 def add_numbers() -> None:
-    """Give the rows of which numbers can be made a field for them; which these are is known only by now."""
+    """Give the rows of which numbers can be made the fields for them; which these are is known only by now."""
     for entity in ENTITIES.values():
         if entity.numbered:
-            field: StrawberryField = mapped(Number(entity.name))
-            field.python_name = "number"
-            field.type_annotation = late("float | None")
-            NAMESPACE[entity.name].__strawberry_definition__.fields.append(field)
+            _add(entity.name, "number", Number(entity.name), "float | None")
+            _add(entity.name, "suppressed", Suppressed(entity.name), "int")
+
+
+def _add(entity: str, name: str, mapping: Mapping, annotation: str) -> None:
+    field: StrawberryField = mapped(mapping)
+    field.python_name = name
+    field.type_annotation = late(annotation)
+    NAMESPACE[entity].__strawberry_definition__.fields.append(field)
 
 
 def declare_arguments() -> None:

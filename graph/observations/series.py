@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import models
 from graph.engine.declare import AS_OF, Node, column, entity, everything, lookup, many, part, part_of, queries
 from graph.engine.fields.mapping import Argument
-from graph.engine.groups import Measure, by_column, by_one
+from graph.engine.groups import by_column, by_name, by_one
 from graph.engine.relations import Children, referring
 from graph.matching import by_identifier, by_text
 from graph.observations.choosing import PLACES, SERIES_KEY, figures, of_area_set, of_indicators
@@ -45,9 +45,9 @@ class Period:
         "obs_status": by_column("ObsStatus", "obs_status", "The status."),
     },
     measures={
-        "value": Measure("The figure itself.", lambda row: row.c["value"]),
-        "count": Measure("The number of cases.", lambda row: row.c["count"]),
-        "base": Measure("What rates divide by.", lambda row: row.c["base"]),
+        "value": by_name("value", "The figure itself."),
+        "count": by_name("count", "The number of cases."),
+        "base": by_name("base", "What rates divide by."),
     },
 )
 class Observation(Node):

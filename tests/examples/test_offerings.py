@@ -203,8 +203,19 @@ def accommodation() -> Iterator[Json]:
     records = [each for each in capacities() if each.offering in kinds and (each.day or "") >= "2024-01-01"]
     for kind, reference in {(kinds[each.offering], each.day) for each in records}:
         members = [each for each in records if (kinds[each.offering], each.day) == (kind, reference)]
-        sums = {name: summed(getattr(each, name) for each in members) for name in ("maximum", "occupied", "available")}
-        yield {"offeringType": offering_type(kind), "referenceDay": reference, "count": len(members), "sum": sums}
+        yield {"offeringType": offering_type(kind), "referenceDay": reference, **reckoned(members)}
+
+
+def reckoned(records: list[Capacity]) -> Json:
+    """A sum of what may not be shown is not shown either."""
+    hidden = sum(each.hidden for each in records)
+    shown = [name for name in ("occupied", "available") if not hidden]
+    sums = {name: summed(getattr(each, name) for each in records) for name in ("maximum", *shown)}
+    return {
+        "count": len(records),
+        "suppressed": hidden,
+        "sum": {name: sums.get(name) for name in ("maximum", "occupied", "available")},
+    }
 
 
 def summed(numbers: Iterator[float | None]) -> float | None:

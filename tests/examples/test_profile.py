@@ -203,13 +203,21 @@ def places_by_field(chosen: list[Offering]) -> list[Json]:
             "subPlan": field,
             "unit": unit,
             "count": len(members),
+            "suppressed": sum(hides(each) for each in members),
             "sum": {
                 "maximum": summed(newest(each, "maximum") for each in members),
-                "available": summed(newest(each, "available") for each in members),
+                "available": None
+                if any(map(hides, members))
+                else summed(newest(each, "available") for each in members),
             },
         }
         for (field, unit), members in found.items()
     ]
+
+
+def hides(offering: Offering) -> bool:
+    record = newest_capacity().get(offering.code)
+    return record is not None and record.hidden
 
 
 def newest(offering: Offering, name: str) -> float | None:

@@ -85,10 +85,15 @@ async def test_the_office_s_own_figures_are_out_of_reach(pool: asyncpg.Pool) -> 
 async def test_sorting_and_grouping_see_what_is_published(ask: Ask) -> None:
     document = """{ observations(indicators: ["POPULATION"], toDate: "2022-12-31", areaSet: "STADTTEILE",
         fromDate: "2022-12-31", orderBy: [{field: VALUE}]) { nodes { id }
-        groups { count sum { value } minimum { value } } } }"""
+        groups { count suppressed sum { value } minimum { value } } } }"""
     assert (await ask(document))["observations"] == {
         "nodes": [{"id": "Observation:8"}, {"id": "Observation:2"}, {"id": "Observation:7"}],
-        "groups": [{"count": 3, "sum": {"value": 200.5}, "minimum": {"value": 90.5}}],
+        "groups": [{"count": 3, "suppressed": 1, "sum": {"value": None}, "minimum": {"value": None}}],
+    }
+    shown = document.replace("orderBy", "filter: {obsStatus: {ne: Q}}, orderBy")
+    assert (await ask(shown))["observations"] == {
+        "nodes": [{"id": "Observation:8"}, {"id": "Observation:2"}],
+        "groups": [{"count": 2, "suppressed": 0, "sum": {"value": 200.5}, "minimum": {"value": 90.5}}],
     }
 
 

@@ -11,7 +11,7 @@ from graph.engine.build import Row
 from graph.engine.fields.mapping import Argument, Mapping
 from graph.engine.filters import matches
 from graph.engine.json_text import JsonText, array
-from graph.engine.numbers.aggregates import aggregate
+from graph.engine.numbers.aggregates import aggregate, hidden_figures
 from graph.engine.relations import Relation
 from graph.engine.rows import Rows, limit_of
 from graph.engine.selection import Selected
@@ -68,12 +68,20 @@ class Related(Mapping):
         return f"{self.place if self.own else self.relation.target}Aggregate"
 
     def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
-        """A filter that stands alone chooses the rows, so that an index may serve it."""
+        rows, of = self._reckoned(row, tree)
+        return rows.select(aggregate(rows.row, of)).scalar_subquery()
+
+    def hidden_figures(self, row: Row, tree: Any) -> ColumnElement[Any] | None:
+        rows, of = self._reckoned(row, tree)
+        made = hidden_figures(rows.row, of)
+        return None if made is None else rows.select(made).scalar_subquery()
+
+    def _reckoned(self, row: Row, tree: Any) -> tuple[Rows, Any]:
+        """The rows, and what to make of them; a filter that stands alone chooses them, so that indexes serve it."""
         rest = {name: part for name, part in tree.items() if name != "filter"}
         alone = tree.get("per") is None
         rows = Rows(row.build, self.relation, row, tree if alone else rest, self.own)
-        made = aggregate(rows.row, rest if alone else tree)
-        return rows.select(made).scalar_subquery()
+        return rows, rest if alone else tree
 
 
 class Many(Related):

@@ -72,6 +72,10 @@ class Mapping(ABC):
         """Whether it is one number, by which rows can be measured; `order_key` is that number then."""
         return self.filter_input in NUMERIC
 
+    def hidden(self, row: Row) -> ColumnElement[bool] | None:
+        """Whether protection emptied the number; None where it never does."""
+        return None
+
     @property
     def order_input(self) -> str | None:
         """Name of the input type by which rows can be sorted as the row is to which this field leads, if it does."""
@@ -88,6 +92,10 @@ class Mapping(ABC):
 
     def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
         """The number that such an input stands for."""
+        raise MappingError("no number can be made of this field")
+
+    def hidden_figures(self, row: Row, tree: Any) -> ColumnElement[Any] | None:
+        """How many hidden figures that number would need; None where protection has no part in it."""
         raise MappingError("no number can be made of this field")
 
     def check(self) -> None:  # noqa: B027 (most have nothing to check)

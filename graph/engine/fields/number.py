@@ -1,14 +1,15 @@
-"""The field of every row that is a number of the client's own making."""
+"""The fields of every row that are a number of the client's own making, and what of it is hidden."""
 
 from collections.abc import Mapping as Dictionary
 
 from graphql import GraphQLObjectType
+from sqlalchemy import Text, cast
 
 from graph.engine.build import Row
 from graph.engine.fields.mapping import Argument, Mapping
 from graph.engine.json_text import JsonText
 from graph.engine.numbers.arithmetic import written
-from graph.engine.numbers.rows import number
+from graph.engine.numbers.rows import hidden_figures, number
 from graph.engine.selection import Selected
 
 
@@ -24,3 +25,11 @@ class Number(Mapping):
 
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
         return written(number(row, row.build.arguments(type_, selected)["of"]))
+
+
+class Suppressed(Number):
+    description = "How many hidden figures the same number would need; where there are any, the number is null."
+
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        hidden = hidden_figures(row, row.build.arguments(type_, selected)["of"])
+        return "0" if hidden is None else cast(hidden, Text)

@@ -11,7 +11,7 @@ from graph.engine.entity import entity_named
 from graph.engine.fields.mapping import Mapping
 from graph.engine.filters import matches
 from graph.engine.json_text import JsonText, unless_missing
-from graph.engine.numbers.rows import number
+from graph.engine.numbers.rows import hidden_figures, number
 from graph.engine.selection import Selected
 from graph.errors import MappingError
 
@@ -56,6 +56,9 @@ class One(Mapping):
     def number(self, row: Row, tree: Any) -> ColumnElement[Any]:
         far = self.far(row)
         return far.if_there(number(far, tree))
+
+    def hidden_figures(self, row: Row, tree: Any) -> ColumnElement[Any] | None:
+        return hidden_figures(self.far(row), tree)
 
     @property
     def filter_input(self) -> str | None:

@@ -63,6 +63,9 @@ class Column(Mapping):
     def order_key(self, row: Row) -> ColumnElement[Any]:
         return row.place(self.name)
 
+    def hidden(self, row: Row) -> ColumnElement[bool] | None:
+        return row.hidden(self.name)
+
 
 class Label(Mapping):
     """A text with translations; the German one stands in where a translation is missing."""
@@ -108,11 +111,16 @@ class Expression(Mapping):
     """A value computed from the row's columns; `type_` of the expression decides how it becomes JSON."""
 
     def __init__(
-        self, compute: Callable[[Row], ColumnElement[Any]], description: str, filter_input: str | None
+        self,
+        compute: Callable[[Row], ColumnElement[Any]],
+        description: str,
+        filter_input: str | None,
+        hidden: Callable[[Row], ColumnElement[bool] | None] = lambda _: None,
     ) -> None:
         self.compute = compute
         self.description = description
         self._filter_input = filter_input
+        self._hidden = hidden
 
     def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
         promised = type_.fields[selected.name].type
@@ -132,6 +140,9 @@ class Expression(Mapping):
 
     def order_key(self, row: Row) -> ColumnElement[Any]:
         return self.compute(row)
+
+    def hidden(self, row: Row) -> ColumnElement[bool] | None:
+        return self._hidden(row)
 
 
 class GlobalId(Mapping):

@@ -14,6 +14,8 @@ from graph.engine.numbers.measures import FUNCTIONS, QUANTILE
 from graph.engine.orders import DIRECTION
 from graph.engine.values import DECISIVE
 
+SUPPRESSED = "How many of the rows hide a figure; what is reckoned of a measure that some row hides is null."
+
 
 def declare_groups() -> None:
     """Make the types of groups, once every entity is known."""
@@ -57,6 +59,7 @@ def _declare_group(entity: Entity) -> None:
         _declare_type(f"{name}Measures", measures, f"Measures of {name}: to six decimals, money to the cent.")
         fields |= {key: Argument(f"{name}Measures", function.description) for key, function in FUNCTIONS.items()}
         fields["quantile"] = Argument(f"{name}Measures", QUANTILE)
+        fields["suppressed"] = Argument("int", SUPPRESSED)
     fields["number"] = Argument("float | None", "A number made of the rows of the group, to six decimals.")
     fields["share"] = Argument("float | None", "The part of the same number of all rows, from 0 to 1, to six decimals.")
     of = {"of": Argument(f"{name}Aggregate", "What to make it of.")}

@@ -5,14 +5,14 @@ from typing import Any
 from typing import cast as cast_type
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import Numeric, Text, cast, func
+from sqlalchemy import Numeric, Text, cast, func, or_
 
 from graph.engine.build import Row
 from graph.engine.groups.rows import GroupedRows
 from graph.engine.json_text import JsonText, json_object, scalar
 from graph.engine.namespace import snake
-from graph.engine.numbers.aggregates import aggregate
-from graph.engine.numbers.arithmetic import divided, written
+from graph.engine.numbers.aggregates import aggregate, of_many
+from graph.engine.numbers.arithmetic import ZERO, divided, written
 from graph.engine.numbers.measures import FUNCTIONS, Make, exact, quantile
 from graph.engine.rows import Rows
 from graph.engine.selection import Selected
@@ -47,6 +47,8 @@ class Members:
                 return lambda _: f'"{self.type.name}"'
             case "count":
                 return lambda group: cast(group.c["count"], Text)
+            case "suppressed":
+                return self._suppressed()
             case "number":
                 return self._number(self._arguments(field)["of"])
             case "share":
@@ -65,6 +67,12 @@ class Members:
         if name not in self.rows.names:
             return lambda _: "null"
         return lambda group: group.entity.groups[name].value(group, group.c[name], self.type, field)
+
+    def _suppressed(self) -> Written:
+        rows = (measure.hidden(self.rows.row) for measure in self.rows.entity.measures.values())
+        hidden = [each for each in rows if each is not None]
+        column = self.rows.add(func.count().filter(or_(*hidden)) if hidden else ZERO)
+        return lambda group: cast(group.c[column], Text)
 
     def _number(self, of: Arguments) -> Written:
         column = self.rows.add(aggregate(self.rows.row, of))
@@ -88,7 +96,7 @@ class Members:
         if field.name == "__typename":
             return lambda _: f'"{type_.name}"'
         measure = self.rows.entity.measures[snake(field.name)]
-        column = self.rows.add(exact(function(measure.compute(self.rows.row))))
+        column = self.rows.add(exact(of_many(self.rows.row, measure, function)))
         return lambda group: _cents(group.c[column]) if measure.money else written(group.c[column])
 
 

@@ -1,6 +1,8 @@
 """Numbers multiplied and divided, and how they are written."""
 
+import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import Numeric, func, literal_column
@@ -35,3 +37,19 @@ def divided(number: ColumnElement[Any], by: ColumnElement[Any]) -> ColumnElement
 def written(number: ColumnElement[Any]) -> JsonText:
     """A number as JSON, to six decimals."""
     return scalar(func.trim_scale(func.round(number, 6), type_=Numeric()), "Float", nullable=True)
+
+
+def of_divisor(
+    row: Row, tree: Arguments, count: Callable[[Row, Arguments], ColumnElement[Any] | None]
+) -> ColumnElement[Any] | None:
+    """What `count` finds of `per`; None where nothing is divided."""
+    if tree.get("per") is None:
+        return None
+    with row.build.nested("numbers"):
+        return count(row, tree["per"])
+
+
+def added(*numbers: ColumnElement[Any] | None) -> ColumnElement[Any] | None:
+    """The sum of what there is."""
+    there = [number for number in numbers if number is not None]
+    return reduce(operator.add, there) if there else None

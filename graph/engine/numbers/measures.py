@@ -16,6 +16,14 @@ from graph.errors import QueryError
 HALF: ColumnElement[float] = literal_column("0.5", Double())
 
 
+Hidden = Callable[[Row], ColumnElement[bool] | None]
+"""Whether protection emptied a number of a row; None of one that it never empties."""
+
+
+def never(_: Row) -> None:
+    """Nothing of it is ever hidden."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A number of a row: a column or an expression; money keeps its cents."""
@@ -23,22 +31,27 @@ class Measure:
     description: str
     compute: Callable[[Row], ColumnElement[Any]]
     money: bool = False
+    hidden: Hidden = never
+
+
+def by_name(name: str, description: str) -> Measure:
+    """A column; of one that protection empties, what is reckoned of many rows says so."""
+    return Measure(description, lambda row: row.c[name], hidden=lambda row: row.hidden(name))
 
 
 def measures_of(entity: Entity) -> dict[str, Measure]:
     """Its fields that are a number, and the measures it declares, by their names in the schema's enum."""
     fields = {
-        upper(name): Measure(mapping.description or "", mapping.order_key)
+        upper(name): Measure(mapping.description or "", mapping.order_key, hidden=mapping.hidden)
         for name, mapping in entity.fields.items()
         if mapping.numeric
     }
     return fields | {name.upper(): measure for name, measure in entity.measures.items()}
 
 
-def measured(row: Row, leaf: Leaf) -> ColumnElement[Any]:
+def measure_named(row: Row, leaf: Leaf) -> Measure:
     """The measure of a row that an argument names."""
-    name = code(leaf.read(row.build.document.variables))
-    return exact(measures_of(row.entity)[name].compute(row))
+    return measures_of(row.entity)[code(leaf.read(row.build.document.variables))]
 
 
 def exact(number: ColumnElement[Any]) -> ColumnElement[Any]:

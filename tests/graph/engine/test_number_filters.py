@@ -6,7 +6,8 @@ import pytest
 
 from tests.graph.conftest import Ask, Refuse
 
-PER_HEAD = 'of: {grants: {sum: AWARDED}, per: {observations: {indicators: ["POPULATION"], latest: 1, sum: VALUE}}}'
+PEOPLE = 'observations: {indicators: ["POPULATION"], latest: 1, filter: {obsStatus: {ne: Q}}, sum: VALUE}'
+PER_HEAD = f"of: {{grants: {{sum: AWARDED}}, per: {{{PEOPLE}}}}}"
 MEDIAN = "12.115658"
 """Half way between 3.317680 in 0201 and 20.913636 in 0101: no other area has both grants and figures."""
 

@@ -82,8 +82,9 @@ class Writer:
         if depth <= 0 or self.fields > LARGEST:
             names = [name for name in names if is_leaf_type(get_named_type(type_.fields[name].type))]
         chosen = [self.random.choice(names or ["__typename"]) for _ in range(self.random.randint(1, BREADTH))]
-        if "number" in names and self.chance(0.15):
-            chosen.append("number")
+        for name in ("number", "suppressed"):
+            if name in names and self.chance(0.15):
+                chosen.append(name)
         return _braces([self._selected(type_, name, depth) for name in [*chosen, *(wanted or [])]])
 
     def _of_kinds(self, type_: Any, depth: int) -> str:

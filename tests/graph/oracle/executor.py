@@ -32,7 +32,7 @@ from graph.schema import print_sdl, schema
 from tests.graph.oracle.exact import Number, Reckoned, ordered_members, reckoned
 from tests.graph.oracle.filters import check_filter, matches
 from tests.graph.oracle.groups import Grouping
-from tests.graph.oracle.numbers import check_number, number
+from tests.graph.oracle.numbers import check_number, hidden_figures, number
 from tests.graph.oracle.orders import check_order, ordered
 from tests.graph.oracle.pages import checked_size, page
 from tests.graph.oracle.refusal import Refusal
@@ -111,6 +111,9 @@ class Oracle:
         if source is not None and info.field_name == "number":
             check_number(source.entity.name, given["of"])
             return reckoned(number(self.tables, source, given["of"]))
+        if source is not None and info.field_name == "suppressed":
+            check_number(source.entity.name, given["of"])
+            return hidden_figures(self.tables, source, given["of"])
         mapping = mappings()[info.parent_type.name, info.field_name]
         if isinstance(mapping, Connection | Many):
             return self._list(source, mapping, given)

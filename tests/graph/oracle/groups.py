@@ -7,6 +7,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from graph.engine.entity import ENTITIES
 from graph.engine.fields.many import Related
 from graph.engine.fields.one import One
 from tests.graph.oracle.exact import quotient, reckoned
@@ -16,14 +17,14 @@ from tests.graph.oracle.numbers import (
     aggregate,
     check_aggregate,
     check_at,
-    summary,
+    of_many,
 )
 from tests.graph.oracle.orders import blanks_last
 from tests.graph.oracle.pages import checked_size
 from tests.graph.oracle.refusal import Refusal
 from tests.graph.oracle.relations import Given, related, target_of
 from tests.graph.oracle.rows import Item, Tables
-from tests.graph.oracle.values import mapping_of, measure_of, snake
+from tests.graph.oracle.values import is_hidden, mapping_of, snake
 
 PATHS: dict[tuple[str, str], list[str]] = {
     ("CapacityRecord", "area"): ["offering", "areas"],
@@ -141,6 +142,7 @@ class Grouping:
         return Lazy(
             member,
             count=len(items),
+            suppressed=sum(self._hides(item) for item in items),
             number=lambda of: reckoned(self._number(items, of)),
             share=lambda of: reckoned(self._share(items, of)),
         )
@@ -148,9 +150,10 @@ class Grouping:
     def _summaries(self, items: list[Item], function: str, at: Any = None) -> Lazy:
         if function == "quantile":
             check_at(at)
-        return Lazy(
-            lambda name: reckoned(summary(function, (measure_of(self.tables, item, snake(name)) for item in items), at))
-        )
+        return Lazy(lambda name: reckoned(of_many(self.tables, items, snake(name), function, at)))
+
+    def _hides(self, item: Item) -> bool:
+        return any(is_hidden(self.tables, item, measure) for measure in ENTITIES[self.type].measures)
 
     def _number(self, items: list[Item], of: Given) -> Decimal | None:
         check_aggregate(self.type, of)

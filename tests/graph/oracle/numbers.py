@@ -11,7 +11,7 @@ from tests.graph.oracle.exact import EXACT, decimal, quotient
 from tests.graph.oracle.refusal import Refusal
 from tests.graph.oracle.relations import Given, related, target_of
 from tests.graph.oracle.rows import Item, Tables
-from tests.graph.oracle.values import mapping_of, measure_of
+from tests.graph.oracle.values import is_hidden, mapping_of, measure_of
 
 DEEPEST = 5
 
@@ -40,8 +40,39 @@ def aggregate(tables: Tables, items: list[Item], of: Given) -> Decimal | None:
     else:
         ((name, argument),) = functions.items()
         measure, at = (argument["of"], argument["at"]) if name == "quantile" else (argument, None)
-        found = summary(name, (measure_of(tables, item, measure) for item in passed), at)
+        found = of_many(tables, passed, measure, name, at)
     return _scaled(found, of, lambda per: aggregate(tables, items, per))
+
+
+def of_many(tables: Tables, items: list[Item], measure: str, function: str, at: Any = None) -> Decimal | None:
+    """Blank where any of the rows hides what is measured."""
+    if any(is_hidden(tables, item, measure) for item in items):
+        return None
+    return summary(function, (measure_of(tables, item, measure) for item in items), at)
+
+
+def hidden_figures(tables: Tables, item: Item, of: Given) -> int:
+    """How many hidden figures a number of one row would need."""
+    ((name, inner),) = _kinds(of).items()
+    mapping = None if name == "value" else mapping_of(item.type, name)
+    if mapping is None:
+        found = int(is_hidden(tables, item, inner))
+    elif isinstance(mapping, One):
+        target = target_of(tables, item, mapping)
+        found = 0 if target is None else hidden_figures(tables, target, inner)
+    else:
+        assert isinstance(mapping, Related)
+        found = _hidden_of_many(tables, related(tables, item, mapping.relation, inner), inner)
+    return found + (hidden_figures(tables, item, of["per"]) if of.get("per") is not None else 0)
+
+
+def _hidden_of_many(tables: Tables, items: list[Item], of: Given) -> int:
+    found = 0
+    for name, argument in _functions(of).items():
+        measure = argument["of"] if name == "quantile" else argument
+        passed = (item for item in items if filters.matches(tables, item, of.get("filter")))
+        found = sum(is_hidden(tables, item, measure) for item in passed)
+    return found + (_hidden_of_many(tables, items, of["per"]) if of.get("per") is not None else 0)
 
 
 def statistic(tables: Tables, item: Item, of: Given, wanted: Given) -> Decimal | None:
@@ -54,7 +85,9 @@ def statistic(tables: Tables, item: Item, of: Given, wanted: Given) -> Decimal |
             if filters.matches(tables, each, wanted.get("among"))
         ]
         values = (number(tables, each, of) for each in among)
-        tables.statistics[key] = summary(wanted["function"].lower(), values, wanted.get("at"))
+        hidden = any(hidden_figures(tables, each, of) for each in among)
+        found = None if hidden else summary(wanted["function"].lower(), values, wanted.get("at"))
+        tables.statistics[key] = found
     return tables.statistics[key]
 
 

@@ -13,7 +13,7 @@ from graph.engine.fields.scalars import Column, Expression, Label
 from graph.engine.namespace import NAMESPACE
 from models.base import table_of
 from tests.graph.oracle.exact import decimal
-from tests.graph.oracle.rows import Item, Tables
+from tests.graph.oracle.rows import Item, Tables, Values
 
 
 @cache
@@ -56,6 +56,27 @@ def measure_of(tables: Tables, item: Item, measure: str) -> Decimal | None:
     return None if value is None else decimal(value)
 
 
+def is_hidden(tables: Tables, item: Item, measure: str) -> bool:
+    """Whether a number of the row is blank because protection emptied it."""
+    name = measure.lower()
+    if item.type == "Offering" and name in {"available", "occupied", "waiting", "free_places"}:
+        newest = _newest_record(tables, item)
+        return newest is not None and _emptied(newest, "available" if name == "free_places" else name)
+    return name in PROTECTED.get(item.type, ()) and _emptied(item.values, name)
+
+
+def _emptied(values: Values, name: str) -> bool:
+    return values[name] is None and (values["obs_status"] == "Q" or values["conf_status"] != "F")
+
+
+PROTECTED = {
+    "CapacityRecord": {"available", "occupied", "waiting"},
+    "Estimate": {"value", "count", "base"},
+    "Observation": {"value", "count", "base", "unassignable"},
+    "Revision": {"value", "count", "base", "unassignable"},
+}
+
+
 def overlapping(tables: Tables, grant: Item) -> list[Item]:
     same = ("recipient_id", "offering_id")
     return [
@@ -82,10 +103,15 @@ def _differs(tables: Tables, item: Item) -> bool:
 
 def _newest_capacity(column: str) -> Callable[[Tables, Item], Any]:
     def value(tables: Tables, item: Item) -> Any:
-        records = tables.where("CapacityRecord", item.moment, ["offering_id"], [item["id"]])
-        return max(records, key=lambda each: each["reference_day"])[column] if records else None
+        newest = _newest_record(tables, item)
+        return newest and newest[column]
 
     return value
+
+
+def _newest_record(tables: Tables, item: Item) -> Values | None:
+    records = tables.where("CapacityRecord", item.moment, ["offering_id"], [item["id"]])
+    return max(records, key=lambda each: each["reference_day"]).values if records else None
 
 
 def _position(tables: Tables, item: Item) -> Any:
