@@ -12,6 +12,7 @@ from bench.contenders import BenchError, Contender, cpu
 from bench.workloads import Workload
 
 SCRIPT = Path(__file__).with_name("load.lua")
+PATIENCE = 300  # seconds that an answer may take, however many others the slowest server has to make first
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,15 @@ def _run(contender: Contender, workload: Workload, clients: int, seconds: float)
     with tempfile.NamedTemporaryFile("wb") as file:
         file.write(b"\n".join(contender.bodies(workload)))
         file.flush()
-        options: Sequence[str] = ("-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", str(SCRIPT))
+        options: Sequence[str] = (
+            "-t1",
+            f"-c{clients}",
+            f"-d{seconds:.0f}s",
+            "--timeout",
+            f"{PATIENCE}s",
+            "-s",
+            str(SCRIPT),
+        )
         printed = subprocess.run(
             [find_wrk(), *options, contender.url(workload), "--", file.name], capture_output=True, text=True, check=True
         ).stdout

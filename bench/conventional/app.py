@@ -57,10 +57,9 @@ class Query:
         indicators: list[str],
         first: int,
         area_set: str | None = None,
-        from_date: date | None = None,
-        to_date: date | None = None,
+        on: date | None = None,
     ) -> ObservationConnection:
-        rows = await info.context.pool.fetch(OBSERVATIONS, indicators, area_set, from_date, to_date, first)
+        rows = await info.context.pool.fetch(OBSERVATIONS, indicators, area_set, on, first)
         return ObservationConnection(nodes=[Observation.of(row) for row in rows])
 
     @strawberry.field
@@ -87,6 +86,7 @@ class Query:
 
 
 Message = MutableMapping[str, Any]
+PATIENCE = 300.0  # seconds: a statement also waits until this process finds the time to read its rows
 
 
 class App(GraphQL[Context, None]):
@@ -98,7 +98,7 @@ class App(GraphQL[Context, None]):
         if scope["type"] != "lifespan":
             return await super().__call__(scope, receive, send)
         await receive()
-        self.pool = await open_pool(environ["DATABASE_URL"])
+        self.pool = await open_pool(environ["DATABASE_URL"], statement_timeout=PATIENCE)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.pool.close()

@@ -25,8 +25,8 @@ OBSERVATIONS = """
 SELECT o.area_id, o.period_end, o.value, o.obs_status FROM published.observations o JOIN areas a ON a.id = o.area_id
 WHERE o.indicator_id IN (SELECT id FROM indicators WHERE code = ANY($1)) AND o.breakdown_id = 0
     AND ($2::text IS NULL OR a.area_set_id IN (SELECT id FROM area_sets WHERE code = $2))
-    AND ($3::date IS NULL OR o.period_end >= $3) AND ($4::date IS NULL OR o.period_end <= $4)
-ORDER BY o.indicator_id, o.area_id, o.period_end LIMIT $5
+    AND ($3::date IS NULL OR o.period_end = $3)
+ORDER BY o.indicator_id, o.area_id, o.period_end LIMIT $4
 """
 
 

@@ -1,6 +1,7 @@
 """Which observations are meant: by indicator, place, period and breakdown, and the newest of each series."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ from models.base import Base, table_of
 from models.observations import TOTAL
 
 Given = Any
+Compared = Callable[[Any, Any], ColumnElement[bool]]
 SERIES_KEY = ("indicator_id", "area_id", "breakdown_id", "dataset_id")
 
 
@@ -77,14 +79,16 @@ def _chosen(row: Row, given: Arguments) -> list[ColumnElement[bool]]:
     return [*conditions, _breakdown(row, given.get("dims"))]
 
 
+PERIODS: dict[str, Compared] = {"on": operator.eq, "fromDate": operator.ge, "toDate": operator.le}
+"""How a period's last day compares with a day that is given; a single day lets an index give the order of areas."""
+
+
 def _period(row: Row, given: Arguments) -> list[ColumnElement[bool]]:
-    first, last = given.get("fromDate"), given.get("toDate")
-    conditions = []
-    if first is not None:
-        conditions.append(row.c["period_end"] >= row.build.bind(first, Date()))
-    if last is not None:
-        conditions.append(row.c["period_end"] <= row.build.bind(last, Date()))
-    return conditions
+    return [
+        compared(row.c["period_end"], row.build.bind(given[name], Date()))
+        for name, compared in PERIODS.items()
+        if given.get(name) is not None
+    ]
 
 
 def of_indicators(row: Row, leaf: Given) -> ColumnElement[bool]:
@@ -162,6 +166,7 @@ CHOSEN = {
         "list[DimensionInput] | None",
         "Broken down by these dimensions; where none is named, totals only, never a mixture.",
     ),
+    "on": Argument("date | None", "Only periods that end on this day."),
     "fromDate": Argument("date | None", "Only periods that end on this day or later."),
     "toDate": Argument("date | None", "Only periods that end on this day or earlier."),
     "latest": Argument("int | None", "Only so many of the newest periods of each series."),

@@ -10,8 +10,15 @@ from typing import NamedTuple
 
 from sozialgraph.errors import EmbeddedServerError
 
-# Fixed, so that no PGDATA, PGPORT or locale of the caller reaches the server.
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+# Fixed, so that no PGDATA, PGPORT or locale of the caller reaches the server. An answer of some hundred kilobytes is
+# copied several times on its way; glibc would get memory from the kernel and give it back for each copy (mallopt(3)).
+ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LC_ALL": "C",
+    "TZ": "UTC",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "33554432",
+}
 
 
 class Account(NamedTuple):

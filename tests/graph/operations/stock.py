@@ -36,6 +36,7 @@ CODES = {
     "value": ("AreaKey", "value"),
     "openAt": ("Schedule", "opens"),
     "validOn": ("Plan", "valid_from"),
+    "on": ("Observation", "period_end"),
     "fromDate": ("Observation", "period_end"),
     "toDate": ("Observation", "period_end"),
 }

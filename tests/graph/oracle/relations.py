@@ -96,9 +96,9 @@ def _member(tables: Tables, row: Item) -> Item:
 
 
 def _in_period(item: Item, given: Given) -> bool:
-    first, last = given.get("fromDate"), given.get("toDate")
+    day, first, last = (given.get(name) for name in ("on", "fromDate", "toDate"))
     end = item["period_end"].isoformat()
-    return (first is None or end >= first) and (last is None or end <= last)
+    return (day is None or end == day) and (first is None or end >= first) and (last is None or end <= last)
 
 
 def let_through(tables: Tables, items: list[Item], given: Given) -> list[Item]:
