@@ -4,18 +4,22 @@ A recorded table holds the present only, which keeps it narrow and its indexes s
 changed or deleted to the table of the same name with `_history` behind it; whoever writes, nothing is lost.
 """
 
-from sqlalchemy import Column, DateTime, FromClause, Index, Integer, Table, select, union_all
+from functools import cache
+
+from sqlalchemy import Column, DateTime, FromClause, Index, Integer, MetaData, Table, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.base import PROTECTED, metadata
+from models.roles import PAST_SCHEMA, PUBLISHED_SCHEMA
 
+PAST = MetaData()
 SUPERSEDED = "superseded_at"
 SUPERSEDED_BY = "superseded_by"
 
 
 def history_of(table: Table) -> Table | None:
     """The table of earlier versions, or None where a table keeps none."""
-    return metadata.tables.get(f"{table.fullname}_history")
+    return table.metadata.tables.get(f"{table.fullname}_history")
 
 
 def keep_histories() -> None:
@@ -40,6 +44,25 @@ def _keep_history(table: Table) -> None:
 def _kept(column: Column[object]) -> dict[str, object]:
     """An earlier version was protected as the present one is; other marks would only repeat its rules."""
     return {PROTECTED: column.info[PROTECTED]} if PROTECTED in column.info else {}
+
+
+@cache
+def in_the_past(table: Table) -> Table:
+    """The table from which a question about a past moment reads, its history beside it.
+
+    A planner's raw figure may have changed while the public saw none, so that its versions are not those of the
+    published one: protected tables stand in a schema of their own then, which each profile's role fills in.
+    """
+    history = history_of(table)
+    if table.schema != PUBLISHED_SCHEMA or history is None:
+        return table
+    _copy(history)
+    return _copy(table)
+
+
+def _copy(table: Table) -> Table:
+    columns = [Column(column.name, column.type, info=column.info) for column in table.columns]
+    return Table(table.name, PAST, *columns, schema=PAST_SCHEMA)
 
 
 def as_of(table: Table, moment: ColumnElement[object]) -> FromClause:

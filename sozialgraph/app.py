@@ -50,7 +50,9 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         size = settings.pool_size
         async with (
-            await open_pool(dsn, size=size + 1, statement_timeout=settings.statement_timeout) as pool,
+            await open_pool(
+                settings.reader_url or dsn, size=size + 1, statement_timeout=settings.statement_timeout
+            ) as pool,
             Lanes(pool, size) as app.state.database,
             Lanes(pool, 1) as versions,  # answers that are kept wait for no statement
             imports,

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import asyncpg
 
-from models.roles import PUBLIC
+from models.roles import PUBLIC, WEB
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.errors import DatabaseError
 from sozialgraph.lanes import Lane
@@ -18,7 +19,10 @@ PATIENCE = 10.0  # seconds
 
 
 class Database(NamedTuple):
+    """`dsn` is the owner's, `reader` that of a login which owns nothing and reads under the roles of profiles."""
+
     dsn: str
+    reader: str
     revive: Callable[[], None]
 
 
@@ -26,14 +30,14 @@ class Database(NamedTuple):
 def provided(settings: Settings) -> Iterator[Database]:
     """The database that DATABASE_URL names, or else the embedded one for as long as the block runs."""
     if settings.database_url:
-        yield Database(settings.database_url, lambda: None)
+        yield Database(settings.database_url, settings.reader_url or settings.database_url, lambda: None)
         return
     with ExitStack() as stack:
         with step("Starting PostgreSQL"):
             server = stack.enter_context(_embedded(settings))
         if server.shared:
             console.print(f"The PostgreSQL of {settings.sozialgraph_data} runs already; it is shared.")
-        yield Database(server.dsn, server.revive)
+        yield Database(server.dsn, urlsplit(server.dsn)._replace(netloc=f"{WEB}@").geturl(), server.revive)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ pool still opens connections, ends them, and replaces those that broke.
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Self, cast
 
 import asyncpg
@@ -57,6 +59,26 @@ class Lanes:
         self._give_back(connection)
         return value
 
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy"]:
+        """A connection for a transaction; one that the block did not end, or may not have, is never used again."""
+        connection = self._idle.pop() if self._idle else await self._next()
+        try:
+            yield connection
+        except (asyncpg.PostgresError, ValueError):
+            self._take_back(connection)
+            raise
+        except BaseException:
+            self._end(connection, clean=False)
+            raise
+        self._take_back(connection)
+
+    def _take_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+        if _alive(connection) and connection.is_in_transaction():
+            self._end(connection, clean=False)
+        else:
+            self._give_back(connection)
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -106,7 +128,9 @@ class Lanes:
                 return True
         return False
 
-    def _end(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+    def _end(self, connection: "asyncpg.pool.PoolConnectionProxy", *, clean: bool = True) -> None:
+        if not clean and _alive(connection):
+            connection.terminate()
         task = asyncio.create_task(self._release(connection))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)

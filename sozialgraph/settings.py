@@ -27,6 +27,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "without it an embedded server is started",
         ),
     ] = None
+    reader_url: Annotated[
+        Annotated[str, Meta(pattern="^postgres(ql)?://")] | None,
+        Meta(description="the address of the same PostgreSQL with a login that may only read, such as sozialgraph_web"),
+    ] = None
     host: Annotated[str, Meta(description="the address to listen on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="a whole number from 1 to 65535")] = 8000
     sozialgraph_data: Annotated[Path, Meta(description="the folder of the embedded database")] = msgspec.field(
@@ -73,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "info"
 
 
-SECRET = {"DATABASE_URL", "IMPORT_KEY"}  # the first may hold a password
+SECRET = {"DATABASE_URL", "READER_URL", "IMPORT_KEY"}  # addresses may hold a password
 
 
 def read_settings(environment: Mapping[str, str] = environ) -> Settings:

@@ -16,7 +16,7 @@ from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
 from graph.errors import QueryError
 from models.base import PROTECTED, Base, table_of, vocabulary_of
-from models.history import as_of
+from models.history import as_of, in_the_past
 
 if TYPE_CHECKING:
     from graph.engine.entity import Entity
@@ -68,7 +68,7 @@ class Build:
     def rows_of(self, model: Table | type[Base]) -> FromClause:
         """A table under a name of its own, as it stood at the moment that the request asks for."""
         table = table_of(model)
-        source = table if self.moment is None else as_of(table, self.moment)
+        source = table if self.moment is None else as_of(in_the_past(table), self.moment)
         return source.alias()
 
     def collect(self, type_: GraphQLObjectType, selected: Selected) -> list[Selected]:

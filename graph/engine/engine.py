@@ -19,6 +19,7 @@ from graph.engine.plan import INTROSPECTED, Plan, plan
 from graph.engine.selection import Selected
 from graph.engine.values import Variables
 from graph.errors import GraphError, QueryError, RequestError, refused
+from models.roles import Profile
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,9 @@ class Engine:
         self.max_cost = max_cost
         self.documents = Documents(schema)
         self.mappings = mappings_of(schema)
-        self._plans: LRUCache[tuple[int, Hashable], Plan] = LRUCache(REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD)
+        self._plans: LRUCache[tuple[int, Hashable, Profile], Plan] = LRUCache(
+            REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD
+        )
 
     async def execute(
         self,
@@ -68,10 +71,12 @@ class Engine:
         *,
         allow_mutation: bool = True,
         charge: Callable[[int], None] | None = None,
+        profile: Profile = Profile.PUBLIC,
     ) -> Answer:
         """One answer; a mutation that the transport does not allow is not executed.
 
-        `charge` hears how many rows it may take before PostgreSQL is asked, and may raise what it likes.
+        `charge` hears how many rows it may take before PostgreSQL is asked, and may raise what it likes. `database`
+        must run statements under the profile's role.
         """
         kind = None
         try:
@@ -80,7 +85,7 @@ class Engine:
             if kind == "mutation" and not allow_mutation:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
             coerced = operation.coerce(variables or {})
-            planned = self.plan(operation, coerced)
+            planned = self.plan(operation, coerced, profile)
             if charge:
                 charge(planned.cost.rows(coerced))
             if planned.introspection:
@@ -103,19 +108,19 @@ class Engine:
             raise _masked(error) from None
         return body
 
-    def plan(self, operation: Operation, variables: Variables) -> Plan:
+    def plan(self, operation: Operation, variables: Variables, profile: Profile = Profile.PUBLIC) -> Plan:
         """The operation's plan for variables of this shape, made once. Raises RequestError where it costs too much."""
-        key = operation.number, operation.shape(variables)
+        key = operation.number, operation.shape(variables), profile
         planned = self._plans.get(key)
         if planned is None:
-            planned = self._plans[key] = self._planned(operation, variables)
+            planned = self._plans[key] = self._planned(operation, variables, profile)
         else:
             planned.cost.check(variables, self.max_cost)
         return planned
 
-    def _planned(self, operation: Operation, variables: Variables) -> Plan:
+    def _planned(self, operation: Operation, variables: Variables, profile: Profile) -> Plan:
         try:
-            return plan(operation, self.mappings, variables, self.max_cost)
+            return plan(operation, self.mappings, variables, self.max_cost, profile)
         except RecursionError:
             raise QueryError(
                 "the query's filters are nested too deeply", "use fewer of 'and', 'or' and 'not' within one another"

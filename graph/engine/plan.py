@@ -17,6 +17,7 @@ from graph.engine.fields.mapping import Mapping
 from graph.engine.json_text import JsonText, join, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Variables
+from models.roles import ROLES, Profile
 
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 INTROSPECTION = {"__schema", "__type"}
@@ -46,8 +47,12 @@ class Plan:
         return [read(variables) for read in self.readers]
 
 
-def plan(operation: Operation, mappings: Mappings, variables: Variables, max_cost: int) -> Plan:
-    """Raises QueryError for values that no statement can be made of, RequestError where it would take too many rows."""
+def plan(
+    operation: Operation, mappings: Mappings, variables: Variables, max_cost: int, profile: Profile = Profile.PUBLIC
+) -> Plan:
+    """For one profile: the statement names the schemas of its role.
+
+    Raises QueryError for values that no statement can be made of, RequestError where it would take too many rows."""
     cost = estimate(operation, variables)
     cost.check(variables, max_cost)
     document = Document(operation.schema, operation.fragments, variables)
@@ -61,7 +66,12 @@ def plan(operation: Operation, mappings: Mappings, variables: Variables, max_cos
     members = [(field.key, _root(build, type_, field)) for field in fields]
     response = join(['{"data":', json_object(members), *_extensions(build, cost, max_cost), "}"])
     encoded = func.convert_to(response, literal_column("'UTF8'"))
-    compiled = select(encoded).compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    compiled = select(encoded).compile(
+        dialect=DIALECT,
+        schema_translate_map=ROLES[profile].schemas,
+        render_schema_translate=True,
+        compile_kwargs={"render_postcompile": True},
+    )
     readers = [build.readers.get(name) or _constant(compiled.params[name]) for name in compiled.positiontup or ()]
     return Plan(str(compiled), readers, introspection, cost, build.checks)
 

@@ -21,7 +21,7 @@ def query(settings: Settings, document: Path, variables: str, format: str) -> No
     text = _text(document)
     values = _object(variables)
     with provided(settings) as database:
-        body = asyncio.run(_ask(settings, database.dsn, text, values))
+        body = asyncio.run(_ask(settings, database.reader, text, values))
     answer = orjson.loads(body)
     if errors := answer.get("errors"):
         raise RefusedError("; ".join(error["message"] for error in errors))

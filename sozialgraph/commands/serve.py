@@ -29,7 +29,13 @@ The schema: {url}/schema.graphql, health: {url}/health/live and {url}/health/rea
 def serve(settings: Settings, *, example: bool) -> None:
     address = free_address(settings.host, settings.port)
     with provided(settings) as database, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(replace(settings, database_url=database.dsn, host=address), database, example))
+        runner.run(
+            _serve(
+                replace(settings, database_url=database.dsn, reader_url=database.reader, host=address),
+                database,
+                example,
+            )
+        )
 
 
 async def _serve(settings: Settings, database: Database, example: bool) -> None:

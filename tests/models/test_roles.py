@@ -3,7 +3,20 @@
 import asyncpg
 import pytest
 
-from models.roles import PUBLIC, PUBLIC_SCHEMAS, RAW_SCHEMA
+from models import metadata
+from models.history import in_the_past
+from models.roles import (
+    AS_PARTNER,
+    AS_PLANNER,
+    PARTNER,
+    PAST_SCHEMA,
+    PLANNER,
+    PUBLIC,
+    PUBLIC_SCHEMAS,
+    RAW_SCHEMA,
+    WEB,
+    Role,
+)
 
 RIGHTS = """
 SELECT n.nspname AS schema, c.relname AS name, p AS privilege
@@ -38,12 +51,72 @@ async def test_raw_tables_are_out_of_reach(connection: asyncpg.Connection, table
         await connection.fetch(f"SELECT * FROM raw.{table}")
 
 
-async def test_the_role_owns_nothing_and_has_no_power(connection: asyncpg.Connection) -> None:
+@pytest.mark.parametrize("name", [PUBLIC, PARTNER, PLANNER, WEB])
+async def test_no_role_owns_anything_or_has_power(connection: asyncpg.Connection, name: str) -> None:
     role = await connection.fetchrow(
-        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls "
+        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolcanlogin, rolinherit "
         "FROM pg_roles WHERE rolname = $1",
-        PUBLIC,
+        name,
     )
     assert role is not None
-    assert not any(role.values())
-    assert await connection.fetchval("SELECT count(*) FROM pg_class WHERE relowner = $1::regrole", PUBLIC) == 0
+    *powers, may_log_in, inherits = role.values()
+    assert not any(powers)
+    assert (may_log_in, inherits) == ((True, False) if name == WEB else (False, True))
+    assert await connection.fetchval("SELECT count(*) FROM pg_class WHERE relowner = $1::regrole", name) == 0
+
+
+async def test_the_login_reads_nothing_before_it_becomes_somebody(connection: asyncpg.Connection) -> None:
+    for role in (PUBLIC, PARTNER, PLANNER):
+        assert await connection.fetchval("SELECT pg_has_role($1, $2, 'MEMBER')", WEB, role)
+    await connection.execute(f"SET LOCAL SESSION AUTHORIZATION {WEB}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.fetch("SELECT * FROM published.observations")
+
+
+COLUMNS = """
+SELECT table_name, array_agg(column_name || ' ' || data_type ORDER BY ordinal_position) AS columns
+FROM information_schema.columns WHERE table_schema = $1 GROUP BY 1 ORDER BY 1
+"""
+
+
+@pytest.mark.parametrize("role", [AS_PARTNER, AS_PLANNER], ids=lambda role: role.name)
+async def test_a_profile_finds_every_protected_table_in_its_own_schema(
+    connection: asyncpg.Connection, role: Role
+) -> None:
+    """A migration that changes `published` calls show_profiles()."""
+    published = await connection.fetch(COLUMNS, "published")
+    assert await connection.fetch(COLUMNS, role.schemas["published"]) == published
+    rights = await connection.fetch(RIGHTS, role.name, list(role.schemas.values()))
+    assert {(row["name"], row["privilege"]) for row in rights} >= {(row["table_name"], "SELECT") for row in published}
+    assert {row["privilege"] for row in rights} == {"SELECT"}
+
+
+async def test_questions_about_the_past_find_the_versioned_tables(connection: asyncpg.Connection) -> None:
+    past = {table.name for table in map(in_the_past, metadata.tables.values()) if table.schema == PAST_SCHEMA}
+    past |= {f"{name}_history" for name in past}
+    assert past == {"observations", "observations_history", "capacity_records", "capacity_records_history"}
+    assert {row["table_name"] for row in await connection.fetch(COLUMNS, "planner_past")} == past
+
+
+@pytest.mark.parametrize("role", [PARTNER, PLANNER])
+async def test_raw_rows_without_a_claim_are_none(connection: asyncpg.Connection, role: str) -> None:
+    await connection.execute("INSERT INTO municipalities (id, code, name) VALUES (1, '99001000', 'Auenfurt')")
+    await connection.execute(CAPACITY)
+    assert await connection.fetchval("SELECT count(*) FROM raw.capacity_records") == 1
+    await connection.execute(f"SET LOCAL ROLE {role}")
+    if role == PARTNER:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("SELECT id FROM raw.capacity_records")
+    else:
+        assert await connection.fetch("SELECT id FROM raw.capacity_records") == []
+
+
+CAPACITY = """
+INSERT INTO datasets (id, code, title, publisher, licence) VALUES (1, 'CITY', 'Stadt', 'Stadt', 'CC0-1.0');
+INSERT INTO organizations (id, municipality_id, code, name) VALUES (1, 1, 'AWO', 'AWO');
+INSERT INTO offering_types (id, code, name, unit, sub_plan) VALUES (1, 'NURSERY', 'Krippe', 'PLACES', 'YOUTH');
+INSERT INTO offerings (id, municipality_id, code, name, provider_id, type_id, sub_plans, provision_form, valid_from,
+    dataset_id) VALUES (1, 1, 'K1', 'Kita', 1, 1, '{YOUTH}', 'PROFESSIONAL', '2020-01-01', 1);
+INSERT INTO raw.capacity_records (offering_id, dataset_id, reference_day, unit, maximum)
+    VALUES (1, 1, '2023-12-31', 'PLACES', 40);
+"""
