@@ -63,14 +63,14 @@ $$);
 -- Whoever changes columns of `published` drops the views before (DROP SCHEMA planner, planner_past, partner CASCADE)
 -- where they are in the way, and calls this afterwards.
 --
--- A planner gets values and the status of the raw row where row-level security shows it; the confidentiality stays that
--- of the published row, and tells what the public does not see. A published row of the history has the raw values that
--- held when it ended. `planner_past` holds the versions of both together, each from the moment that either began until
+-- A planner gets values and statuses of the raw row where row-level security shows it. A published row of the history has
+-- the raw values that held when it ended. `planner_past` holds the versions of both together, each from the moment that either began until
 -- either ended, so that every moment finds its own.
 
 CREATE FUNCTION show_profiles() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    shown CONSTANT text[] := '{value,count,base,unassignable,note,obs_status,maximum,available,occupied,waiting}';
+    shown CONSTANT text[] :=
+        '{value,count,base,unassignable,note,obs_status,conf_status,maximum,available,occupied,waiting}';
     told record;
     own text;
     mixed text;

@@ -103,7 +103,9 @@ async def test_capacities_too(engine: Engine, lanes: Lanes, caller: Caller) -> N
     assert data == {
         "capacity": {"totalCount": int(seen)},
         "offering": {
-            "capacity": [{"waiting": 2 if seen else None, "obsStatus": "A" if seen else "Q", "confStatus": "A"}]
+            "capacity": [
+                {"waiting": 2 if seen else None, "obsStatus": "A" if seen else "Q", "confStatus": "F" if seen else "A"}
+            ]
         },
         "past": {"capacity": [{"waiting": 2 if seen else None}]},
     }
@@ -112,7 +114,7 @@ async def test_capacities_too(engine: Engine, lanes: Lanes, caller: Caller) -> N
 ALL_FIELDS = """nodes { id indicator { code } area { code } period { start end } dataset { code } importRun { id }
     obsStatus confStatus seriesBreak recordedAt value count base unassignable note origin { row column }
     revisions { value recordedAt supersededAt } }"""
-MAY_DIFFER = {"value", "count", "base", "unassignable", "note", "obsStatus"}
+MAY_DIFFER = {"value", "count", "base", "unassignable", "note", "obsStatus", "confStatus"}
 
 
 def without_values(data: Any) -> Any:
@@ -134,14 +136,14 @@ async def test_answers_differ_in_values_and_statuses_only(engine: Engine, lanes:
         assert without_values(public) == without_values(youth) == without_values(neighbour) == without_values(admin)
 
 
-async def test_a_planner_learns_what_the_public_does_not_see(engine: Engine, lanes: Lanes) -> None:
+async def test_statuses_are_those_of_what_is_seen(engine: Engine, lanes: Lanes) -> None:
     document = '{ observations(filter: {area: {code: {eq: "0102"}}}) { nodes { value obsStatus confStatus } } }'
     seen = {
         caller: (await ask(engine, lanes, caller, document))["observations"]["nodes"] for caller in (ANYBODY, YOUTH)
     }
     assert seen == {
         ANYBODY: [{"value": None, "obsStatus": "Q", "confStatus": "A"}],
-        YOUTH: [{"value": 2, "obsStatus": "A", "confStatus": "A"}],
+        YOUTH: [{"value": 2, "obsStatus": "A", "confStatus": "F"}],
     }
 
 
