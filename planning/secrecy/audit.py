@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planning.secrecy.blocks import blocks, portions
 from planning.secrecy.cells import Cells, Truths, cells_of, truths
 from planning.secrecy.relations import Floats, Numbers, Relations
-from planning.secrecy.solver import Movable, Programme, movable
+from planning.secrecy.solver import Programme
+from planning.secrecy.system import System, blocks, portions, system_of
 
 AT_ONCE = 4_000
-FAR = 100.0
 BINDING = 1e-7
 
 
@@ -31,11 +30,12 @@ def audit(frame: pd.DataFrame, relations: Relations) -> pd.DataFrame:
     """
     hidden = truths(frame, "hidden")
     cells = cells_of(frame)
+    system = system_of(cells.value, relations)
     reach = Reach(np.zeros(len(frame)), np.zeros(len(frame)), {})
-    movable_blocks = blocks(len(frame), relations, hidden | (cells.blur > 0))
-    concerned = np.where(np.isin(movable_blocks, movable_blocks[hidden]), movable_blocks, -1)
+    block = blocks(system, hidden | (cells.blur > 0))
+    concerned = np.where(np.isin(block, block[hidden]), block, -1)
     for portion in portions(concerned, AT_ONCE):
-        _measure(reach, cells, hidden, concerned, movable(cells.value, relations, portion))
+        _measure(reach, cells, hidden, concerned, portion, system.part(portion))
     return _report(frame, cells, hidden, reach, relations.labels)
 
 
@@ -48,43 +48,33 @@ class Reach:
     rows: dict[int, set[int]]
 
     def exposed(self, cells: Cells) -> Truths:
-        slack = cells.slack()
+        slack = cells.slack
         short = (self.low < cells.need_low - slack) | (self.high < cells.need_high - slack)
         return short | (self.low + self.high < slack)
 
 
-def _measure(reach: Reach, cells: Cells, hidden: Truths, block: Numbers, matrix: Movable) -> None:
+def _measure(reach: Reach, cells: Cells, hidden: Truths, block: Numbers, portion: Numbers, system: System) -> None:
     """Ask about one cell of each block at once: blocks know nothing of each other."""
-    low, high = bounds(cells, hidden, matrix.cells)
-    programme = Programme(matrix, low, high)
-    row_block = np.zeros(len(matrix.rows), dtype=np.int64)
-    row_block[matrix.row] = block[matrix.cells[matrix.column]]
-    for asked in _turns(hidden[matrix.cells], block[matrix.cells]):
-        positions = matrix.cells[asked]
+    some = cells.part(portion)
+    low, high = (np.where(hidden[portion], room, some.blur) for room in (some.low, some.high))
+    programme = Programme(system)
+    row_block = system.row_blocks(block[portion])
+    for asked in _turns(hidden[portion], block[portion]):
+        positions = portion[asked]
         for side, sign, need in ((reach.low, 1.0, cells.need_low), (reach.high, -1.0, cells.need_high)):
-            costs = np.zeros(len(matrix.cells))
+            costs = np.zeros(len(portion))
             costs[asked] = sign
-            moves, duals = programme.cheapest(costs)
-            side[positions] = np.abs(moves[asked])
-            short = positions[
-                side[positions] < np.maximum(need, 2 * cells.slack())[positions] - cells.slack()[positions]
-            ]
-            binding = np.abs(duals) > BINDING
-            for position in short.tolist():
-                rows = matrix.rows[binding & (row_block == block[position])]
+            moves, duals = programme.cheapest(costs, -low, high)
+            side[positions] = _endless(np.abs(moves[asked]), some.far)
+            enough = np.maximum(need, 2 * cells.slack)[positions] - cells.slack[positions]
+            for position in positions[side[positions] < enough].tolist():
+                rows = system.rows[(np.abs(duals) > BINDING) & (row_block == block[position])]
                 reach.rows.setdefault(position, set()).update(rows.tolist())
 
 
-def bounds(cells: Cells, hidden: Truths, positions: Numbers) -> tuple[Floats, Floats]:
-    """How far cells may be thought to move: hidden ones as far as everybody knows, shown ones within their rounding.
-
-    Nothing is without end, which a solver could not tell from a mistake: `FAR` times all that is in sight is enough.
-    """
-    far = FAR * (1 + np.abs(cells.value[positions]) + np.maximum(cells.need_low, cells.need_high)[positions]).max()
-    blur = cells.blur[positions]
-    low = np.where(hidden[positions], np.minimum(cells.room_low[positions], far), blur)
-    high = np.where(hidden[positions], np.minimum(cells.room_high[positions], far), blur)
-    return -low, high
+def _endless(moves: Floats, far: float) -> Floats:
+    """What goes beyond all that is in sight has no end, but for the one that the programme needs."""
+    return np.where(moves > far / 10, np.inf, moves)
 
 
 def _turns(hidden: Truths, block: Numbers) -> Iterator[Numbers]:

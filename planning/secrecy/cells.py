@@ -6,45 +6,58 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.secrecy.relations import Floats
+from planning.secrecy.relations import Floats, Numbers
 
 Truths = NDArray[np.bool_]
 
 SLACK = 1e-6
+FAR = 100.0
 
 
 @dataclass(frozen=True)
 class Cells:
-    """`room_*`: how far a hidden value may lie below or above, by what everybody knows of it anyway; `need_*`: how far
-    it must be possible to believe it does; `blur`: how far a shown value may be off, because it was rounded.
+    """`low`, `high`: how far a hidden value may lie below and above what it is, by what everybody knows of it anyway;
+    `told_low`, `told_high`: by what the reason tells for which it is hidden; `need_low`, `need_high`: how far it must
+    be possible to believe it does; `blur`: how far a shown value may be off, because it was rounded.
     """
 
     value: Floats
-    room_low: Floats
-    room_high: Floats
+    low: Floats
+    high: Floats
+    told_low: Floats
+    told_high: Floats
     need_low: Floats
     need_high: Floats
     blur: Floats
+    slack: Floats
+    far: float = np.inf
 
-    def slack(self) -> Floats:
-        """What counts as nothing, given how exactly a solver reckons."""
-        return SLACK * (1 + np.abs(self.value))
+    def part(self, positions: Numbers) -> "Cells":
+        """Some of the cells, whose moves are kept below `FAR` times all that is in sight.
+
+        A solver could not tell a move without end from a mistake.
+        """
+        far = FAR * (1 + float(np.max(np.abs(self.value[positions]), initial=0.0)))
+        taken = {name: values[positions] for name, values in vars(self).items() if name != "far"}
+        rooms = {name: np.minimum(taken[name], far) for name in ("low", "high", "told_low", "told_high")}
+        return Cells(**taken | rooms, far=far)
 
 
 def cells_of(frame: pd.DataFrame) -> Cells:
-    """From `value`, `protection_low`, `protection_high` and, if there are, `lowest` and `highest` (what everybody knows
-    of a cell, such as that it is not negative, which is assumed where nothing else is said) and `blur`.
-    """
+    """From the columns that `planning.secrecy.secondary.suppress` describes."""
     value = _numbers(frame, "value", np.nan)
-    room_low = np.maximum(value - _numbers(frame, "lowest", 0.0), 0.0)
-    room_high = np.maximum(_numbers(frame, "highest", np.inf) - value, 0.0)
+    low = np.maximum(value - _numbers(frame, "lowest", 0.0), 0.0)
+    high = np.maximum(_numbers(frame, "highest", np.inf) - value, 0.0)
     return Cells(
         value=value,
-        room_low=room_low,
-        room_high=room_high,
-        need_low=np.minimum(_numbers(frame, "protection_low", 0.0), room_low),
-        need_high=np.minimum(_numbers(frame, "protection_high", 0.0), room_high),
+        low=low,
+        high=high,
+        told_low=np.clip(value - _numbers(frame, "told_lowest", -np.inf), 0.0, low),
+        told_high=np.clip(_numbers(frame, "told_highest", np.inf) - value, 0.0, high),
+        need_low=np.minimum(_numbers(frame, "protection_low", 0.0), low),
+        need_high=np.minimum(_numbers(frame, "protection_high", 0.0), high),
         blur=_numbers(frame, "blur", 0.0),
+        slack=SLACK * (1 + np.abs(value)),
     )
 
 

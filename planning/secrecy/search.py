@@ -1,0 +1,88 @@
+"""A first pattern: one protected cell after the other, each time the cheapest cells that can move with it are hidden.
+
+Kelly, Golden and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992.
+"""
+
+import numpy as np
+
+from planning.secrecy.cells import SLACK, Truths
+from planning.secrecy.outsiders import Outsiders
+from planning.secrecy.relations import Floats, Numbers
+from planning.secrecy.solver import Programme
+from planning.secrecy.system import blocks
+from planning.secrecy.wishes import Wishes
+
+UNREACHED = 1e4
+STRETCHES = (1.0, 1000.0)
+
+
+class Search:
+    """Each column stands twice in its programme, for moves up and for moves down, so that both cost.
+
+    After `run`, `hidden` is the pattern.
+    """
+
+    def __init__(self, outsiders: Outsiders, hidden: Truths, free: Truths, cost: Floats) -> None:
+        system, cells = outsiders.system, outsiders.cells
+        self._cells, self._free, self._cost = cells, free, cost / cost.max(initial=SLACK)
+        self.hidden = hidden.copy()
+        self._block = blocks(system, hidden | free | (cells.blur > 0))
+        self._programme = Programme(system, copies=(1.0, -1.0))
+        self._seen = np.zeros(2 * system.size)
+
+    def run(self, wishes: Wishes) -> Floats:
+        """Hides; returns how far each wish came, which is less than it needs only where nothing free can help."""
+        reached = np.zeros(len(wishes))
+        waiting = np.ones(len(wishes), dtype=np.bool_)
+        while waiting.any():
+            plain = ~wishes.told & (wishes.knows < 0)
+            reached = np.where(plain, np.maximum(reached, self._seen[self._half(wishes)]), reached)
+            waiting &= reached < wishes.need - self._cells.slack[wishes.column]
+            candidates = np.flatnonzero(waiting)
+            _, first = np.unique(self._block[wishes.column[candidates]], return_index=True)
+            asked = candidates[first]
+            reached[asked] = np.maximum(reached[asked], self._meet(wishes.take(asked)))
+            waiting[asked] = False
+        return reached
+
+    def _meet(self, wishes: Wishes) -> Floats:
+        """Hide what lets these move as far as they need, at most one of each block."""
+        reached = np.zeros(len(wishes))
+        for stretch in STRETCHES:
+            rest = np.flatnonzero(reached < wishes.need - self._cells.slack[wishes.column])
+            if len(rest):
+                reached[rest] = np.maximum(reached[rest], self._hide(wishes.take(rest), stretch))
+        return reached
+
+    def _hide(self, wishes: Wishes, stretch: float) -> Floats:
+        """No cell is moved further than `stretch` times the need: what moves little must not cost little."""
+        limit = self._limits(wishes, stretch)
+        price = np.where(self.hidden | ~self._free, 0.0, self._cost)
+        costs = np.tile(price, 2) / np.maximum(limit, SLACK)
+        target, other = self._half(wishes), self._half(wishes, -1.0)
+        limit[other] = 0.0
+        limit[target], costs[target] = wishes.need, -UNREACHED / wishes.need
+        moves, _ = self._programme.cheapest(costs, np.zeros(len(limit)), limit)
+        size = len(self._block)
+        up, down = moves[:size], moves[size:]
+        self.hidden |= self._free & (np.abs(up - down) > self._cells.slack)
+        self._seen = np.maximum(self._seen, np.concatenate([up - down, down - up]))
+        return moves[target]
+
+    def _limits(self, wishes: Wishes, stretch: float) -> Floats:
+        cells, size = self._cells, len(self._block)
+        need, told = np.zeros(size + 1), np.zeros(size + 1, dtype=np.bool_)
+        block = self._block[wishes.column]
+        need[block], told[block] = wishes.need * stretch, wishes.told
+        high = np.where(told[self._block], cells.told_high, cells.high)
+        low = np.where(told[self._block], cells.told_low, cells.low)
+        still = ~(self.hidden | self._free)
+        high, low = np.where(still, cells.blur, high), np.where(still, cells.blur, low)
+        known = wishes.knows[wishes.knows >= 0]
+        high[known] = low[known] = 0.0
+        limits: Floats = np.minimum(np.concatenate([high, low]), np.tile(need[self._block], 2))
+        return limits
+
+    def _half(self, wishes: Wishes, sign: float = 1.0) -> Numbers:
+        """The column of a wish that moves up or down."""
+        return wishes.column + np.where(wishes.sign * sign > 0, 0, len(self._block))
