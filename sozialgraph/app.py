@@ -17,7 +17,7 @@ from graph.engine import Answer, Engine
 from graph.schema import print_sdl, schema
 from sozialgraph import health
 from sozialgraph.answers import Answers
-from sozialgraph.database import open_pool
+from sozialgraph.database import SILENCE, open_pool
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
 from sozialgraph.http.budgets import Budgets, Charge
@@ -48,13 +48,12 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        size = settings.pool_size
+        size, limit = settings.pool_size, settings.statement_timeout
         async with (
-            await open_pool(
-                settings.reader_url or dsn, size=size + 1, statement_timeout=settings.statement_timeout
-            ) as pool,
-            Lanes(pool, size) as app.state.database,
-            Lanes(pool, 1) as versions,  # answers that are kept wait for no statement
+            await open_pool(settings.reader_url or dsn, size=size + 1, statement_timeout=limit) as pool,
+            Lanes(pool, size, limit=limit + SILENCE) as app.state.database,
+            # Answers that are kept wait for no statement, and for nobody who is silent.
+            Lanes(pool, 1, limit=SILENCE, patience=SILENCE) as versions,
             imports,
         ):
             if settings.answer_cache:

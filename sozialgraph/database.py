@@ -1,9 +1,12 @@
 """Which database, and the pool that answers the public."""
 
+import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from itertools import cycle
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg
 
@@ -14,8 +17,13 @@ from sozialgraph.lanes import Lane
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import console, step
 
+log = logging.getLogger(__name__)
+
 OLDEST = 150000  # PostgreSQL 15: UNIQUE NULLS NOT DISTINCT, security_invoker views
-PATIENCE = 10.0  # seconds
+PATIENCE = 10.0  # seconds until a connection, at all hosts together
+SILENCE = 2.0  # seconds that PostgreSQL may be late in stopping a statement: then nothing more is to be heard of it
+ELSEWHERE = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
+"""Why to try the next host."""
 
 
 class Database(NamedTuple):
@@ -70,12 +78,40 @@ def _told() -> Iterator[None]:
 async def connect(dsn: str) -> asyncpg.Connection:
     """Raises DatabaseError."""
     with _told():
-        connection = await asyncpg.connect(dsn, timeout=PATIENCE)
+        connection = await connect_to_any(dsn)
     version = await connection.fetchval("SELECT current_setting('server_version_num')::int")
     if version < OLDEST:
         await connection.close()
         raise DatabaseError(f"the database is PostgreSQL {version // 10000}: 15 or newer is needed")
     return connection
+
+
+async def connect_to_any(dsn: str | None = None, **options: Any) -> asyncpg.Connection:
+    """To the first of its hosts that answers and is what `target_session_attrs` asks for.
+
+    asyncpg gives all of them one time to answer in, so that one that is silent keeps it from trying the next.
+    """
+    hosts = each_host(dsn or "")
+    for host in hosts[:-1]:
+        try:
+            return await asyncpg.connect(host, timeout=PATIENCE / len(hosts), **options)
+        except ELSEWHERE as error:
+            log.warning("a host of the database is passed over: %s", type(error).__name__)
+    return await asyncpg.connect(hosts[-1], timeout=PATIENCE / len(hosts), **options)
+
+
+def each_host(dsn: str) -> list[str]:
+    """The same address for each of its hosts, which stand before the path or are parameters."""
+    parts = urlsplit(dsn)
+    login, at, places = parts.netloc.rpartition("@")
+    if places:
+        return [parts._replace(netloc=f"{login}{at}{place}").geturl() for place in places.split(",")]
+    given = dict(parse_qsl(parts.query))
+    hosts, ports = (given.get(name, "").split(",") for name in ("host", "port"))
+    if len(hosts) == 1:
+        return [dsn]
+    each = [given | {"host": host, "port": port} for host, port in zip(hosts, cycle(ports), strict=False)]
+    return [parts._replace(query=urlencode({k: v for k, v in one.items() if v}, safe="/")).geturl() for one in each]
 
 
 async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_timeout: float = 10.0) -> asyncpg.Pool:
@@ -86,13 +122,16 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
     """
     with _told():
         return await asyncpg.create_pool(
-            dsn,
+            # Nobody writes here: what counts as a server for reading and writing is the one that others write to.
+            re.sub(r"target_session_attrs=read-write\b", "target_session_attrs=primary", dsn),
+            connect=connect_to_any,
             connection_class=Lane,
-            min_size=1,
+            init_size=1,
+            min_size=0,
             max_size=size,
             max_queries=1_000_000,
             max_inactive_connection_lifetime=0,
-            timeout=PATIENCE,
+            command_timeout=statement_timeout + SILENCE,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,

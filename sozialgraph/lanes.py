@@ -6,13 +6,17 @@ pool still opens connections, ends them, and replaces those that broke.
 """
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import asyncpg
 
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0  # seconds until a connection is free
 PREPARED = 1_000_000  # characters of a connection's statements, each of which takes PostgreSQL some 130 bytes
 
 
@@ -31,30 +35,45 @@ class Lane(asyncpg.Connection):
         return await super().fetchval(query, *arguments, **options)
 
 
-class Lanes:
-    """Up to `size` connections of a pool of lanes; each statement is a transaction of its own."""
+class AwayError(ConnectionError):
+    """No connection to the database can be had."""
 
-    def __init__(self, pool: asyncpg.Pool, size: int) -> None:
+
+class Turn(NamedTuple):
+    """Of who waits for a connection, until a time of the loop."""
+
+    given: "asyncio.Future[asyncpg.pool.PoolConnectionProxy]"
+    until: float
+
+
+class Lanes:
+    """Up to `size` connections of a pool of lanes; each statement is a transaction of its own.
+
+    A statement waits up to `patience` seconds for a connection, PATIENCE unless given, and then up to `limit` seconds
+    for its value: PostgreSQL's own limits help nobody whom it cannot reach.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, size: int, *, limit: float = 60.0, patience: float | None = None) -> None:
         self._pool = pool
         self._idle: list[asyncpg.pool.PoolConnectionProxy] = []
-        self._waiting: deque[asyncio.Future[asyncpg.pool.PoolConnectionProxy | None]] = deque()
-        self._unopened = size
-        self._ending: set[asyncio.Task[None]] = set()
+        self._waiting: deque[Turn] = deque()
+        self._size = self._unopened = size
+        self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._limit = limit
+        self._patience = PATIENCE if patience is None else patience
+        self._clock: asyncio.TimerHandle | None = None
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
-        """The first value of the first row. Raises what asyncpg raises."""
-        connection = self._idle.pop() if self._idle else await self._next()
-        if not _alive(connection):  # it ended while it was idle
-            self._end(connection)
-            connection = await self._next()
+        """The first value of the first row. Raises what asyncpg raises, TimeoutError, or AwayError."""
+        connection = await self._live()
         try:
-            value = await connection.fetchval(statement, *arguments)
+            value = await connection.fetchval(statement, *arguments, timeout=self._limit)
         except BaseException as error:
             if isinstance(error, asyncpg.PostgresError | ValueError):
                 self._give_back(connection)
             else:  # broken, or still busy with what was cancelled
-                self._end(connection)
+                self._end(connection, clean=not isinstance(error, TimeoutError))
             raise
         self._give_back(connection)
         return value
@@ -62,7 +81,7 @@ class Lanes:
     @asynccontextmanager
     async def lent(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy"]:
         """A connection for a transaction; one that the block did not end, or may not have, is never used again."""
-        connection = self._idle.pop() if self._idle else await self._next()
+        connection = await self._live()
         try:
             yield connection
         except (asyncpg.PostgresError, ValueError):
@@ -88,26 +107,55 @@ class Lanes:
         for connection in self._idle:
             self._end(connection)
         self._idle.clear()
-        await asyncio.gather(*self._ending, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _live(self) -> "asyncpg.pool.PoolConnectionProxy":
+        connection = self._idle.pop() if self._idle else await self._next()
+        while not _alive(connection):  # it ended while it was idle
+            self._end(connection)
+            connection = self._idle.pop() if self._idle else await self._next()
+        return connection
 
     async def _next(self) -> "asyncpg.pool.PoolConnectionProxy":
-        while not self._unopened:
-            turn: asyncio.Future[asyncpg.pool.PoolConnectionProxy | None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                connection = await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():  # its turn came at the same moment
-                    self._pass_on(None) if (given := turn.result()) is None else self._give_back(given)
-                raise
-            if connection is not None:
-                return connection
-        self._unopened -= 1
+        loop = asyncio.get_running_loop()
+        turn = Turn(loop.create_future(), loop.time() + self._patience)
+        self._waiting.append(turn)
+        if self._unopened:
+            self._open()
+        if self._clock is None:
+            self._clock = loop.call_at(turn.until, self._give_up)
         try:
-            return await self._pool.acquire()
-        except BaseException:
-            self._may_open()
+            return await turn.given
+        except asyncio.CancelledError:
+            if turn.given.done() and not turn.given.cancelled() and not turn.given.exception():
+                self._give_back(turn.given.result())  # its turn came at the same moment
             raise
+
+    def _give_up(self) -> None:
+        """One clock for all who wait: who came first is the first to have waited for too long."""
+        loop = asyncio.get_running_loop()
+        while self._waiting and (self._waiting[0].given.done() or self._waiting[0].until <= loop.time()):
+            self._refuse(self._waiting.popleft(), f"no connection was free within {self._patience:g} s")
+        self._clock = loop.call_at(self._waiting[0].until, self._give_up) if self._waiting else None
+
+    def _refuse(self, turn: Turn, reason: str) -> None:
+        if not turn.given.done():
+            turn.given.set_exception(AwayError(reason))
+
+    def _open(self) -> None:
+        self._unopened -= 1
+        self._work(self._opened())
+
+    async def _opened(self) -> None:
+        """Where no other connection is there to wait for, all who wait are told why none can be had."""
+        try:
+            connection = await self._pool.acquire()
+        except Exception as error:
+            self._unopened += 1
+            while self._waiting and self._unopened == self._size:
+                self._refuse(self._waiting.popleft(), f"no connection to the database: {error!r}")
+        else:
+            self._give_back(connection)
 
     def _give_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
         if not _alive(connection) or _full(connection):
@@ -115,34 +163,38 @@ class Lanes:
         elif not self._pass_on(connection):
             self._end(connection) if self._closing else self._idle.append(connection)
 
-    def _may_open(self) -> None:
-        self._unopened += 1
-        self._pass_on(None)
-
-    def _pass_on(self, connection: "asyncpg.pool.PoolConnectionProxy | None") -> bool:
-        """To who waits longest: a connection, or the right to open one."""
+    def _pass_on(self, connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
+        """To who waits longest."""
         while self._waiting:
             turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(connection)
+            if not turn.given.done():
+                turn.given.set_result(connection)
                 return True
         return False
 
     def _end(self, connection: "asyncpg.pool.PoolConnectionProxy", *, clean: bool = True) -> None:
-        if not clean and _alive(connection):
+        if _alive(connection) and (not clean or _full(connection)):
             connection.terminate()
-        task = asyncio.create_task(self._release(connection))
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self._work(self._release(connection))
 
     async def _release(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
         """To the pool, which waits for what was cancelled, and forgets what broke."""
         try:
-            if _alive(connection) and _full(connection):
-                connection.terminate()
             await self._pool.release(connection)
         finally:
-            self._may_open()
+            self._unopened += 1
+            if self._waiting:
+                self._open()
+
+    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.debug("a connection was given up: %r", error)
 
 
 def _full(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000_000  # characters of all statements together, each of which takes some 4 bytes of memory
 OVERHEAD = 1_000  # characters that each plan counts for besides its statement's
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+"""What PostgreSQL or the driver says where asking again later may help."""
 NOTHING = b'{"data":{},"extensions":{"cost":{"rows":0,"limit":%d}}}'
 
 
@@ -104,7 +106,10 @@ class Engine:
             raise QueryError(f"a value is outside of what the database can hold: {_first_line(error)}") from None
         except asyncpg.QueryCanceledError:
             raise RefusedError("TIMEOUT", "the query took too long and was stopped", "ask for less at once") from None
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except AWAY as error:
+            log.warning("the database is away: %r", error)
+            raise RefusedError("UNAVAILABLE", "the database does not answer", "ask again in some seconds") from None
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise _masked(error) from None
         return body
 

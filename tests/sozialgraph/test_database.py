@@ -6,7 +6,7 @@ import pytest
 
 from models.roles import PUBLIC
 from sozialgraph.city import lacks_example
-from sozialgraph.database import connect, open_pool
+from sozialgraph.database import connect, each_host, open_pool
 from sozialgraph.errors import DatabaseError
 from sozialgraph.migrating import upgrade
 
@@ -93,3 +93,19 @@ async def test_a_database_without_tables_is_told_to_be_migrated(bare_database: s
     assert str(error.value) == (
         'the database is not set up: role "sozialgraph_nobody" does not exist. Run `sozialgraph migrate` first'
     )
+
+
+def test_each_host_of_an_address() -> None:
+    assert each_host("postgresql://a:b@h1:1,h2/x?target_session_attrs=primary") == [
+        "postgresql://a:b@h1:1/x?target_session_attrs=primary",
+        "postgresql://a:b@h2/x?target_session_attrs=primary",
+    ]
+    assert each_host("postgresql://a@/x?host=/run/a,/run/b&port=1") == [
+        "postgresql://a@/x?host=/run/a&port=1",
+        "postgresql://a@/x?host=/run/b&port=1",
+    ]
+    assert each_host("postgresql://a@/x?host=h,i&port=1,2") == [
+        "postgresql://a@/x?host=h&port=1",
+        "postgresql://a@/x?host=i&port=2",
+    ]
+    assert each_host("postgresql://a@/x?host=/run/a") == ["postgresql://a@/x?host=/run/a"]
