@@ -70,10 +70,12 @@ class Lanes:
         try:
             value = await connection.fetchval(statement, *arguments, timeout=self._limit)
         except BaseException as error:
-            if isinstance(error, asyncpg.PostgresError | ValueError):
+            if _harmless(error):
                 self._give_back(connection)
             else:  # broken, or still busy with what was cancelled
-                self._end(connection, clean=not isinstance(error, TimeoutError))
+                self._end(connection, clean=isinstance(error, asyncio.CancelledError))
+            if isinstance(error, asyncpg.InternalClientError):  # it had heard half of its end
+                raise AwayError(str(error)) from error
             raise
         self._give_back(connection)
         return value
@@ -84,11 +86,8 @@ class Lanes:
         connection = await self._live()
         try:
             yield connection
-        except (asyncpg.PostgresError, ValueError):
-            self._take_back(connection)
-            raise
-        except BaseException:
-            self._end(connection, clean=False)
+        except BaseException as error:
+            self._take_back(connection) if _harmless(error) else self._end(connection, clean=False)
             raise
         self._take_back(connection)
 
@@ -195,6 +194,13 @@ class Lanes:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.debug("a connection was given up: %r", error)
+
+
+def _harmless(error: BaseException) -> bool:
+    """Whether the connection has come through it: PostgreSQL says of graver ones that they end it."""
+    return isinstance(error, ValueError) or (
+        isinstance(error, asyncpg.PostgresError) and error.severity_en not in {"FATAL", "PANIC"}
+    )
 
 
 def _full(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:

@@ -73,6 +73,13 @@ async def until_answered(client: httpx2.AsyncClient) -> Any:
     return answer
 
 
+async def until_away(client: httpx2.AsyncClient) -> None:
+    """What the killed server leaves behind answers for another moment."""
+    async with asyncio.timeout(SLACK):
+        while await asked(client) != AWAY:  # noqa: ASYNC110 (another process is looked at)
+            await asyncio.sleep(0.02)
+
+
 async def test_a_connection_that_is_cut_is_replaced(client: httpx2.AsyncClient, wire: Wire) -> None:
     wire.cut()
     assert await until_answered(client) == {"municipalities": {"totalCount": 0}}
@@ -121,9 +128,9 @@ async def test_who_waits_for_a_free_connection_does_not_wait_forever(
         await owner.execute("LOCK TABLE funding_programmes IN ACCESS EXCLUSIVE MODE")
         waiting = {asyncio.create_task(asked(client, OTHER)) for _ in range(3)}
         async with asyncio.timeout(SLACK):
-            for _ in range(2):
-                [done], waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                assert done.result() == AWAY
+            while len(waiting) > 1:
+                done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                assert all(task.result() == AWAY for task in done)
         await owner.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         assert (await waiting.pop())["errors"][0]["extensions"]["code"] == "TIMEOUT"
     await owner.close()
@@ -153,9 +160,7 @@ async def test_postgresql_is_killed(data: Path) -> None:
         async with seen_by("127.0.0.1", server.dsn) as client:
             assert await asked(client) == {"municipalities": {"totalCount": 0}}
             kill(data)
-            started = time.monotonic()
-            assert await asked(client) == AWAY
-            assert time.monotonic() - started < SLACK
+            await until_away(client)
             await asyncio.to_thread(server.revive)
             assert await until_answered(client) == {"municipalities": {"totalCount": 0}}
 
@@ -203,7 +208,7 @@ async def test_another_server_takes_over(data: Path) -> None:
                 await owner.execute("INSERT INTO municipalities (code, name) VALUES ('01001000', 'Musterstadt')")
                 assert await asked(client) == {"municipalities": {"totalCount": 1}}
                 kill(server._cluster.folder)
-                assert await asked(client) == AWAY
+                await until_away(client)
                 await asyncio.to_thread(standby._pg_ctl, "promote")
                 assert await until_answered(client) == {"municipalities": {"totalCount": 1}}
         finally:
