@@ -3,7 +3,7 @@
 import datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, desc
 from sqlalchemy.orm import Mapped
 
 from models.base import (
@@ -62,6 +62,8 @@ class Grant(Recorded, Base):
         CheckConstraint("period_from <= period_to", name="period"),
         CheckConstraint("least(requested, awarded, paid, settled, reclaimed) >= 0", name="amounts"),
         Index("grants_year_idx", "year", "office_id"),
+        # In the order in which an offering lists its grants, so that short lists are not sorted.
+        Index("grants_offering_id_idx", "offering_id", desc("year"), "reference", "id"),
     )
 
     id: Mapped[int] = key()
@@ -72,7 +74,7 @@ class Grant(Recorded, Base):
     recipient_id: Mapped[int] = foreign("organizations.id", "Who receives it.")
     office_id: Mapped[int] = foreign("offices.id", "The office that grants it.")
     programme_id: Mapped[int | None] = foreign("funding_programmes.id", "The programme it comes from.")
-    offering_id: Mapped[int | None] = foreign("offerings.id", "The offering it pays for.")
+    offering_id: Mapped[int | None] = foreign("offerings.id", "The offering it pays for.", index=False)
     measure_id: Mapped[int | None] = foreign("measures.id", "The measure it pays for.")
     plan_id: Mapped[int | None] = foreign("plans.id", "The plan that justifies it.")
     decision_id: Mapped[int | None] = foreign("decisions.id", "The decision that awarded it.")

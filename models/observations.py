@@ -143,6 +143,8 @@ POINTS_TO = {
     "source_column_id": "source_columns",
 }
 BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
+SHOWN = ("value", "count", "base", "obs_status", "conf_status")
+"""What series and maps show of a figure: their indexes hold it, so that they read no row of the table."""
 IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
 
 
@@ -172,7 +174,7 @@ class PublishedObservation(Figures, Base):
 
     __tablename__ = "observations"
     __table_args__ = (
-        UniqueConstraint(*IDENTITY),
+        UniqueConstraint(*IDENTITY, postgresql_include=SHOWN),
         Index(
             "observations_area_idx",
             *("area_id", "indicator_id", "breakdown_id", "dataset_id", "period_end", "period_start"),
@@ -180,6 +182,7 @@ class PublishedObservation(Figures, Base):
         Index(
             "observations_map_idx",
             *("indicator_id", "breakdown_id", "period_end", "area_id", "dataset_id", "period_start"),
+            postgresql_include=SHOWN,
         ),
         *_rules(),
         {"schema": "published"},

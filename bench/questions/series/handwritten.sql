@@ -3,4 +3,4 @@ SELECT '{"data":{"observations":{"nodes":[' || string_agg('{"area":{"code":"' ||
     || ']}}}'
 FROM (SELECT o.*, a.code FROM published.observations o JOIN areas a ON a.id = o.area_id
     WHERE o.indicator_id = (SELECT id FROM indicators WHERE code = $1) AND o.breakdown_id = 0
-    ORDER BY o.area_id, o.period_end LIMIT 9000) o
+    ORDER BY o.indicator_id, o.area_id, o.breakdown_id, o.dataset_id, o.period_end LIMIT 9000) o

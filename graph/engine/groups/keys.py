@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import Table, Text, cast, func
+from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
+from sqlalchemy import Table, Text, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
@@ -45,7 +45,8 @@ class ByValue(Group):
         return self.compute(row)
 
     def value(self, groups: Row, key: ColumnElement[Any], type_: GraphQLObjectType, selected: Selected) -> JsonText:
-        return scalar(key, get_named_type(type_.fields[selected.name].type).name, nullable=True)
+        promised = get_named_type(type_.fields[selected.name].type)
+        return scalar(key, promised.name, nullable=True, plain=isinstance(promised, GraphQLEnumType))
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ def by_term(annotation: str, name: str, description: str) -> Group:
     """By each of several terms."""
 
     def compute(row: Row) -> ColumnElement[Any]:
-        terms = func.unnest(row.c[name]).table_valued("term").render_derived().lateral()
+        # Selected, not listed in FROM: there, PostgreSQL stores the terms of each row before it reads them.
+        terms = select(func.unnest(row.c[name], type_=Text()).label("term")).correlate(row.table).lateral()
         row.source.join(terms, terms.c.term.is_not(None))
-        return cast(terms.c.term, Text)
+        return terms.c.term
 
     return ByValue(annotation, description, compute)
 
