@@ -4,20 +4,20 @@ First with cells that may be hidden in part, which is fast and tells most cuts, 
 Salazar, "Solving the cell suppression problem on tabular data with linear constraints", Management Science 47, 2001.
 """
 
-import highspy
+from collections.abc import Callable
+
 import numpy as np
 
 from planning.secrecy.cells import Truths
-from planning.secrecy.outsiders import Cut, Outsiders
-from planning.secrecy.relations import Floats
+from planning.secrecy.master import Master
+from planning.secrecy.outsiders import Outsiders
+from planning.secrecy.relations import Floats, Numbers
 from planning.secrecy.search import Search
-from planning.secrecy.solver import solver
+from planning.secrecy.system import blocks
 from planning.secrecy.wishes import Wishes
 
-RELAXED_ROUNDS = 60
-WHOLE_ROUNDS = 30
-NODES = 3_000
-GAP = 0.002
+RELAXED_ROUNDS = 80
+WHOLE_ROUNDS = 40
 
 
 def cheapest(outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths, cost: Floats) -> Truths:
@@ -26,63 +26,33 @@ def cheapest(outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths,
     Should the rounds not be enough, what is still missing is searched for cell by cell.
     """
     master = Master(hidden, free, cost)
-    for _ in range(RELAXED_ROUNDS):
-        _, cuts = outsiders.granted(master.relaxed(), wishes, near=True)
-        if not master.add(cuts):
-            break
-    for _ in range(WHOLE_ROUNDS):
-        pattern = master.whole()
-        granted, cuts = outsiders.granted(pattern.astype(np.float64), wishes)
-        if not master.add(cuts):
-            break
+    block = blocks(outsiders.system, hidden | free | (outsiders.cells.blur > 0))
+    _gather(outsiders, wishes, master, block, master.relaxed, RELAXED_ROUNDS)
+    missing = _gather(outsiders, wishes, master, block, master.whole, WHOLE_ROUNDS)
+    pattern = master.whole() > 0
+    if not len(missing):
+        return pattern
     search = Search(outsiders, pattern, free & ~pattern, cost)
-    search.run(wishes.take(~granted))
+    search.run(missing)
     return search.hidden
 
 
-class Master:
-    """The cuts, and what is cheapest under them. The same cuts always give the same: limits count work, not time."""
+def _gather(
+    outsiders: Outsiders, wishes: Wishes, master: Master, block: Numbers, solve: Callable[[], Floats], rounds: int
+) -> Wishes:
+    """Add cuts until there are no more, or the rounds are over; the wishes that are then not granted.
 
-    def __init__(self, hidden: Truths, free: Truths, cost: Floats) -> None:
-        self._hidden, self._columns = hidden, np.flatnonzero(free)
-        self._place = np.full(len(hidden), -1)
-        self._place[self._columns] = np.arange(len(self._columns))
-        self._cost = cost[self._columns] / cost[self._columns].max(initial=1e-9)
-        self._known = set[tuple[bytes, bytes]]()
-        self._highs = solver()
-        self._highs.setOptionValue("mip_max_nodes", NODES)
-        self._highs.setOptionValue("mip_rel_gap", GAP)
-        self._highs.addVars(len(self._columns), np.zeros(len(self._columns)), np.ones(len(self._columns)))
-        self._every = np.arange(len(self._columns), dtype=np.int32)
-        self._highs.changeColsCost(len(self._columns), self._every, self._cost)
-
-    def add(self, cuts: list[Cut]) -> int:
-        """How many of these are new."""
-        new = 0
-        for cut in cuts:
-            columns, weight = self._place[cut.columns].astype(np.int32), cut.weight.round(9)
-            name = (columns.tobytes(), weight.tobytes())
-            if name not in self._known:
-                self._known.add(name)
-                self._highs.addRow(1.0, highspy.kHighsInf, len(columns), columns, weight)
-                new += 1
-        return new
-
-    def relaxed(self) -> Floats:
-        """How far each column is open."""
-        self._kind(highspy.HighsVarType.kContinuous)
-        return self._solved(self._hidden.astype(np.float64))
-
-    def whole(self) -> Truths:
-        self._kind(highspy.HighsVarType.kInteger)
-        return self._solved(self._hidden.astype(np.float64)) > 0.5
-
-    def _kind(self, kind: highspy.HighsVarType) -> None:
-        self._highs.changeColsIntegrality(len(self._columns), self._every, np.full(len(self._columns), kind))
-
-    def _solved(self, openness: Floats) -> Floats:
-        self._highs.run()
-        values = np.array(self._highs.getSolution().col_value)
-        if len(values):
-            openness[self._columns] = np.clip(values, 0.0, 1.0)
-        return openness
+    A block that gave no cut stays as it is, so it is not asked again.
+    """
+    asked, lost = wishes, wishes.take(np.empty(0, dtype=np.int64))
+    for _ in range(rounds):
+        openness = solve()
+        active = np.isin(block, block[asked.column])
+        granted, cuts = outsiders.granted(openness, asked, active, near=solve == master.relaxed)
+        added = master.add(cuts)
+        changed = np.isin(block[wishes.column], block[added])
+        lost = asked.take(~granted)
+        asked = wishes.take(changed)
+        if not len(added):
+            break
+    return lost

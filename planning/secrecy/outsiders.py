@@ -37,13 +37,13 @@ class Outsiders:
         self._column, self._coefficient = system.column[order], system.coefficient[order]
         self._ends = np.cumsum(np.bincount(system.row, minlength=len(system.rows)))
 
-    def granted(self, openness: Floats, wishes: Wishes, near: bool = False) -> tuple[Truths, list[Cut]]:
+    def granted(self, openness: Floats, wishes: Wishes, within: Truths, near: bool = False) -> tuple[Truths, list[Cut]]:
         """Which wishes can be believed, and of the others the cuts.
 
         `openness`: 1 for hidden cells, 0 for shown ones, between in a relaxed programme; there no cell may move further
-        than the wish (`near`), or the slightest openness would be enough.
+        than the wish (`near`), or the slightest openness would be enough. `within`: whole blocks, with all wishes.
         """
-        view = View(self, openness, near)
+        view = View(self, openness, within, near)
         granted = view.jointly(wishes)
         cuts = list[Cut]()
         for batch in view.batches(wishes, np.flatnonzero(~granted)):
@@ -91,9 +91,9 @@ class Outsiders:
 class View:
     """A pattern as outsiders see it: only what is open moves. Blocks have nothing to do with each other in it."""
 
-    def __init__(self, outsiders: Outsiders, openness: Floats, near: bool) -> None:
+    def __init__(self, outsiders: Outsiders, openness: Floats, within: Truths, near: bool) -> None:
         self._cells, self._near = outsiders.cells, near
-        self._open = np.flatnonzero((openness > NOTHING) | (self._cells.blur > 0))
+        self._open = np.flatnonzero(within & ((openness > NOTHING) | (self._cells.blur > 0)))
         self._openness = openness[self._open]
         self._rows = outsiders.system.rows
         self._part = outsiders.system.part(self._open)

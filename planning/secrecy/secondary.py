@@ -13,7 +13,7 @@ from planning.secrecy.wishes import Wishes, wishes_of
 
 PRIMARY = "A"
 SECONDARY = "D"
-AT_ONCE = 20_000
+AT_ONCE = 3_000
 
 
 def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
@@ -50,7 +50,7 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
 
 def _pattern(outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths, cost: Floats) -> Truths:
     """All that is hidden: the cheapest that does what is possible."""
-    possible, _ = outsiders.granted((hidden | free).astype(np.float64), wishes)
+    possible, _ = outsiders.granted((hidden | free).astype(np.float64), wishes, np.ones(len(hidden), dtype=np.bool_))
     if not possible.all():
         rest = np.flatnonzero(~possible)
         wishes = wishes.reduced(rest, Search(outsiders, hidden, free, cost).run(wishes.take(rest)))

@@ -16,7 +16,7 @@ class Programme:
         self._rows = len(system.rows)
         self._every = np.arange(self.columns, dtype=np.int32)
         self._highs = solver()
-        self._highs.passModel(_model(system, copies))
+        self._highs.passModel(model_of(system, copies))
 
     def cheapest(self, costs: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """What each column moves where the sum of costs is smallest, and each row's dual.
@@ -39,7 +39,8 @@ def solver() -> highspy.Highs:
     return highs
 
 
-def _model(system: System, copies: tuple[float, ...]) -> highspy.HighsLp:
+def model_of(system: System, copies: tuple[float, ...] = (1.0,)) -> highspy.HighsLp:
+    """Without costs, and with all columns kept at zero."""
     column = np.concatenate([system.column + number * system.size for number in range(len(copies))])
     row = np.tile(system.row, len(copies))
     coefficient = np.concatenate([system.coefficient * factor for factor in copies])
