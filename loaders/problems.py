@@ -4,6 +4,7 @@ LoadingError
 ├── DescriptionError   a source description is wrong
 ├── EstimateError      nothing can be estimated from these figures or areas
 ├── FileError          a file is missing, or cannot be read at all
+├── SecrecyError       what is public would give hidden figures away
 ├── MatchError         two organizations cannot be one, or not two
 ├── UndoError          an import cannot be taken back
 └── ProblemsError      a file was read and has faults: all of them
@@ -11,6 +12,7 @@ LoadingError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SHOWN = 200
 LONGEST_CELL = 60
@@ -38,6 +40,28 @@ class MatchError(LoadingError):
 
 class UndoError(LoadingError):
     pass
+
+
+class Secret(NamedTuple):
+    """A figure that must not be known, and what gives it away."""
+
+    name: str
+    because: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} (by {', '.join(self.because)})" if self.because else self.name
+
+
+class SecrecyError(LoadingError):
+    """Nothing that may be hidden protects these figures; `number` of them, of which `secrets` are the first."""
+
+    def __init__(self, secrets: Sequence[Secret], number: int) -> None:
+        self.secrets = tuple(secrets)
+        more = f"; and {number - len(secrets)} more" if number > len(secrets) else ""
+        super().__init__(
+            f"nothing is published, because {number} hidden figures could be worked out from others:"
+            f" {'; '.join(map(str, secrets))}{more}. Leave out what gives them away, or change the rules of protection"
+        )
 
 
 @dataclass(frozen=True)

@@ -1,92 +1,90 @@
 """Figures as the public may see them.
 
-What is decided together is what was measured at the same time: all figures of an indicator that end on one day. Those
-of several days are looked at in one go as long as they are not too many, so that memory is bounded.
+What is decided together is what can be worked out from each other: indicators with those that they are reckoned from,
+at times that hang together, and all of that as it stood before. Several such clusters are looked at in one go as long
+as they are not too many figures, so that memory is bounded.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable
 
 import asyncpg
+import numpy as np
 import pandas as pd
 
+from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.estimates import renew_estimates
-from loaders.publication.frames import LEVELS, frame
-from planning.secrecy import hidden_cells
+from loaders.publication.refusals import refuse
+from loaders.publication.surroundings import surroundings
+from loaders.publication.versions import PRESENT, Rules, versions
+from planning.linked import Protection, Surroundings, protect
 
 AT_ONCE = 200_000
 
 
 async def publish_figures(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
-    """Publish the periods of indicators that are noted in `touched`; `done` hears which share of the work is done."""
+    """Publish the periods of indicators that are noted in `touched`; `done` hears which share of the work is done.
+
+    Raises SecrecyError where figures could be worked out that must not be known.
+    """
     await connection.execute("ANALYZE touched")
-    portions = list(_portions(await connection.fetch(SIZES)))
     if await connection.fetchval("SELECT NOT EXISTS (SELECT FROM touched)"):
         return
-    await connection.execute("CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP")
-    for number, (indicator, days) in enumerate(portions, start=1):
-        await _hide(connection, indicator, days)
-        done(0.5 * number / len(portions))
+    await connection.execute(HIDDEN)
+    concerned = list(portions(await clusters(connection), AT_ONCE))
+    around, rules = await surroundings(connection), await Rules.of(connection)
+    for number, cluster in enumerate(concerned, start=1):
+        await _hide(connection, cluster, around, rules)
+        done(0.5 * number / len(concerned))
     await connection.execute("ANALYZE hidden_cells")
     known = await connection.fetchval(KNOWN)
     for statement in (DELETE, UPDATE, INSERT_MISSING, REMOVE_SERIES) if known else (INSERT,):
         await connection.execute(statement)
-    await connection.execute(STORE_SERIES)
+    for statement in (HIDE_PAST, STORE_SERIES):
+        await connection.execute(statement)
     touched = await connection.fetch("SELECT DISTINCT indicator_id FROM touched")
     await renew_estimates(connection, [row["indicator_id"] for row in touched])
-    await connection.execute("DROP TABLE hidden_cells, touched")
+    await connection.execute("DROP TABLE hidden_cells, hidden_versions, touched")
 
 
-def _portions(sizes: list[asyncpg.Record]) -> Iterator[tuple[int, list[date]]]:
-    """Days of an indicator that are looked at together."""
-    for indicator, rows in groupby(sizes, itemgetter("indicator_id")):
-        days, number = list[date](), 0
-        for row in rows:
-            if days and number + row["number"] > AT_ONCE:
-                yield indicator, days
-                days, number = [], 0
-            days.append(row["period_end"])
-            number += row["number"]
-        yield indicator, days
+async def _hide(connection: asyncpg.Connection, cluster: Cluster, around: Surroundings, rules: Rules) -> None:
+    figures = await versions(connection, cluster, rules)
+    protection = protect(figures, around)
+    exposed = protection.audited[protection.audited["exposed"]]
+    if len(exposed):
+        raise await refuse(connection, figures, exposed)
+    await _note_hidden(connection, figures, protection)
+    await _touch_others(connection, figures, protection)
 
 
-async def _hide(connection: asyncpg.Connection, indicator: int, days: list[date]) -> None:
-    cells = await frame(connection, CELLS, indicator, days)
-    cells["counts_people"] = cells["counts_people"] == "t"
-    hidden = hidden_cells(cells)
-    rows = [
-        (number, None if pd.isna(why) else why)
-        for number, why in zip(hidden.index.tolist(), hidden["conf_status"].tolist(), strict=True)
-    ]
-    await connection.copy_records_to_table("hidden_cells", records=rows)
+async def _note_hidden(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
+    hidden = figures[["id", "since", "until"]].join(protection.hidden, how="inner")
+    hidden["conf_status"] = hidden["conf_status"].astype("object").where(hidden["conf_status"].notna(), None)
+    present = hidden["until"] == PRESENT
+    cells = hidden.loc[present, ["id", "conf_status"]].itertuples(index=False, name=None)
+    await connection.copy_records_to_table("hidden_cells", records=list(cells))
+    past = hidden.loc[~present].itertuples(index=False, name=None)
+    await connection.copy_records_to_table("hidden_versions", records=list(past))
+
+
+async def _touch_others(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
+    """Figures that nobody sent anew may be hidden, or shown again, for the sake of others."""
+    present = figures[figures["until"] == PRESENT]
+    why = protection.hidden["conf_status"].reindex(present.index).fillna("").to_numpy(dtype=str)
+    was = present["was"].fillna("").to_numpy(dtype=str)
+    other = present[(why != was) & (np.isin(why, ["", "F"]) != np.isin(was, ["", "F"]))]
+    pairs = other[["indicator_id", "end"]].drop_duplicates()
+    await connection.executemany(TOUCH_OTHER, list(pairs.itertuples(index=False, name=None)))
 
 
 TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
-SIZES = """
-SELECT o.indicator_id, o.period_end, count(*) AS number
-FROM (SELECT DISTINCT indicator_id, period_end FROM touched) t
-JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.period_end = t.period_end
-GROUP BY 1, 2 ORDER BY 1, 2
+TOUCH_OTHER = "INSERT INTO touched VALUES ($1, DATE '1970-01-01' + $2::int)"
+HIDDEN = """
+CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
+CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, conf_status text) ON COMMIT DROP
 """
 KNOWN = """
 SELECT EXISTS (SELECT FROM published.observations WHERE indicator_id IN (SELECT indicator_id FROM touched))
 """
-CELLS = f"""
-WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT o.id, o.value, o.count, o.base, o.unassignable, o.obs_status, o.conf_status, i.counts_people, i.min_base,
-    coalesce(i.min_count, m.min_count) AS min_count, own.rank AS level, finest.rank AS finest_level
-FROM raw.observations o
-JOIN indicators i ON i.id = o.indicator_id
-JOIN areas a ON a.id = o.area_id
-JOIN area_sets s ON s.id = a.area_set_id
-JOIN municipalities m ON m.id = s.municipality_id
-JOIN levels own ON own.code = a.level
-LEFT JOIN levels finest ON finest.code = i.finest_level
-WHERE o.indicator_id = $1 AND o.period_end = ANY($2::date[])
-"""
-
 CARRIED = (
     "indicator_id",
     "area_id",
@@ -133,6 +131,23 @@ DELETE FROM published.observations p USING touched t
 WHERE p.indicator_id = t.indicator_id AND p.period_end = t.period_end
   AND NOT EXISTS (SELECT FROM raw.observations o WHERE o.id = p.id)
 """
+HIDE_PAST = """
+UPDATE published.observations_history AS p
+SET value = CASE WHEN h.conf_status IS NULL THEN p.value END, count = CASE WHEN h.conf_status IS NULL THEN p.count END,
+    base = CASE WHEN h.conf_status IS NULL THEN p.base END, unassignable = NULL,
+    obs_status = CASE WHEN h.conf_status IS NULL THEN p.obs_status ELSE 'Q' END,
+    conf_status = coalesce(h.conf_status, p.conf_status),
+    note = CASE WHEN h.conf_status IS NULL OR p.value IS NULL THEN p.note END
+FROM (
+    SELECT id, TIMESTAMPTZ 'epoch' + since * INTERVAL '1 microsecond' AS since,
+        TIMESTAMPTZ 'epoch' + until * INTERVAL '1 microsecond' AS until, conf_status FROM hidden_versions
+    UNION ALL
+    SELECT o.id, o.recorded_at, 'infinity', c.conf_status FROM hidden_cells c JOIN raw.observations o ON o.id = c.id
+) AS h
+WHERE p.id = h.id AND p.recorded_at >= h.since AND p.recorded_at < h.until
+    AND (p.unassignable IS NOT NULL OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q')
+"""
+"""What is hidden now was perhaps to be seen before: then it is hidden there, too."""
 SERIES = "indicator_id, area_id, breakdown_id, dataset_id"
 REMOVE_SERIES = """
 DELETE FROM published.series s WHERE indicator_id IN (SELECT indicator_id FROM touched) AND NOT EXISTS (

@@ -9,7 +9,7 @@ from models.vocabulary import AreaLevel
 
 LEVELS = ", ".join(f"('{level.name}', {rank})" for rank, level in enumerate(AreaLevel))
 """Levels from coarse to fine, in the vocabulary's order, as rows of SQL."""
-TEXTS = {"conf_status": "str", "obs_status": "str", "counts_people": "str"}
+TEXTS = {"conf_status": "str", "obs_status": "str", "counts_people": "str", "was": "str", "type": "str"}
 
 
 async def frame(connection: asyncpg.Connection, query: str, *arguments: object) -> pd.DataFrame:

@@ -1,0 +1,84 @@
+"""The figures of a cluster with all of their versions, and what protects them, as `planning.linked` takes them.
+
+Earlier versions are public, too: what they tell and what the present tells must be safe together.
+"""
+
+import asyncpg
+import numpy as np
+import pandas as pd
+
+from loaders.publication.clusters import Cluster
+from loaders.publication.frames import LEVELS, frame
+
+PRESENT = 0
+"""The `until` of versions that are in force."""
+
+
+class Rules:
+    """What applies to figures by their indicator and area."""
+
+    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame) -> None:
+        self._indicators, self._areas = indicators, areas
+
+    @classmethod
+    async def of(cls, connection: asyncpg.Connection) -> "Rules":
+        indicators = await frame(connection, INDICATORS)
+        indicators["counts_people"] = indicators["counts_people"] == "t"
+        return cls(indicators, await frame(connection, AREAS))
+
+    def joined(self, figures: pd.DataFrame) -> pd.DataFrame:
+        found = figures.join(self._indicators, on="indicator_id").join(self._areas, on="area_id")
+        found["min_count"] = found["min_count"].fillna(found["municipal_min_count"])
+        return found.drop(columns="municipal_min_count")
+
+
+async def versions(connection: asyncpg.Connection, cluster: Cluster, rules: Rules) -> pd.DataFrame:
+    """By row: the columns of `planning.linked.protect`, `id`, and the moments `since` and `until` which it was in force
+    (microseconds since 1970; `PRESENT` while it is)."""
+    present = await frame(connection, NOW, list(cluster.indicators), list(cluster.days))
+    past = await frame(connection, PAST, list(cluster.indicators), list(cluster.days))
+    found = pd.concat([one for one in (present, past) if len(one)] or [present]).reset_index()
+    found["first"], found["last"] = _editions(found)
+    return rules.joined(found)
+
+
+def _editions(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Edition k is how things stood right before the k-th change; the newest is how they stand now."""
+    changes = np.unique(found.loc[found["until"] != PRESENT, "until"])
+    first = np.searchsorted(changes, found["since"], side="right")
+    last = np.searchsorted(changes, found["until"], side="right") - 1
+    return first, np.where(found["until"] == PRESENT, len(changes), last)
+
+
+MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
+COLUMNS = """
+o.id, o.indicator_id, o.area_id, o.breakdown_id, o.dataset_id, o.period_start - DATE '1970-01-01' AS start,
+o.period_end - DATE '1970-01-01' AS "end", o.value, o.count, o.base, o.unassignable, o.obs_status, o.conf_status
+"""
+CHOSEN = "o.indicator_id = ANY($1::int[]) AND o.period_end = ANY($2::date[])"
+NOW = f"""
+SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {PRESENT} AS until, p.conf_status AS was
+FROM raw.observations o
+LEFT JOIN published.observations p ON p.id = o.id AND p.recorded_at >= o.recorded_at
+WHERE {CHOSEN}
+"""
+PAST = f"""
+SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {MICROSECONDS.format("o.superseded_at")} AS until,
+    (SELECT CASE WHEN bool_or(h.conf_status = 'F') THEN 'F' ELSE min(h.conf_status) END
+        FROM published.observations_history h
+        WHERE h.id = o.id AND h.recorded_at >= o.recorded_at AND h.recorded_at < o.superseded_at) AS was
+FROM raw.observations_history o
+WHERE {CHOSEN} AND o.superseded_at > o.recorded_at
+"""
+INDICATORS = f"""
+WITH levels (code, rank) AS (VALUES {LEVELS})
+SELECT i.id, i.type, coalesce(i.per, 0) AS per, i.decimals, coalesce(i.numerator_id, 0) AS numerator_id,
+    coalesce(i.base_id, 0) AS base_id, i.counts_people, i.min_base, i.min_count, finest.rank AS finest_level
+FROM indicators i LEFT JOIN levels finest ON finest.code = i.finest_level
+"""
+AREAS = f"""
+WITH levels (code, rank) AS (VALUES {LEVELS})
+SELECT a.id, own.rank AS level, m.min_count AS municipal_min_count
+FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+    JOIN levels own ON own.code = a.level
+"""

@@ -1,0 +1,161 @@
+"""Figures side by side: the sums among the members of a family, in all places and at all times at once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planning.secrecy.relations import Floats, Numbers, Relations
+
+EXACT = 1e-6
+
+
+class Sum(NamedTuple):
+    """Signs by place in the family; `least` where it may be more than nothing, since something may be missing."""
+
+    signs: tuple[tuple[int, int], ...]
+    least: bool = False
+
+
+class Family(NamedTuple):
+    """Members whose figures may add up, in the order of their places; `sums` tells for members that are there (and the
+    day they speak of) what may hold; `why` says so in a refusal."""
+
+    members: Sequence[int]
+    sums: Callable[[tuple[bool, ...], int], Sequence[Sum]]
+    why: str
+
+
+@dataclass
+class Gathered:
+    """Relations as they are found."""
+
+    relation: list[Numbers] = field(default_factory=list)
+    cell: list[Numbers] = field(default_factory=list)
+    coefficient: list[Floats] = field(default_factory=list)
+    low: list[Floats] = field(default_factory=list)
+    high: list[Floats] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    def add(self, cells: Numbers, coefficients: Floats, low: float, high: float, why: str) -> None:
+        """A relation for each row of `cells`; all have the same `coefficients`, or each its own."""
+        number, width = cells.shape
+        self.relation.append(len(self.why) + np.repeat(np.arange(number), width))
+        self.cell.append(cells.ravel())
+        self.coefficient.append(np.broadcast_to(coefficients, cells.shape).ravel().astype(np.float64))
+        self.low.append(np.full(number, low))
+        self.high.append(np.full(number, high))
+        self.why += [why] * number
+
+    def relations(self) -> Relations:
+        """Each once, however many rows tell it."""
+        numbers, floats = np.empty(0, np.int64), np.empty(0)
+        found = Relations(
+            relation=np.concatenate([numbers, *self.relation]),
+            cell=np.concatenate([numbers, *self.cell]),
+            coefficient=np.concatenate([floats, *self.coefficient]),
+            low=np.concatenate([floats, *self.low]),
+            high=np.concatenate([floats, *self.high]),
+            labels=self.why,
+        )
+        return _once(found)
+
+
+def _once(found: Relations) -> Relations:
+    """By a random number for each cell: two relations with the same sum of them are the same."""
+    if not len(found):
+        return found
+    most = int(found.cell.max()) + 1
+    lots = np.random.default_rng(0).random(most)
+    sums = np.bincount(found.relation, found.coefficient * lots[found.cell], len(found))
+    flipped = np.where(np.isfinite(found.low) & np.isfinite(found.high), np.abs(sums), sums)
+    _, first = np.unique(np.column_stack([flipped.round(9), found.high - found.low]), axis=0, return_index=True)
+    first = np.sort(first)
+    number = np.full(len(found), -1)
+    number[first] = np.arange(len(first))
+    kept = number[found.relation] >= 0
+    return Relations(
+        relation=number[found.relation[kept]],
+        cell=found.cell[kept],
+        coefficient=found.coefficient[kept],
+        low=found.low[first],
+        high=found.high[first],
+        labels=[found.labels[one] for one in first],
+    )
+
+
+class Table:
+    """Cells that may stand beside each other in a family, by the column that tells its members."""
+
+    def __init__(self, shown: pd.DataFrame, member: str, keys: Sequence[str]) -> None:
+        """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`."""
+        self._group = shown.groupby(list(keys), sort=False).ngroup().to_numpy()
+        self._end = shown["end"].to_numpy()
+        self._value = shown["value"].to_numpy(dtype=np.float64)
+        self._blur = shown["blur"].to_numpy(dtype=np.float64)
+        self._cell = shown["cell"].to_numpy()
+        order = np.argsort(shown[member].to_numpy(), kind="stable")
+        members, starts = np.unique(shown[member].to_numpy()[order], return_index=True)
+        parts = np.split(order, starts[1:]) if len(order) else []
+        self._places = dict(zip(members.tolist(), parts, strict=True))
+
+    def gather(self, families: Sequence[Family], found: Gathered) -> None:
+        for family in families:
+            self._gather(family, found)
+
+    def _gather(self, family: Family, found: Gathered) -> None:
+        there = [(place, self._places[one]) for place, one in enumerate(family.members) if one in self._places]
+        if len(there) < 2:
+            return
+        rows = np.concatenate([rows for _, rows in there])
+        column = np.concatenate([np.full(len(rows), place) for place, rows in there])
+        groups, row = np.unique(self._group[rows], return_inverse=True)
+        grid = np.full((len(groups), len(family.members)), -1)
+        grid[row, column] = rows
+        for pattern, end, chosen in _patterns(grid >= 0, self._ends(grid)):
+            for one in family.sums(pattern, end):
+                self._add(grid[chosen], one, family.why, found)
+
+    def _ends(self, grid: Numbers) -> Numbers:
+        first = grid[np.arange(len(grid)), (grid >= 0).argmax(axis=1)]
+        ends: Numbers = self._end[first]
+        return ends
+
+    def _add(self, grid: Numbers, one: Sum, why: str, found: Gathered) -> None:
+        """Only what the figures bear out: others cannot know better."""
+        places = [place for place, _ in one.signs]
+        signs = np.array([sign for _, sign in one.signs], dtype=np.float64)
+        rows = grid[:, places]
+        gap, blur = self._value[rows] @ signs, self._blur[rows].sum(axis=1)
+        scale = EXACT * (1 + np.abs(self._value[rows]).max(axis=1))
+        equal = np.abs(gap) <= scale + blur + self._rounding(rows)
+        if equal.any():
+            found.add(self._cell[rows[equal]], signs, 0.0, 0.0, why)
+        more = ~equal & (gap > 0)
+        if one.least and more.any():
+            found.add(self._cell[rows[more]], signs, 0.0, np.inf, why)
+
+    def _rounding(self, rows: Numbers) -> Floats:
+        """By how much a sum of rounded figures may be off: half a unit of each; whole numbers are not rounded."""
+        values = self._value[rows]
+        whole = np.abs(values - values.round()).max(axis=1) <= EXACT
+        return np.where(whole, 0.0, 0.5 * 10.0 ** -_decimals(values) * rows.shape[1])
+
+
+def _decimals(values: Floats) -> int:
+    for decimals in range(1, 6):
+        if np.abs(values * 10.0**decimals - (values * 10.0**decimals).round()).max() <= 1e-4:
+            return decimals
+    return 6
+
+
+def _patterns(there: NDArray[np.bool_], ends: Numbers) -> Iterator[tuple[tuple[bool, ...], int, NDArray[np.intp]]]:
+    """Rows with the same members and the same last day."""
+    packed = np.packbits(there, axis=1)
+    keys = np.column_stack([ends.view(np.uint8).reshape(len(ends), -1), packed])
+    _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    for number, one in enumerate(first):
+        yield tuple(there[one].tolist()), int(ends[one]), np.flatnonzero(which == number)

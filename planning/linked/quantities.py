@@ -1,0 +1,95 @@
+"""What figures tell: each row shows one quantity or several, and several rows may show the same one.
+
+A quantity is what is measured, where, of whom and when, and how much it is. Two rows that say the same number of the
+same thing show one quantity, whichever dataset, indicator or earlier version they belong to: who hides it in one must
+hide it in all. Where they say different numbers, neither follows from the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+VALUE, COUNT, BASE, UNPLACED, RECKONED = range(5)
+"""Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base."""
+KINDS = 8
+PLACE = ["area_id", "breakdown_id", "start", "end"]
+SHOWN = ["row", "part", "measure", *PLACE, "dataset_id", "value", "blur"]
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """`shown`: a row for each quantity that a figure shows: `row`, `part`, `measure`, `PLACE`, `dataset_id`,
+    `value`, `blur`, and its number `cell`; `cells`: by that number `value`, `blur` and `lowest`.
+    """
+
+    shown: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def quantities(figures: pd.DataFrame) -> Quantities:
+    """`figures`, one row a version of a figure, has `indicator_id`, `dataset_id`, `PLACE` (days as numbers), `value`,
+    `count`, `base`, `unassignable`, and of the indicator `type`, `per`, `decimals`, `numerator_id`, `base_id`
+    (0 where there is none).
+    """
+    parts = [part for part in _parts(figures) if len(part)]
+    shown = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=SHOWN)
+    shown = shown.dropna(subset=["value"]).reset_index(drop=True)
+    shown["cell"] = shown.groupby(["measure", *PLACE, "value"], sort=False).ngroup()
+    dynamic = figures["type"].str.startswith("DYNAMIC").to_numpy(dtype=bool)
+    below = shown["row"].map(pd.Series(dynamic, index=figures.index)).astype(bool) & (shown["part"] == VALUE)
+    shown["lowest"] = np.where(below | (shown["value"] < 0), -np.inf, -shown["blur"].to_numpy(dtype=np.float64))
+    cells = shown.groupby("cell").agg(value=("value", "first"), blur=("blur", "min"), lowest=("lowest", "min"))
+    return Quantities(shown, cells)
+
+
+def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """A rate tells its count and its base, which may be the values of other indicators."""
+    absolute = figures["type"].str.endswith("_ABSOLUTE")
+    relative = figures["type"] == "STATUS_RELATIVE"
+    own, numerator, base = figures["indicator_id"], figures["numerator_id"], figures["base_id"]
+    yield _part(figures[absolute], VALUE, own * KINDS + VALUE, "value")
+    yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
+    yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
+    yield _part(figures, UNPLACED, own * KINDS + UNPLACED, "unassignable")
+    yield _reckoned(figures[relative & figures["count"].isna() & (figures["per"] > 0)], figures)
+
+
+def _measure(own: pd.Series, kind: int, other: pd.Series) -> pd.Series:
+    """The value of the other indicator, if there is one."""
+    return (own * KINDS + kind).where(other == 0, other * KINDS + VALUE)
+
+
+def _part(figures: pd.DataFrame, part: int, measure: pd.Series, column: str) -> pd.DataFrame:
+    found = figures[[*PLACE, "dataset_id"]].assign(
+        row=figures.index, part=part, measure=measure.reindex(figures.index), value=figures[column], blur=0.0
+    )
+    return found[found["value"].notna()]
+
+
+def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The counts behind rates that come without: value times base, as exactly as the value's decimals allow."""
+    if rates.empty:
+        return pd.DataFrame(columns=SHOWN)
+    base = rates["base"].fillna(_bases(rates, figures))
+    unit = 0.5 * 10.0 ** -rates["decimals"]
+    part = _part(rates, RECKONED, rates["indicator_id"] * KINDS + RECKONED, "value")
+    part["value"] = rates["value"] * base / rates["per"]
+    return part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"])
+
+
+def _bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
+    """What the indicator that a rate divides by says of the same place and time."""
+    known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
+    known = known.rename(columns={"indicator_id": "base_id", "value": "known"})
+    known = known.drop_duplicates(["base_id", *PLACE])
+    found = rates[["base_id", *PLACE]].merge(known, how="left", on=["base_id", *PLACE])
+    return pd.Series(found["known"].to_numpy(), index=rates.index, dtype="float64")
+
+
+def reckoned_counts(figures: pd.DataFrame) -> pd.Series:
+    """The count that follows from each rate without one, by row; missing where nothing follows."""
+    rates = figures[(figures["type"] == "STATUS_RELATIVE") & figures["count"].isna() & (figures["per"] > 0)]
+    found = _reckoned(rates, figures)
+    return pd.Series(found["value"].to_numpy(), index=found["row"].to_numpy(), dtype="float64").reindex(figures.index)

@@ -1,0 +1,139 @@
+"""All that everybody may use to work out figures, as relations between quantities."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planning.linked.areas import Area, Division, division_families, overlap_families
+from planning.linked.breakdowns import Members, breakdown_families
+from planning.linked.grids import Family, Gathered, Sum, Table
+from planning.linked.quantities import COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
+from planning.linked.spans import balances
+from planning.secrecy.relations import Relations
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Areas, which lie in which, which of different sets share ground, and the members of breakdowns."""
+
+    areas: Sequence[Area]
+    divisions: Sequence[Division]
+    shares: Sequence[tuple[int, int]]
+    members: Members
+
+
+def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Relations:
+    """`figures` are those that `told` came from, with the `first` and `last` edition of each: an edition is how things
+    stood between two changes, and in each of them sums held. The cells of the relations are the quantities of `told`,
+    of which those are `primary` that others must not give away; where there are none, nothing is gathered.
+    """
+    found = Gathered()
+    shown = _concerned(figures, _summable(figures, told.shown), primary)
+    areas = [*division_families(around.divisions), *overlap_families(around.areas, around.shares)]
+    present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
+    dimensions = breakdown_families(around.members, present)
+    for edition in _editions(figures, shown):
+        _add_sums(edition, areas, dimensions, found)
+        _add_periods(edition, found)
+        _add_reckoned(figures, edition, found)
+        _add_changes(figures, edition, found)
+    return found.relations()
+
+
+def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.bool_]) -> pd.DataFrame:
+    """Measures some of whose quantities must not be known, and those that tell of them."""
+    secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+    linked = figures.loc[figures["numerator_id"] > 0, ["indicator_id", "numerator_id"]].drop_duplicates()
+    for rate, numerator in linked.itertuples(index=False):
+        kin = {rate * KINDS + RECKONED, rate * KINDS + VALUE, numerator * KINDS + VALUE}
+        secret |= kin if secret & kin else set()
+    return shown[shown["within"].isin(secret)]
+
+
+def _editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    newest = int(figures["last"].max())
+    if newest == 0:
+        yield shown
+        return
+    first, last = (figures[name].reindex(shown["row"]).to_numpy() for name in ("first", "last"))
+    for edition in range(newest, -1, -1):
+        yield shown[(first <= edition) & (edition <= last)]
+
+
+def _add_sums(shown: pd.DataFrame, areas: Sequence[Family], dimensions: Sequence[Family], found: Gathered) -> None:
+    for one in (shown, *_across_datasets(shown)):
+        own = ["dataset_id"] if one is shown else []
+        Table(one, "member", ["within", "breakdown_id", "start", "end", *own]).gather(areas, found)
+        placed = one[one["part"] != UNPLACED]
+        Table(placed, "breakdown_id", ["within", "area_id", "start", "end", *own]).gather(dimensions, found)
+
+
+def _summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """With the measure `within` which it adds up, and its `member`: the area, below zero what could not be placed."""
+    unplaced = shown["part"] == UNPLACED
+    absolute = figures["type"].str.endswith("_ABSOLUTE").reindex(shown["row"]).to_numpy(dtype=bool)
+    own = figures["indicator_id"].reindex(shown["row"]).to_numpy()
+    numerator = figures["numerator_id"].reindex(shown["row"]).to_numpy()
+    count = np.where(numerator == 0, own * KINDS + COUNT, numerator * KINDS + VALUE)
+    within = np.where(unplaced, np.where(absolute, own * KINDS + VALUE, count), shown["measure"])
+    return shown.assign(within=within, member=np.where(unplaced, -shown["area_id"], shown["area_id"]))
+
+
+def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Where several datasets speak of the same: what one leaves out, another may tell."""
+    several = shown.groupby(["within", "end"])["dataset_id"].transform("nunique") > 1
+    mixed = shown[several]
+    for dataset in mixed["dataset_id"].unique():
+        yield mixed.iloc[np.argsort(mixed["dataset_id"].to_numpy() == dataset, kind="stable")]
+
+
+def _add_periods(shown: pd.DataFrame, found: Gathered) -> None:
+    """A year and its quarters, as far as figures that cover spans of time add up."""
+    spans = shown[(shown["start"] < shown["end"]) & (shown["part"] != UNPLACED)]
+    periods = spans[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
+    if len(periods) < 2:
+        return
+    known = [(int(start), int(end)) for start, end in periods.itertuples(index=False)]
+    number = {period: place for place, period in enumerate(known)}
+    named = [number[int(start), int(end)] for start, end in spans[["start", "end"]].itertuples(index=False)]
+
+    def sums(there: tuple[bool, ...], _: int) -> Sequence[Sum]:
+        places = [place for place, is_there in enumerate(there) if is_there]
+        return [
+            Sum(tuple((places[place], sign) for place, sign in balance))
+            for balance in balances(tuple(known[place] for place in places))
+        ]
+
+    table = Table(spans.assign(period=named), "period", ["within", "area_id", "breakdown_id", "dataset_id"])
+    table.gather([Family(range(len(known)), sums, "periods")], found)
+
+
+def _add_reckoned(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -> None:
+    """A rate times its base is the count that another indicator tells."""
+    rates = shown[shown["part"] == RECKONED]
+    numerator = figures["numerator_id"].reindex(rates["row"]).to_numpy()
+    rates = rates.assign(within=np.where(numerator > 0, numerator * KINDS + VALUE, -1))
+    keys = ["within", *PLACE]
+    pairs = rates[[*keys, "cell"]].merge(shown.loc[shown["part"] == VALUE, [*keys, "cell"]], on=keys)
+    if len(pairs):
+        found.add(pairs[["cell_x", "cell_y"]].to_numpy(), np.array([1.0, -1.0]), 0.0, 0.0, "a rate and its base")
+
+
+def _add_changes(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -> None:
+    """A change is the difference of the levels on its first and its last day; the level is its `numerator_id`."""
+    dynamic = (figures["type"] == "DYNAMIC_ABSOLUTE") & (figures["numerator_id"] > 0)
+    changes = shown[shown["row"].isin(figures.index[dynamic]) & (shown["part"] == VALUE)]
+    level = figures["numerator_id"].reindex(changes["row"]).to_numpy() * KINDS + VALUE
+    keys = ["within", "area_id", "breakdown_id"]
+    levels = shown.loc[shown["part"] == VALUE, [*keys, "end", "cell"]]
+    changes = changes.assign(within=level)[[*keys, "start", "end", "cell"]]
+    later = changes.merge(levels.rename(columns={"cell": "last"}), on=[*keys, "end"])
+    for before in (0, 1):
+        earlier = levels.assign(start=levels["end"] + before).drop(columns="end").rename(columns={"cell": "first"})
+        pairs = later.merge(earlier, on=[*keys, "start"])
+        if len(pairs):
+            cells = pairs[["cell", "last", "first"]].to_numpy()
+            found.add(cells, np.array([1.0, -1.0, 1.0]), 0.0, 0.0, "a change and the levels before and after")

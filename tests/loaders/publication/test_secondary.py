@@ -1,0 +1,180 @@
+"""Figures that are hidden because others would follow from them, with the numbers of the textbook."""
+
+import pytest
+
+from tests.loaders.publication.conftest import RELATIONS, Town, line
+
+QUARTERS = [line("A", 12), line("B", 2), line("C", 20), line("D", 9)]
+
+
+async def test_one_hidden_quarter_would_follow_from_the_total(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 43))
+    assert await town.seen() == {
+        "A": (12.0, "F"),
+        "B": (None, "A"),
+        "C": (20.0, "F"),
+        "D": (None, "D"),
+        "T": (43.0, "F"),
+    }
+
+
+async def test_nothing_follows_without_a_total(town: Town) -> None:
+    await town.figures(*QUARTERS)
+    assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F"]
+
+
+async def test_a_second_partition_needs_another_partner(town: Town) -> None:
+    """A and B make 14 together: that B is hidden with D alone would tell that it is 2."""
+    await town.load(RELATIONS)
+    await town.figures(*QUARTERS, line("T", 43), line("AB", 14), line("CD", 29))
+    seen = await town.seen()
+    assert seen["B"] == (None, "A")
+    assert (seen["A"], seen["AB"]).count((None, "D")) == 1
+    assert seen["T"] == (43.0, "F")
+
+
+async def test_sets_that_are_not_related_share_the_total(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 43), line("AB", 41), line("CD", 2))
+    seen = await town.seen()
+    assert [name for name, (_, why) in seen.items() if why != "F"] == ["B", "CD", "T"]
+
+
+LOST = "SELECT unassignable::int AS lost FROM published.observations WHERE unassignable IS NOT NULL"
+
+
+async def test_the_remainder_takes_part(town: Town) -> None:
+    """7 cases without a quarter are less than the 9 of D: not to tell them costs least."""
+    await town.figures(*QUARTERS, line("T", 50, more=";;7"))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F", "F"]
+    assert await town.fetch(LOST) == []
+
+
+async def test_a_large_remainder_stays(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 120, more=";;77"))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "D", "F"]
+    assert [row["lost"] for row in await town.fetch(LOST)] == [77]
+
+
+async def test_a_hidden_remainder_does_not_follow(town: Town) -> None:
+    await town.figures(line("A", 12), line("B", 5), line("C", 20), line("D", 9), line("T", 48, more=";;2"))
+    seen = await town.seen()
+    assert [name for name, (_, why) in seen.items() if why == "D"] == ["B"]
+
+
+SEXES = ";;;;F", ";;;;M"
+
+
+async def test_members_of_a_dimension(town: Town) -> None:
+    await town.figures(line("A", 30), line("A", 28, more=SEXES[0]), line("A", 2, more=SEXES[1]))
+    assert await town.seen() == {"A": (30.0, "F"), "A SEX=F": (None, "D"), "A SEX=M": (None, "A")}
+
+
+async def test_overlapping_ages(town: Town) -> None:
+    """From 65 on are those of 65 to 79 and from 80 on, whether there is a total or not."""
+    await town.figures(
+        line("A", 30, more=";;;65_PLUS"), line("A", 28, more=";;;65_79"), line("A", 2, more=";;;80_PLUS")
+    )
+    assert await town.seen() == {
+        "A AGE=65_79": (None, "D"),
+        "A AGE=65_PLUS": (30.0, "F"),
+        "A AGE=80_PLUS": (None, "A"),
+    }
+
+
+async def test_ages_by_sex_and_area_at_once(town: Town) -> None:
+    """A table of two by two by two with one small cell: a cube must be hidden, as each line has two hidden ones."""
+    cells = {("A", "65_79", "F"): 2, ("A", "65_79", "M"): 8, ("A", "80_PLUS", "F"): 9, ("A", "80_PLUS", "M"): 7}
+    lines = [line(area, value, more=f";;;{age};{sex}") for (area, age, sex), value in cells.items()]
+    lines += [line("A", 10, more=";;;65_79"), line("A", 16, more=";;;80_PLUS")]
+    lines += [line("A", 11, more=";;;;F"), line("A", 15, more=";;;;M"), line("A", 26)]
+    await town.figures(*lines)
+    seen = await town.seen()
+    assert {name for name, (_, why) in seen.items() if why != "F"} == {
+        "A AGE=65_79;SEX=F",
+        "A AGE=65_79;SEX=M",
+        "A AGE=80_PLUS;SEX=F",
+        "A AGE=80_PLUS;SEX=M",
+    }
+
+
+async def test_two_dimensions_without_their_margins(town: Town) -> None:
+    lines = [line("A", value, more=more) for value, more in ((2, ";;;65_79;F"), (8, ";;;65_79;M"))]
+    await town.figures(*lines, line("A", 7, more=";;;80_PLUS;F"), line("A", 17))
+    assert {name for name, (_, why) in (await town.seen()).items() if why != "F"} == {
+        "A AGE=65_79;SEX=F",
+        "A AGE=80_PLUS;SEX=F",
+    }
+
+
+async def test_a_rate_and_its_base_tell_the_count(town: Town) -> None:
+    """0,4 % of 512 are 2: the rate is as secret as the count, though it comes without one."""
+    rates = [line(area, value, indicator="RATE", more=f";{base}") for area, value, base in (("A", 0.4, 512),)]
+    await town.figures(*rates, line("B", 5.0, indicator="RATE", more=";500"))
+    assert await town.seen("RATE") == {"A": (None, "A"), "B": (5.0, "F")}
+
+
+SHARES = {"A": 5.0, "C": 8.3, "D": 3.8}
+"""Of 240 people each, in per cent."""
+
+
+async def test_a_rate_tells_the_count_that_stands_elsewhere(town: Town) -> None:
+    """3,8 % of 240 are 9: where the count protects another, its rate must not tell it."""
+    rates = [line(area, value, indicator="RATE") for area, value in SHARES.items()]
+    people = [line(area, 240, indicator="PEOPLE") for area in SHARES]
+    await town.figures(*QUARTERS, line("T", 43), *rates, *people)
+    assert (await town.seen())["D"] == (None, "D")
+    assert await town.seen("RATE") == {"A": (5.0, "F"), "C": (8.3, "F"), "D": (None, "D")}
+    assert await town.seen("PEOPLE") == dict.fromkeys(SHARES, (240.0, "F"))
+
+
+async def test_a_rate_with_its_count_is_hidden_with_the_number(town: Town) -> None:
+    counts = {"A": 12, "C": 20, "D": 9}
+    rates = [line(area, SHARES[area], indicator="RATE", more=f"{count};240") for area, count in counts.items()]
+    await town.figures(*QUARTERS, line("T", 43), *rates)
+    assert await town.seen("RATE") == {"A": (5.0, "F"), "C": (8.3, "F"), "D": (None, "D")}
+
+
+async def test_what_is_told_in_fewer_places_is_hidden_first(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 43), line("D", 3.8, indicator="RATE", more="9;240"))
+    assert (await town.seen())["A"] == (None, "D")
+
+
+async def test_what_two_datasets_say_alike_is_hidden_in_both(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 43))
+    await town.figures(line("A", 12), line("C", 20), line("D", 9), line("T", 999), dataset="OTHER")
+    other = await town.seen(dataset="OTHER")
+    assert other == {"A": (12.0, "F"), "C": (20.0, "F"), "D": (None, "D"), "T": (999.0, "F")}
+
+
+async def test_what_another_dataset_has_shown_already_protects_nothing(town: Town) -> None:
+    await town.figures(line("A", 12), line("C", 20), line("D", 9), dataset="OTHER")
+    await town.figures(*QUARTERS, line("T", 43))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F", "D"]
+
+
+async def test_a_total_of_another_dataset_tells_as_much(town: Town) -> None:
+    await town.figures(line("T", 43), dataset="OTHER")
+    await town.figures(*QUARTERS)
+    assert (await town.seen())["D"] == (None, "D")
+
+
+async def test_a_year_is_the_sum_of_its_quarters(town: Town) -> None:
+    values = {"2023-Q1": 5, "2023-Q2": 2, "2023-Q3": 8, "2023-Q4": 6, "2023": 21}
+    await town.figures(*(line("A", value, day=day) for day, value in values.items()))
+    found = await town.fetch("SELECT value::int FROM published.observations ORDER BY period_end, period_start DESC")
+    assert [row["value"] for row in found] == [None, None, 8, 6, 21]
+
+
+async def test_a_change_tells_the_level_before(town: Town) -> None:
+    levels = [line("A", 2, day="2022-12-31"), line("A", 9)]
+    change = line("A", 7, indicator="MORE", day="2022-12-31/2023-12-31")
+    await town.figures(*levels, change)
+    found = await town.fetch("SELECT value::int FROM published.observations ORDER BY period_end, value")
+    assert [row["value"] for row in found].count(None) == 2
+
+
+@pytest.mark.parametrize("parent", [42, 45])
+async def test_a_total_that_does_not_fit_is_no_sum(town: Town, parent: int) -> None:
+    """Where figures contradict each other nothing follows exactly; what is left over bounds the hidden one."""
+    await town.figures(*QUARTERS, line("T", parent))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F", "F"]
