@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import models
-from graph.engine.declare import Node, connection, entity, everything, lookup, queries
+from graph.engine.declare import Node, connection, entity, everything, lookup, queries, told
 from graph.engine.relations import referring
 from graph.matching import by_identifier, by_text, of_municipality
 
@@ -75,3 +75,12 @@ class DatasetQueries:
         municipality=of_municipality(),
     )
     datasets: Connection[Dataset] = everything("Dataset", "Datasets.", municipality=of_municipality())
+
+
+@queries
+class DatasetNews:
+    """What one may wait for."""
+
+    imports: ImportRun | None = told(
+        "ImportRun", "Each import, or taking back of one, as soon as what it changed can be seen."
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import models
-from graph.engine.declare import Node, connection, entity, everything, lookup, many, one, queries
+from graph.engine.declare import Node, connection, entity, everything, lookup, many, one, queries, told
+from graph.engine.fields.mapping import Argument
 from graph.engine.groups import by_column
 from graph.engine.relations import referring_by_any
 from graph.matching import by_identifier, by_text, of_municipality
@@ -122,4 +123,17 @@ class OrganizationQueries:
     )
     organization_matches: Connection[OrganizationMatch] = everything(
         "OrganizationMatch", "Organizations that may be one, the firmest first."
+    )
+
+
+@queries
+class OrganizationChanges:
+    """What can be decided of organizations."""
+
+    decide_organization_matches: list[OrganizationMatch] | None = told(
+        "OrganizationMatch",
+        "Say whether organizations are one, for publishers; all that is asked for is decided, or nothing.",
+        ids=Argument("list[ID]", "Identifiers of the matches, such as OrganizationMatch:17."),
+        state=Argument("MatchState", "What was decided; OPEN takes back what was said."),
+        note=Argument("str | None", "Why, for those who look at it later."),
     )

@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph.areas import AreaQueries
 from graph.capacities import CapacityQueries
-from graph.datasets import DatasetQueries
+from graph.datasets import DatasetNews, DatasetQueries
 from graph.decisions import DecisionQueries
 from graph.engine.declare import Node, mapped
 from graph.engine.fields.roots import ById, ByIds
@@ -26,7 +26,7 @@ from graph.municipalities import MunicipalityQueries
 from graph.needs import NeedQueries
 from graph.observations import ObservationQueries
 from graph.offerings import OfferingQueries
-from graph.organizations import OrganizationQueries
+from graph.organizations import OrganizationChanges, OrganizationQueries
 from graph.participation import ParticipationQueries
 from graph.plans import PlanQueries
 from graph.scalars import SCALARS
@@ -58,6 +58,16 @@ class Query(
     nodes: "list[Node | None]" = mapped(ByIds())
 
 
+@strawberry.type(description="What can be changed.")
+class Mutation(OrganizationChanges):
+    pass
+
+
+@strawberry.type(description="What one may wait for.")
+class Subscription(DatasetNews):
+    pass
+
+
 @cache
 def schema() -> GraphQLSchema:
     """The schema, made once: a type that refers to what nobody declared stops the start."""
@@ -65,6 +75,8 @@ def schema() -> GraphQLSchema:
         texts = {term.name: term.value.description for term in vocabulary}
         declare_enum(vocabulary, one_line(vocabulary.__doc__), texts)
     register(Query)
+    register(Mutation)
+    register(Subscription)
     collect_fields()
     add_numbers()
     declare_arguments()
@@ -73,7 +85,7 @@ def schema() -> GraphQLSchema:
     declare_numbers()
     declare_groups()
     declare_connections()
-    made = strawberry.Schema(Query, types=[], config=StrawberryConfig(scalar_map=SCALARS))
+    made = strawberry.Schema(Query, Mutation, Subscription, types=[], config=StrawberryConfig(scalar_map=SCALARS))
     return made._schema
 
 

@@ -13,9 +13,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.engine import Answer, Engine
+from graph.engine import Answer, Engine, Subscription
 from graph.schema import print_sdl, schema
 from sozialgraph import health
+from sozialgraph.access import ANYBODY
+from sozialgraph.acts import acts
 from sozialgraph.answers import Answers
 from sozialgraph.database import SILENCE, open_pool
 from sozialgraph.errors import SettingError
@@ -26,6 +28,7 @@ from sozialgraph.http.endpoint import GraphQLEndpoint, Question
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.persisted import PersistedDocuments
 from sozialgraph.lanes import Lanes
+from sozialgraph.news import News
 from sozialgraph.settings import Settings
 from sozialgraph.trusted import read_trusted
 from sozialgraph.uploads.endpoint import Imports
@@ -42,9 +45,17 @@ def create_app(settings: Settings) -> Starlette:
         given = question.parameters
         return await engine.execute(
             *(app.state.database, question.document, given.variables, given.operation_name),
-            allow_mutation=allow_mutation,
+            act=acts(dsn, ANYBODY) if allow_mutation else None,
             charge=charge,
         )
+
+    def subscribe(question: Question, charge: Charge) -> AsyncIterator[bytes] | None:
+        given = question.parameters
+        asked = engine.subscription(question.document, given.variables or {}, given.operation_name)
+        if asked is None:
+            return None
+        charge(asked.rows)
+        return _told(engine, app.state.database, app.state.news, asked)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -56,6 +67,7 @@ def create_app(settings: Settings) -> Starlette:
             Lanes(pool, 1, limit=SILENCE, patience=SILENCE) as versions,
             imports,
         ):
+            app.state.news = News(app.state.database)
             if settings.answer_cache:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
@@ -67,6 +79,7 @@ def create_app(settings: Settings) -> Starlette:
         budgets=Budgets(settings.client_budget) if settings.client_budget else None,
         clients=Clients(settings.trusted_proxies),
         origins=origins,
+        subscribe=subscribe,
     )
     imports = Imports(settings)
     app = Application(
@@ -90,6 +103,11 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
+
+
+async def _told(engine: Engine, database: Lanes, news: News, asked: Subscription) -> AsyncIterator[bytes]:
+    async for number in news.imports():
+        yield await engine.tell(database, asked, number)
 
 
 def _documents(settings: Settings) -> PersistedDocuments:

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -43,11 +44,19 @@ def free_address(host: str, port: int) -> str:
 
 
 class Listener(uvicorn.Server):
-    """Ends on SIGINT or SIGTERM without raising them again; `ready` is called once it listens."""
+    """Ends on SIGINT or SIGTERM without raising them again.
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    `ready` is called once it listens, `ending` when it is told to end: for answers that have no end of their own.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._ending()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -97,4 +106,4 @@ async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]
     """Serve until SIGINT or SIGTERM. What has begun is answered, within PATIENCE."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what a client did wrong is told to the client
     async with app.router.lifespan_context(app):
-        await Listener(configured(app, host, port), ready).serve()
+        await Listener(configured(app, host, port), ready, app.state.news.end).serve()

@@ -23,7 +23,7 @@ from graph.engine.fields.many import Many
 from graph.engine.fields.mapping import Argument, Mapping, Unmapped
 from graph.engine.fields.one import One
 from graph.engine.fields.parts import Part
-from graph.engine.fields.roots import Lookup
+from graph.engine.fields.roots import Lookup, Told
 from graph.engine.fields.scalars import Column, Expression, GlobalId, Label
 from graph.engine.groups import Group, Measure
 from graph.engine.namespace import one_line, register
@@ -144,6 +144,11 @@ def everything(target: str, description: str, **arguments: Argument) -> Any:
 
 def lookup(target: str, description: str, **arguments: Argument) -> Any:
     return mapped(Lookup(target, description, {**arguments, "asOf": AS_OF}))
+
+
+def told(target: str, description: str, **arguments: Argument) -> Any:
+    """A field of the root of mutations or subscriptions: who embeds the engine does what it says, or hears the news."""
+    return mapped(Told(target, description, arguments))
 
 
 AS_OF = Argument(

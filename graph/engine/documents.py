@@ -114,7 +114,7 @@ class Documents:
         try:
             document = parse(text, max_tokens=MAX_TOKENS)
             check_limits(document)
-            check_supported(document, self.schema)
+            check_supported(document)
         except RequestError as error:
             return error
         except GraphQLError as error:

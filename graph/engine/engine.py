@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
@@ -12,10 +13,12 @@ import orjson
 from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
+from graph.engine.changes import Act, change
 from graph.engine.cost import MAX_COST
 from graph.engine.documents import Documents, Operation
+from graph.engine.fields.roots import TOLD
 from graph.engine.mappings import mappings_of
-from graph.engine.plan import INTROSPECTED, Plan, plan
+from graph.engine.plan import INTROSPECTED, Plan, parts, plan
 from graph.engine.selection import Selected
 from graph.engine.values import Variables
 from graph.errors import GraphError, QueryError, RequestError, refused
@@ -49,6 +52,18 @@ class Answer(NamedTuple):
     lasting: bool = False
 
 
+class Subscription(NamedTuple):
+    """What is asked of each piece of news."""
+
+    planned: Plan
+    variables: Variables
+
+    @property
+    def rows(self) -> int:
+        """What each answer may take."""
+        return self.planned.cost.rows(self.variables)
+
+
 class Engine:
     """Answers operations on one schema, none that may take more than `max_cost` rows.
 
@@ -71,11 +86,11 @@ class Engine:
         variables: dict[str, Any] | None = None,
         operation_name: str | None = None,
         *,
-        allow_mutation: bool = True,
+        act: Act | None = None,
         charge: Callable[[int], None] | None = None,
         profile: Profile = Profile.PUBLIC,
     ) -> Answer:
-        """One answer; a mutation that the transport does not allow is not executed.
+        """One answer. `act` does what the fields of a mutation say; without it nothing may be changed.
 
         `charge` hears how many rows it may take before PostgreSQL is asked, and may raise what it likes. `database`
         must run statements under the profile's role.
@@ -84,9 +99,13 @@ class Engine:
         try:
             operation = self.documents.operation(document, operation_name)
             kind = operation.kind
-            if kind == "mutation" and not allow_mutation:
+            if kind == "mutation" and act is None:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
+            if kind == "subscription":
+                raise refused("SUBSCRIPTION", "a subscription has no single answer", "accept text/event-stream")
             coerced = operation.coerce(variables or {})
+            if kind == "mutation" and act:
+                return await self._change(database, operation, coerced, act, charge, profile)
             planned = self.plan(operation, coerced, profile)
             if charge:
                 charge(planned.cost.rows(coerced))
@@ -98,6 +117,45 @@ class Engine:
         except GraphError as error:
             return Answer(_encoded({"errors": [error.formatted()], "data": None}), executed=True, operation=kind)
         return Answer(body, executed=True, operation=kind, lasting=kind == "query")
+
+    def subscription(
+        self, document: str, variables: Mapping[str, Any], operation_name: str | None, profile: Profile = Profile.PUBLIC
+    ) -> Subscription | None:
+        """What is asked of each piece of news; None where the operation is no subscription. Raises RequestError."""
+        operation = self.documents.operation(document, operation_name)
+        if operation.kind != "subscription":
+            return None
+        try:
+            coerced = operation.coerce(variables)
+            return Subscription(self.plan(operation, coerced, profile), coerced)
+        except QueryError as error:
+            raise RequestError(error.code, [error.formatted()]) from None
+
+    async def tell(self, database: Database, subscription: Subscription, number: int) -> bytes:
+        """The response to a subscription whose news is the row of that number."""
+        planned, variables = subscription
+        try:
+            return await self._ask(database, planned, {**variables, TOLD: [number]})
+        except GraphError as error:
+            return _encoded({"errors": [error.formatted()], "data": None})
+
+    async def _change(
+        self,
+        database: Database,
+        operation: Operation,
+        variables: Variables,
+        act: Act,
+        charge: Callable[[int], None] | None,
+        profile: Profile,
+    ) -> Answer:
+        cost, fields = parts(operation, self.mappings, variables, self.max_cost, profile)
+        rows = cost.rows(variables)
+        if charge:
+            charge(rows)
+        members, errors = await change(fields, variables, _masking(act), partial(self._ask, database))
+        told = b'"errors":%s,' % _encoded(errors) if errors else b""
+        body = b'{%s"data":{%s},"extensions":{"cost":{"rows":%d,"limit":%d}}}'
+        return Answer(body % (told, b",".join(members), rows, self.max_cost), executed=True, operation="mutation")
 
     async def _ask(self, database: Database, planned: Plan, variables: Variables) -> bytes:
         try:
@@ -150,14 +208,26 @@ class RefusedError(GraphError):
         self.code = code
 
 
-def _masked(error: Exception) -> GraphError:
+def _masking(act: Act) -> Act:
+    async def acted(name: str, given: Mapping[str, Any]) -> Sequence[int]:
+        try:
+            return await act(name, given)
+        except GraphError:
+            raise
+        except Exception as error:
+            raise _masked(error, "change") from None
+
+    return acted
+
+
+def _masked(error: Exception, what: str = "statement") -> GraphError:
     """The client gets a number, the log gets the rest."""
     number = uuid4().hex[:12]
-    log.error("statement failed [%s]", number, exc_info=error)
+    log.error("%s failed [%s]", what, number, exc_info=error)
     return RefusedError("INTERNAL", "the answer could not be made", f"tell the operator this number: {number}")
 
 
-def _encoded(response: dict[str, Any]) -> bytes:
+def _encoded(response: Any) -> bytes:
     """A message may repeat what the client sent, even half a character, which no UTF-8 can hold."""
     try:
         return orjson.dumps(response)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from graphql import GraphQLObjectType
+from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy import DateTime, MetaData, Table, Text, func, literal_column, select
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
@@ -56,8 +56,7 @@ def plan(
     cost = estimate(operation, variables)
     cost.check(variables, max_cost)
     document = Document(operation.schema, operation.fragments, variables)
-    type_ = operation.schema.get_root_type(operation.node.operation)
-    assert isinstance(type_, GraphQLObjectType)
+    type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
     fields = document.collect(type_, [operation.node.selection_set])
     introspection = [field for field in fields if field.name in INTROSPECTION]
     if not fields:
@@ -65,7 +64,30 @@ def plan(
     build = Build(document, mappings)
     members = [(field.key, _root(build, type_, field)) for field in fields]
     response = join(['{"data":', json_object(members), *_extensions(build, cost, max_cost), "}"])
-    encoded = func.convert_to(response, literal_column("'UTF8'"))
+    return _compiled(build, response, introspection, cost, profile)
+
+
+def parts(
+    operation: Operation, mappings: Mappings, variables: Variables, max_cost: int, profile: Profile
+) -> tuple[Cost, list[tuple[Selected, GraphQLField | None, Plan]]]:
+    """What is done one after the other: each field of the root with a plan whose only value is the field's.
+
+    Raises what `plan` raises.
+    """
+    cost = estimate(operation, variables)
+    cost.check(variables, max_cost)
+    document = Document(operation.schema, operation.fragments, variables)
+    type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
+    found = []
+    for field in document.collect(type_, [operation.node.selection_set]):
+        build = Build(document, mappings)
+        text = join([_root(build, type_, field)])
+        found.append((field, type_.fields.get(field.name), _compiled(build, text, (), cost, profile)))
+    return cost, found
+
+
+def _compiled(build: Build, text: JsonText, introspection: Sequence[Selected], cost: Cost, profile: Profile) -> Plan:
+    encoded = func.convert_to(text, literal_column("'UTF8'"))
     compiled = select(encoded).compile(
         dialect=DIALECT,
         schema_translate_map=ROLES[profile].schemas,

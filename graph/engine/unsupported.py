@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from graphql import DirectiveNode, DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType, Visitor, visit
+from graphql import DirectiveNode, DocumentNode, Visitor, visit
 
 from graph.errors import refused
 
 INCREMENTAL = {"defer", "stream"}
 
 
-def check_supported(document: DocumentNode, schema: GraphQLSchema) -> None:
+def check_supported(document: DocumentNode) -> None:
     """Raises RequestError."""
-    kinds = {each.operation for each in document.definitions if isinstance(each, OperationDefinitionNode)}
-    if OperationType.SUBSCRIPTION in kinds and not schema.subscription_type:
-        raise refused("NOT_SUPPORTED", "there are no subscriptions", "ask the same as a query, from time to time")
     visit(document, _Directives())
 
 

@@ -54,7 +54,7 @@ def _object(text: str) -> dict[str, Any]:
 
 async def _ask(settings: Settings, dsn: str, text: str, variables: dict[str, Any]) -> bytes:
     async with await open_pool(dsn, size=1, statement_timeout=settings.statement_timeout) as pool:
-        answer = await Engine(schema()).execute(pool, text, variables, None, allow_mutation=False)
+        answer = await Engine(schema()).execute(pool, text, variables)
     return answer.body
 
 

@@ -5,7 +5,7 @@ Every read passes here, so this is plain ASGI: Starlette's Request and Response 
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 from uuid import uuid4
@@ -23,7 +23,8 @@ from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
 from sozialgraph.http.disconnect import ClientGoneError, ClientWatch
-from sozialgraph.http.negotiation import HTML, JSON, negotiate
+from sozialgraph.http.events import EventStreams
+from sozialgraph.http.negotiation import EVENTS, HTML, JSON, negotiate
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
 from sozialgraph.http.persisted import PersistedDocuments, refusal
@@ -32,6 +33,7 @@ from sozialgraph.http.refusal import RefusedRequestError, error_body
 log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
+Subscribe = Callable[["Question", Charge], AsyncIterator[bytes] | None]
 Headers = Sequence[tuple[bytes, bytes]]
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
 WEAK = b"W/"
@@ -72,7 +74,8 @@ class Response(NamedTuple):
 class GraphQLEndpoint:
     """`execute` gets the question, whether a mutation is allowed, and whom to charge for it.
 
-    `answers` are those that are kept; without `budgets` everybody may ask as much as they like.
+    `subscribe` gives the responses to a subscription, one after the other, and None for what is none. `answers` are
+    those that are kept; without `budgets` everybody may ask as much as they like.
     """
 
     answers: Answers | None = None
@@ -85,12 +88,15 @@ class GraphQLEndpoint:
         budgets: Budgets | None = None,
         clients: Clients | None = None,
         origins: Origins | None = None,
+        subscribe: Subscribe | None = None,
     ) -> None:
         self._execute = execute
         self._documents = documents or PersistedDocuments({})
         self._budgets = budgets
         self._clients = clients or Clients()
         self._origins = origins or Origins()
+        self._subscribe = subscribe
+        self._streams = EventStreams()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _joined(scope["headers"])
@@ -98,18 +104,21 @@ class GraphQLEndpoint:
         if media_type == HTML:
             return await editor()(scope, receive, send)
         origin = headers.get(b"origin", b"")
+        told = JSON if media_type in {None, EVENTS} else media_type
         try:
             charge = self._bill(scope, headers)
             asked = await _asked(scope, headers, receive, media_type)
+            if media_type == EVENTS:
+                return await self._stream(asked, charge, origin, receive, send)
             with ClientWatch(receive):
                 response = await self._respond(asked, charge)
             await self._send(send, asked.media_type, origin, response)
         except RefusedRequestError as refused:
-            await self._send(send, media_type or JSON, origin, _refusing(refused))
+            await self._send(send, told, origin, _refusing(refused))
         except (ClientDisconnect, ClientGoneError):
             pass
         except Exception:
-            await self._send(send, media_type or JSON, origin, Response(500, _masked(), [NOT_STORED]))
+            await self._send(send, told, origin, Response(500, _masked(), [NOT_STORED]))
 
     def _bill(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Charge:
         client = self._clients.name(scope, headers) if self._budgets else None
@@ -133,6 +142,17 @@ class GraphQLEndpoint:
         body = await (self.answers.coded(asked.key, kept, coding, encode) if self.answers else encode(response.body))
         return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
 
+    async def _stream(self, asked: Asked, charge: Charge, origin: bytes, receive: Receive, send: Send) -> None:
+        """News as they come; the answer to what is no subscription is the only event then."""
+        charge(REQUEST + len(asked.text))
+        try:
+            question = self._question(asked)
+            responses = self._subscribe(question, charge) if self._subscribe else None
+        except RequestError as error:
+            return await self._send(send, JSON, origin, Response(400, refusal(error).body, [NOT_STORED]))
+        responses = responses or _once(self._execute(question, asked.method == "POST", charge))
+        await self._streams.send(receive, send, responses, self._origins.headers(origin))
+
     def _question(self, asked: Asked) -> Question:
         post = asked.method == "POST"
         parameters = from_body(asked.text) if post else from_url(QueryParams(asked.text))
@@ -152,6 +172,10 @@ class GraphQLEndpoint:
             headers.append((b"content-length", str(len(response.body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
+
+
+async def _once(answer: Awaitable[Answer]) -> AsyncIterator[bytes]:
+    yield (await answer).body
 
 
 async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None) -> Asked:

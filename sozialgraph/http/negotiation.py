@@ -6,17 +6,18 @@ from functools import lru_cache
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
+EVENTS = "text/event-stream"
 
 # A client that takes anything gets plain JSON; one that names both gets the one whose status codes tell more.
-PREFERENCE_OF_ANY = (HTML, GRAPHQL, JSON)
-PREFERENCE_OF_NAMED = (HTML, JSON, GRAPHQL)
+PREFERENCE_OF_ANY = (EVENTS, HTML, GRAPHQL, JSON)
+PREFERENCE_OF_NAMED = (EVENTS, HTML, JSON, GRAPHQL)
 
 
 @lru_cache(maxsize=256)
 def negotiate(accept: bytes, *, html: bool = False) -> str | None:
     """The offered type that the Accept header (RFC 9110, 12.5.1) wants most; None if it wants none of them."""
     ranges = [_media_range(part) for part in (accept.decode("latin-1") or "*/*").split(",")]
-    offered = (JSON, GRAPHQL, HTML) if html else (JSON, GRAPHQL)
+    offered = (JSON, GRAPHQL, HTML, EVENTS) if html else (JSON, GRAPHQL, EVENTS)
     best = max(offered, key=lambda offer: _rank(offer, ranges))
     return best if _rank(best, ranges) > (0, 0, 0) else None
 

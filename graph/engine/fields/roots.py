@@ -1,10 +1,10 @@
-"""Fields of the root: one row by its key, or any row by its identifier."""
+"""Fields of the root: one row by its key, any row by its identifier, rows that the program tells."""
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, get_named_type, get_nullable_type, is_list_type
 from sqlalchemy import ARRAY, BigInteger, ScalarSelect, Text, case, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,7 +15,7 @@ from graph.engine.json_text import NULL, JsonText, array, constant
 from graph.engine.relations import Everything
 from graph.engine.rows import Rows
 from graph.engine.selection import Selected
-from graph.engine.values import type_named
+from graph.engine.values import Variables, type_named
 from graph.errors import QueryError
 
 
@@ -89,6 +89,41 @@ class ByIds(Mapping):
         ]
         text = func.coalesce(case(*found), NULL, type_=Text()) if found else NULL
         return select(array(text, wanted.c.place)).select_from(wanted).scalar_subquery()
+
+
+class Told(Mapping):
+    """Rows of an entity whose numbers the program tells: those that a mutation concerned, or the one that is news.
+
+    A list has them in the order in which they were told.
+    """
+
+    def __init__(self, target: str, description: str, arguments: Dictionary[str, Argument]) -> None:
+        self.target = target
+        self.description = description
+        self.own = arguments
+
+    @property
+    def arguments(self) -> Dictionary[str, Argument]:
+        return self.own
+
+    def value(self, row: Row, type_: GraphQLObjectType, selected: Selected) -> JsonText | str:
+        build = row.build
+        concrete = _node_type(build, self.target)
+        assert concrete
+        numbers = build.parameter(_told, ARRAY(BigInteger()))
+        wanted = func.unnest(numbers).table_valued("number", with_ordinality="place").render_derived()
+        text = _node(build, concrete, selected, wanted.c.number)
+        if is_list_type(get_nullable_type(type_.fields[selected.name].type)):
+            return select(array(text, wanted.c.place)).select_from(wanted).scalar_subquery()
+        return func.coalesce(select(text).select_from(wanted).limit(ONE).scalar_subquery(), NULL, type_=Text())
+
+
+TOLD = "numbers of rows"  # no variable can have this name
+
+
+def _told(variables: Variables) -> Sequence[int]:
+    numbers: Sequence[int] = variables[TOLD]
+    return numbers
 
 
 def _node_type(build: Build, name: str) -> GraphQLObjectType | None:

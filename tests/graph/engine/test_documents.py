@@ -26,7 +26,10 @@ from tests.graph.conftest import Ask, Refuse
         ("{ ...F } fragment F on Query { ...F }", "GRAPHQL_VALIDATION_FAILED"),
         ("fragment F on Query { __typename }", "GRAPHQL_VALIDATION_FAILED"),
         ("mutation { a }", "GRAPHQL_VALIDATION_FAILED"),
-        ("subscription { a }", "NOT_SUPPORTED"),
+        ("subscription { a }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { imports { id } more: imports { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { imports { id } }", "SUBSCRIPTION"),
+        ("mutation { decideOrganizationMatches(ids: [], state: OPEN) { id } }", "MUTATION_NOT_ALLOWED"),
         ("query A { __typename } query B { __typename }", "OPERATION_RESOLUTION_FAILURE"),
     ],
 )

@@ -36,13 +36,3 @@ async def test_answers_in_parts(
         },
     }
     assert statements == []
-
-
-@pytest.mark.parametrize("document", ["subscription { areas { totalCount } }", "{ __typename } subscription S { a }"])
-async def test_subscriptions(engine: Engine, pool: asyncpg.Pool, statements: list[str], document: str) -> None:
-    assert engine.schema.subscription_type is None
-    assert await error_of(engine, pool, document) == {
-        "message": "there are no subscriptions",
-        "extensions": {"code": "NOT_SUPPORTED", "hint": "ask the same as a query, from time to time"},
-    }
-    assert statements == []

@@ -45,8 +45,14 @@ MOST_IDS = 500
 
 @cache
 def plain_schema() -> GraphQLSchema:
-    """The schema as its text says it, without anything that Strawberry adds; numbers stay as they are written."""
-    made = build_schema(print_sdl())
+    """What can be asked, as the schema's text says it and without anything that Strawberry adds.
+
+    Numbers stay as they are written.
+    """
+    said = build_schema(print_sdl()).to_kwargs()
+    roots = {said["mutation"], said["subscription"]}
+    questions = [type_ for type_ in said["types"] if type_ not in roots]
+    made = GraphQLSchema(**{**said, "types": questions, "mutation": None, "subscription": None})
     scalars = {name: GraphQLScalarType(f"Exact{name}", serialize=_as_written) for name in ("Int", "Float")}
     for type_ in made.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):

@@ -27,7 +27,7 @@ async def streams(address: str) -> AsyncIterator[Streams]:
 async def listener() -> AsyncIterator[server.Listener]:
     """A server whose application never answers."""
     ready = asyncio.Event()
-    listener = server.Listener(server.configured(_silent, "127.0.0.1", 0), ready.set)
+    listener = server.Listener(server.configured(_silent, "127.0.0.1", 0), ready.set, lambda: None)
     serving = asyncio.create_task(listener.serve())
     await ready.wait()
     yield listener
