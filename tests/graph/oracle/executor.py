@@ -49,10 +49,10 @@ def plain_schema() -> GraphQLSchema:
 
     Numbers stay as they are written.
     """
-    said = build_schema(print_sdl()).to_kwargs()
+    said = dict[str, Any](build_schema(print_sdl()).to_kwargs())
     roots = {said["mutation"], said["subscription"]}
     questions = [type_ for type_ in said["types"] if type_ not in roots]
-    made = GraphQLSchema(**{**said, "types": questions, "mutation": None, "subscription": None})
+    made = GraphQLSchema(**said | {"types": questions, "mutation": None, "subscription": None})
     scalars = {name: GraphQLScalarType(f"Exact{name}", serialize=_as_written) for name in ("Int", "Float")}
     for type_ in made.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
