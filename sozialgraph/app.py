@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> Starlette:
     dsn = settings.database_url
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
-    engine = Engine(schema(), settings.max_cost)
+    engine = Engine(schema(), settings.max_cost, introspection=settings.introspection)
 
     async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
         given = question.parameters
@@ -88,7 +88,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/graphql", endpoint),
             Route("/graphql/", _without_slash, methods=["GET", "POST"]),
-            Route("/schema.graphql", _schema),
+            *([Route("/schema.graphql", _schema)] if settings.introspection else []),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             *imports.routes,

@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_cost: Annotated[
         int, Meta(ge=1, le=10**12, description="a number of rows that one query may take, at least 1")
     ] = 1_000_000
+    introspection: Annotated[bool, Meta(description="true or false")] = True
     client_budget: Annotated[
         int, Meta(ge=0, le=10**12, description="a number of rows that one client may ask for a minute, 0 for no limit")
     ] = 10_000_000
@@ -75,6 +76,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")
     ] = "info"
+
+    def __repr__(self) -> str:
+        """Whoever writes all settings into a log writes no password."""
+        shown = {
+            name: "…" if name.upper() in SECRET and getattr(self, name) else getattr(self, name)
+            for name in self.__struct_fields__
+        }
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 SECRET = {"DATABASE_URL", "READER_URL", "IMPORT_KEY"}  # addresses may hold a password

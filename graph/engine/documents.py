@@ -49,6 +49,7 @@ class Operation:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     leaves: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     number: int = field(default_factory=count().__next__)
+    suggests: bool = True
 
     @property
     def kind(self) -> str:
@@ -62,7 +63,10 @@ class Operation:
         except (KeyError, GraphQLError, ValueError):
             pass  # absent or wrong: the library knows what to say
         check_inputs(inputs(given))
-        values = get_variable_values(self.schema, self.node.variable_definitions or (), dict(given), MAX_ERRORS)
+        definitions = self.node.variable_definitions or ()
+        values = get_variable_values(
+            self.schema, definitions, dict(given), MAX_ERRORS, hide_suggestions=not self.suggests
+        )
         if isinstance(values, list):
             raise _faulty("BAD_USER_INPUT", values)
         coerced: Variables = values.coerced
@@ -78,10 +82,11 @@ Operations = dict[str | None, Operation]
 
 
 class Documents:
-    """All documents that were sent lately, against one schema."""
+    """All documents that were sent lately, against one schema; `introspection` says whether clients may learn of it."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
         self.schema = schema
+        self.introspection = introspection
         self._known: LRUCache[str, tuple[Operations | RequestError, int]] = LRUCache(
             REMEMBERED, getsizeof=lambda entry: entry[1]
         )
@@ -114,12 +119,13 @@ class Documents:
         try:
             document = parse(text, max_tokens=MAX_TOKENS)
             check_limits(document)
-            check_supported(document)
+            check_supported(document, introspection=self.introspection)
         except RequestError as error:
             return error
         except GraphQLError as error:
             return _faulty("GRAPHQL_PARSE_FAILED", [error])
-        if errors := validate(self.schema, document, max_errors=MAX_ERRORS):
+        hidden = not self.introspection
+        if errors := validate(self.schema, document, max_errors=MAX_ERRORS, hide_suggestions=hidden):
             return _faulty("GRAPHQL_VALIDATION_FAILED", errors)
         return self._operations(document)
 
@@ -128,7 +134,8 @@ class Documents:
         nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         return {
             node.name.value if node.name else None: Operation(
-                self.schema, document, node, fragments, self._shapes(node), self._leaves(node)
+                *(self.schema, document, node, fragments, self._shapes(node), self._leaves(node)),
+                suggests=self.introspection,
             )
             for node in nodes
         }

@@ -67,13 +67,14 @@ class Subscription(NamedTuple):
 class Engine:
     """Answers operations on one schema, none that may take more than `max_cost` rows.
 
+    Without `introspection` the schema is not told, nor names in it guessed at in errors.
     Raises MappingError where the schema promises what no table has.
     """
 
-    def __init__(self, schema: GraphQLSchema, max_cost: int = MAX_COST) -> None:
+    def __init__(self, schema: GraphQLSchema, max_cost: int = MAX_COST, *, introspection: bool = True) -> None:
         self.schema = schema
         self.max_cost = max_cost
-        self.documents = Documents(schema)
+        self.documents = Documents(schema, introspection=introspection)
         self.mappings = mappings_of(schema)
         self._plans: LRUCache[tuple[int, Hashable, Profile], Plan] = LRUCache(
             REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD

@@ -5,7 +5,7 @@ which nobody knows without reading it. An estimate holds for one shape of the va
 each request the sizes that are variables.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -26,14 +26,13 @@ from graph.engine.documents import Operation
 from graph.engine.entity import ENTITIES
 from graph.engine.fields.connection import DEFAULT_PAGE, PAGED
 from graph.engine.limits import check_inputs, inputs
+from graph.engine.reckoning import LIST, NOTHING, TABLE, reads
 from graph.engine.rows import checked_limit
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
 
-LIST = 5  # rows of a list that nobody bounds
 PAGE = 20  # rows of a page below the root where nothing is said: few rows lead to a full one
 LONG_LISTS = {"AreaSet.areas": 500, "Area.descendants": 100, "Area.series": 200}
-TABLE = 1_000  # rows that a count or groups of the root read
 GROUPS = 100
 FIGURES = "Observation"
 FIGURES_OF_ALL, FIGURES_OF_ONE = 10_000, 100  # that one indicator has in all areas, in one area
@@ -69,13 +68,20 @@ class Estimate:
             return Cost(selected.key, 1, 0, self._of_connection(type_, far, selected, given))
         listed = is_list_type(get_nullable_type(declared.type))
         assumed = LONG_LISTS.get(f"{type_.name}.{selected.name}", LIST) if listed else 1
-        return self._of_rows(selected.key, self._size(selected, given, assumed), far, [selected])
+        rows = self._of_rows(selected.key, self._size(selected, given, assumed), far, [selected])
+        looked = self._of_arguments(selected, declared, given, assumed)
+        return Cost(selected.key, 1, 0, [rows, *looked]) if looked else rows
 
     def _of_value(self, type_: GraphQLObjectType, selected: Selected, given: Arguments) -> Cost | None:
         """A number made of related rows reads them; one of a group is made of rows that were read for it already."""
-        if type_.name in ENTITIES and any(isinstance(each, Mapping) for each in given.values()):
-            return Cost(selected.key, LIST, 1, whole=True)
-        return None
+        looked = self._of_arguments(selected, type_.fields[selected.name], given, 1)
+        return Cost(selected.key, 1, 0, looked, whole=True) if looked else None
+
+    def _of_arguments(self, selected: Selected, declared: GraphQLField, given: Arguments, whole: Size) -> list[Cost]:
+        """What filters, orders and numbers read of other rows; `whole` is how many rows are looked at."""
+        found = sum((reads(declared.args[name].type, tree) for name, tree in given.items()), NOTHING)
+        each = [Cost(selected.key, whole, found.each, whole=True)] if found.each else []
+        return [*each, Cost(selected.key, 1, found.once, whole=True)] if found.once else each
 
     def _arguments(self, selected: Selected, declared: GraphQLField) -> Arguments:
         given = arguments(selected.nodes[0], declared.args, self.document.variables)
@@ -98,7 +104,8 @@ class Estimate:
         node = get_named_type(type_.fields["nodes"].type)
         whole = self._whole(near is self.root, node.name, selected, given)
         counts = [Cost(each.key, whole, 1, whole=True) for each in fields if each.name in {"totalCount", "groups"}]
-        groups = [self._of_groups(type_, each) for each in fields if each.name == "groups"]
+        groups = [part for each in fields if each.name == "groups" for part in self._of_groups(type_, each, whole)]
+        counts += self._of_arguments(selected, near.fields[selected.name], given, whole)
         if paged := [each for each in fields if each.name in PAGED]:
             page = self._size(selected, given, DEFAULT_PAGE if near is self.root else PAGE)
             return [self._of_rows("nodes", page, node, self._nodes(type_, paged)), *counts, *groups]
@@ -111,11 +118,12 @@ class Estimate:
         through = [each for field in edges for each in self.document.collect(edge, field.selection_sets)]
         return [each for each in (*paged, *through) if each.name in {"nodes", "node"}]
 
-    def _of_groups(self, type_: GraphQLObjectType, selected: Selected) -> Cost:
+    def _of_groups(self, type_: GraphQLObjectType, selected: Selected, whole: Size) -> list[Cost]:
         declared = type_.fields["groups"]
         given = self._arguments(selected, declared)
         size = self._size(selected, given, GROUPS)
-        return self._of_rows(selected.key, size, get_named_type(declared.type), [selected])
+        rows = self._of_rows(selected.key, size, get_named_type(declared.type), [selected])
+        return [rows, *self._of_arguments(selected, declared, given, whole)]
 
     def _whole(self, at_root: bool, target: str, selected: Selected, given: Arguments) -> Size:
         """How many rows all pages of a connection hold."""

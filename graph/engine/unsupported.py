@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from graphql import DirectiveNode, DocumentNode, Visitor, visit
+from graphql import DirectiveNode, DocumentNode, FieldNode, Visitor, visit
 
 from graph.errors import refused
 
 INCREMENTAL = {"defer", "stream"}
+INTROSPECTION = {"__schema", "__type"}
 
 
-def check_supported(document: DocumentNode) -> None:
-    """Raises RequestError."""
+def check_supported(document: DocumentNode, *, introspection: bool = True) -> None:
+    """Raises RequestError; also where the schema itself is asked for and must not be."""
     visit(document, _Directives())
+    if not introspection:
+        visit(document, _Introspection())
 
 
 class _Directives(Visitor):
@@ -21,4 +24,14 @@ class _Directives(Visitor):
                 "NOT_SUPPORTED",
                 f"@{name} is not supported: an answer is made at once and comes whole",
                 f"leave @{name} out, and page long lists with 'first' and 'after'",
+            )
+
+
+class _Introspection(Visitor):
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if node.name.value in INTROSPECTION:
+            raise refused(
+                "INTROSPECTION_OFF",
+                f"this server does not tell its schema, so '{node.name.value}' cannot be asked for",
+                "ask the operator for the schema",
             )

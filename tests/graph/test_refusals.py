@@ -51,6 +51,9 @@ NUMBERS_OF_GRANTS = [
     "{areas: {quantile: {of: SURFACE, at: -0.1}}}",
     "{areas: {filter: {name: {in: null}}}}",
     "{areas: {per: {median: SURFACE, maximum: SURFACE}}}",
+    "{value: AWARDED, times: 1e308}",
+    "{value: AWARDED, per: {value: AWARDED, times: -1e-51}}",
+    "{areas: {times: 1.1e50}}",
 ]
 GROUPS = [
     "groups(by: [YEAR, OFFICE, YEAR]) { count }",

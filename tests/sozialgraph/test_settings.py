@@ -23,6 +23,7 @@ def test_every_setting_is_read() -> None:
             "POOL_SIZE": "20",
             "STATEMENT_TIMEOUT": "2.5",
             "MAX_COST": "5000",
+            "INTROSPECTION": "false",
             "CLIENT_BUDGET": "6000",
             "TRUSTED_PROXIES": "10.0.0.5",
             "ALLOWED_ORIGINS": "https://portal.example",
@@ -41,6 +42,7 @@ def test_every_setting_is_read() -> None:
         pool_size=20,
         statement_timeout=2.5,
         max_cost=5000,
+        introspection=False,
         client_budget=6000,
         trusted_proxies="10.0.0.5",
         allowed_origins="https://portal.example",
@@ -99,3 +101,14 @@ def test_a_password_is_not_shown() -> None:
         "DATABASE_URL: its value is not the address of a PostgreSQL, such as "
         "postgresql://user:password@host/database; without it an embedded server is started"
     )
+
+
+def test_settings_that_are_written_down_hold_no_secret() -> None:
+    settings = Settings(
+        database_url="postgresql://planning:hidden@db/x",
+        reader_url="postgresql://web:hidden@db/x",
+        import_key="hidden" * 3,
+    )
+    assert "hidden" not in repr(settings)
+    assert "database_url='…'" in repr(settings)
+    assert "database_url=None" in repr(Settings())

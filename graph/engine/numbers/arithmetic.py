@@ -12,8 +12,10 @@ from graph.engine.build import Row
 from graph.engine.json_text import JsonText, scalar
 from graph.engine.operators import converter
 from graph.engine.values import Arguments
+from graph.errors import QueryError
 
 SCALING = ("per", "times")
+SMALLEST, LARGEST = 1e-50, 1e50  # of factors
 ZERO: ColumnElement[Any] = literal_column("0", Numeric())
 
 Make = Callable[[Row, Arguments], ColumnElement[Any]]
@@ -22,11 +24,19 @@ Make = Callable[[Row, Arguments], ColumnElement[Any]]
 def scaled(row: Row, number: ColumnElement[Any], tree: Arguments, make: Make) -> ColumnElement[Any]:
     """A number times `times`, divided by what `make` makes of `per`: multiplied first, since that loses no digits."""
     if (times := tree.get("times")) is not None:
-        number = number * row.build.bind(times, Numeric(), converter(Numeric()))
+        number = number * row.build.bind(times, Numeric(), _factor)
     if (per := tree.get("per")) is not None:
         with row.build.nested("numbers"):
             number = divided(number, make(row, per))
     return number
+
+
+def _factor(value: Any) -> Any:
+    """Numbers within numbers stay within what a Float of GraphQL may hold."""
+    factor = converter(Numeric())(value)
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        raise QueryError(f"'times: {value:g}' is too large or too small", "give a factor from 1e-50 to 1e50")
+    return factor
 
 
 def divided(number: ColumnElement[Any], by: ColumnElement[Any]) -> ColumnElement[Any]:

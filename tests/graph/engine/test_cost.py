@@ -13,6 +13,8 @@ from graph.schema import schema
 from sozialgraph.settings import PROJECT
 from tests.graph.conftest import Refuse
 
+MANY = "{number: [{of: {needs: {}}, gt: 1}]}"
+FAR = "{area: " + MANY + "}"
 QUESTIONS = sorted((PROJECT / "examples/questions").glob("*.graphql"))
 
 
@@ -51,7 +53,29 @@ async def asked(engine: Engine, pool: asyncpg.Pool, document: str, **variables: 
         (1 + 5, '{ area(code: "01") { needs { totalCount } } }'),
         (3 * 30, "{ a: areas(first: 30) { nodes { code } } b: areas(first: 60) { nodes { code } } }"),
         (30 * (1 + 2 * 5), "{ areas(first: 30) { nodes { a: number(of: {needs: {}}) b: number(of: {needs: {}}) } } }"),
+        (30 * (1 + 0), "{ areas(first: 30) { nodes { number(of: {parent: {value: SURFACE}}) } } }"),
+        (30 * (1 + 5 * (1 + 5)), "{ areas(first: 30) { nodes { number(of: {children: {filter: " + MANY + "}}) } } }"),
         (1_000, "{ grants { groups(by: [YEAR]) { number(of: {sum: AWARDED}) } } }"),
+        # Each row of the table is looked at for a filter or an order, whatever the size of the page.
+        (30 + 1_000 * 5, "{ areas(first: 30, filter: " + MANY + ") { nodes { code } } }"),
+        (30 + 1_000 * 5, "{ areas(first: 30, orderBy: [{number: {needs: {}}}]) { nodes { code } } }"),
+        (30 + 1_000 * 10, "{ areas(first: 30, filter: {or: [" + MANY + MANY + "]}) { nodes { code } } }"),
+        (30 + 1_000 * 5, "{ areas(first: 30, filter: {needs: {some: {gap: {gt: 1}}}}) { nodes { code } } }"),
+        (30 + 1_000 * 5 * (1 + 5), "{ areas(first: 30, filter: {children: {some: " + MANY + "}}) { nodes { code } } }"),
+        (30 * (1 + 7 + 5 * 5), "{ areas(first: 30) { nodes { children(first: 7, filter: " + MANY + ") { code } } } }"),
+        (30 * (1 + 20 + 5 * 5), "{ areas(first: 30) { nodes { needs(filter: " + FAR + ") { nodes { code } } } } }"),
+        # A statistic is made once, of the whole table.
+        (30 + 1_000, "{ areas(first: 30, filter: {number: [{of: {value: SURFACE}, above: {}}]}) { nodes { code } } }"),
+        (
+            30 + 1_000 * 5 + 1_000 * (1 + 5 + 5),
+            "{ areas(first: 30, filter: {number: [{of: {needs: {}}, below: {among: "
+            + MANY
+            + "}}]}) { nodes { code } } }",
+        ),
+        (
+            1_000 + 1_000 * 5,
+            "{ areas { groups(having: {number: [{of: {filter: " + MANY + "}, gt: 1}]}) { count } } }",
+        ),
         (0, "{ areas @skip(if: true) { totalCount } }"),
         (30 * 2, "{ ...F } fragment F on Query { areas(first: 30) { nodes { ... on Area { parent { code } } } } }"),
     ],
@@ -188,3 +212,18 @@ def test_the_questions_of_social_planning_have_room(engine: Engine, file: Any) -
     operation = engine.documents.operation(file.read_text("utf-8"), None)
     variables = operation.coerce({})
     assert 0 < estimate(operation, variables).rows(variables) <= MAX_COST / 5
+
+
+async def test_numbers_within_numbers_cost_what_they_read(engine: Engine, pool: asyncpg.Pool) -> None:
+    deep = "{needs: {}}"
+    for _ in range(3):
+        deep = "{children: {filter: {number: [{of: " + deep + ", gt: 0}]}}}"
+    answer = await asked(engine, pool, "{ areas(first: 1, orderBy: [{number: " + deep + "}]) { nodes { code } } }")
+    assert answer["extensions"]["cost"]["rows"] == 1 + 1_000 * (5 * (1 + 5 * (1 + 5 * (1 + 5))))
+    often = "[" + ", ".join(["{number: " + deep + "}"] * 2) + "]"
+    refused = await asked(engine, pool, "{ areas(first: 1, orderBy: " + often + ") { nodes { code } } }")
+    [error] = refused["errors"]
+    assert error["message"] == "the query may take 1,560,001 rows, and at most 1,000,000 are served at once"
+    assert error["extensions"]["hint"] == (
+        "'areas' reads most: ask for it in a request of its own, for fewer rows or indicators"
+    )

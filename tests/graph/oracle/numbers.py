@@ -14,6 +14,7 @@ from tests.graph.oracle.rows import Item, Tables
 from tests.graph.oracle.values import is_hidden, mapping_of, measure_of
 
 DEEPEST = 5
+FACTORS = (1e-50, 1e50)
 
 
 def number(tables: Tables, item: Item, of: Given) -> Decimal | None:
@@ -160,6 +161,7 @@ def check_number(entity: str, of: Given, depth: int = 1) -> None:
         check_number(mapping.target, inner, depth + 1)
     elif isinstance(mapping, Related):
         check_aggregate(mapping.relation.target, inner, depth + 1)
+    check_factor(of.get("times"))
     if of.get("per") is not None:
         check_number(entity, of["per"], depth + 1)
 
@@ -172,8 +174,14 @@ def check_aggregate(entity: str, of: Given, depth: int = 1) -> None:
     if "quantile" in functions:
         check_at(functions["quantile"]["at"])
     filters.check_filter(entity, of.get("filter"))
+    check_factor(of.get("times"))
     if of.get("per") is not None:
         check_aggregate(entity, of["per"], depth + 1)
+
+
+def check_factor(times: Any) -> None:
+    if times and not FACTORS[0] <= abs(times) <= FACTORS[1]:
+        raise Refusal(f"times: {times}")
 
 
 def check_at(at: Any) -> None:
