@@ -15,6 +15,7 @@ from planning.secrecy.cells import Cells, Truths, cells_of, truths
 from planning.secrecy.relations import Floats, Numbers, Relations
 from planning.secrecy.solver import Programme
 from planning.secrecy.system import System, blocks, portions, system_of
+from planning.secrecy.wishes import threatened
 
 AT_ONCE = 4_000
 BINDING = 1e-7
@@ -29,14 +30,17 @@ def audit(frame: pd.DataFrame, relations: Relations) -> pd.DataFrame:
     where it is not exposed. A hidden cell without a promise is exposed only if its value follows exactly.
     """
     hidden = truths(frame, "hidden")
-    cells = cells_of(frame)
+    cells = cells_of(frame, relations)
     system = system_of(cells.value, relations)
-    reach = Reach(np.zeros(len(frame)), np.zeros(len(frame)), {})
-    block = blocks(system, hidden | (cells.blur > 0))
-    concerned = np.where(np.isin(block, block[hidden]), block, -1)
-    for portion in portions(concerned, AT_ONCE):
-        _measure(reach, cells, hidden, concerned, portion, system.part(portion))
-    return _report(frame, cells, hidden, reach, relations.labels)
+    reach = _reach(cells, system, hidden, hidden)
+    exposed = reach.short(cells) | (reach.low + reach.high < cells.slack)
+    told, hinted = cells.told(), hidden & cells.hinted()
+    if hinted.any():
+        exposed |= hinted & _reach(told, system, hidden, hinted, reach.rows).short(told)
+    for position, row in threatened(system, hidden, truths(frame, "primary"), truths(frame, "alone")):
+        exposed[position] = True
+        reach.rows.setdefault(position, set()).add(row)
+    return _report(frame, cells, hidden, reach, exposed, relations.labels)
 
 
 @dataclass(frozen=True)
@@ -47,25 +51,37 @@ class Reach:
     high: Floats
     rows: dict[int, set[int]]
 
-    def exposed(self, cells: Cells) -> Truths:
-        slack = cells.slack
-        short = (self.low < cells.need_low - slack) | (self.high < cells.need_high - slack)
-        return short | (self.low + self.high < slack)
+    def short(self, cells: Cells) -> Truths:
+        return (self.low < cells.need_low - cells.slack) | (self.high < cells.need_high - cells.slack)
 
 
-def _measure(reach: Reach, cells: Cells, hidden: Truths, block: Numbers, portion: Numbers, system: System) -> None:
+def _reach(
+    cells: Cells, system: System, hidden: Truths, asked: Truths, rows: dict[int, set[int]] | None = None
+) -> Reach:
+    """Of the cells `asked` about; `rows` are known already."""
+    reach = Reach(np.zeros(len(hidden)), np.zeros(len(hidden)), {} if rows is None else rows)
+    block = blocks(system, hidden | (cells.blur > 0))
+    concerned = np.where(np.isin(block, block[asked]), block, -1)
+    for portion in portions(concerned, AT_ONCE):
+        _measure(reach, cells, hidden, asked, concerned, portion, system.part(portion))
+    return reach
+
+
+def _measure(
+    reach: Reach, cells: Cells, hidden: Truths, asked: Truths, block: Numbers, portion: Numbers, system: System
+) -> None:
     """Ask about one cell of each block at once: blocks know nothing of each other."""
     some = cells.part(portion)
     low, high = (np.where(hidden[portion], room, some.blur) for room in (some.low, some.high))
     programme = Programme(system)
     row_block = system.row_blocks(block[portion])
-    for asked in _turns(hidden[portion], block[portion]):
-        positions = portion[asked]
+    for columns in _turns(asked[portion], block[portion]):
+        positions = portion[columns]
         for side, sign, need in ((reach.low, 1.0, cells.need_low), (reach.high, -1.0, cells.need_high)):
             costs = np.zeros(len(portion))
-            costs[asked] = sign
+            costs[columns] = sign
             moves, duals = programme.cheapest(costs, -low, high)
-            side[positions] = _endless(np.abs(moves[asked]), some.far)
+            side[positions] = _endless(np.abs(moves[columns]), some.far)
             enough = np.maximum(need, 2 * cells.slack)[positions] - cells.slack[positions]
             for position in positions[side[positions] < enough].tolist():
                 rows = system.rows[(np.abs(duals) > BINDING) & (row_block == block[position])]
@@ -86,9 +102,8 @@ def _turns(hidden: Truths, block: Numbers) -> Iterator[Numbers]:
 
 
 def _report(
-    frame: pd.DataFrame, cells: Cells, hidden: Truths, reach: Reach, labels: Sequence[Hashable]
+    frame: pd.DataFrame, cells: Cells, hidden: Truths, reach: Reach, exposed: Truths, labels: Sequence[Hashable]
 ) -> pd.DataFrame:
-    exposed = reach.exposed(cells)
     because = [
         tuple(labels[row] for row in sorted(reach.rows.get(position, ()))) if exposed[position] else ()
         for position in np.flatnonzero(hidden).tolist()

@@ -1,12 +1,12 @@
 """Cells as arrays, seen as what outsiders may believe: how far below and above its value each may be thought."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.secrecy.relations import Floats, Numbers
+from planning.secrecy.relations import Floats, Numbers, Relations
 
 Truths = NDArray[np.bool_]
 
@@ -42,10 +42,20 @@ class Cells:
         rooms = {name: np.minimum(taken[name], far) for name in ("low", "high", "told_low", "told_high")}
         return Cells(**taken | rooms, far=far)
 
+    def hinted(self) -> Truths:
+        """Of which the reason of hiding them tells something."""
+        return (self.told_low < self.low) | (self.told_high < self.high)
 
-def cells_of(frame: pd.DataFrame) -> Cells:
+    def told(self) -> "Cells":
+        """As those see them who use what the reason of hiding tells; nothing is promised beyond that."""
+        low, high = self.told_low, self.told_high
+        need_low, need_high = np.minimum(self.need_low, low), np.minimum(self.need_high, high)
+        return replace(self, low=low, high=high, need_low=need_low, need_high=need_high)
+
+
+def cells_of(frame: pd.DataFrame, relations: Relations) -> Cells:
     """From the columns that `planning.secrecy.secondary.suppress` describes."""
-    value = _numbers(frame, "value", np.nan)
+    value = completed(_numbers(frame, "value", np.nan), relations)
     low = np.maximum(value - _numbers(frame, "lowest", 0.0), 0.0)
     high = np.maximum(_numbers(frame, "highest", np.inf) - value, 0.0)
     return Cells(
@@ -59,6 +69,25 @@ def cells_of(frame: pd.DataFrame) -> Cells:
         blur=_numbers(frame, "blur", 0.0),
         slack=SLACK * (1 + np.abs(value)),
     )
+
+
+def completed(values: Floats, relations: Relations) -> Floats:
+    """With values that agree with the relations for cells that nobody here knows either, as far as they follow; else 0.
+
+    Which possible value it is makes no difference to what outsiders can work out of the others.
+    """
+    values = values.copy()
+    while True:
+        missing = np.isnan(values[relations.cell])
+        single = np.bincount(relations.relation[missing], minlength=len(relations)) == 1
+        entries = np.flatnonzero(missing & single[relations.relation])
+        if not len(entries):
+            return np.nan_to_num(values)
+        rest = np.nan_to_num(relations.coefficient * values[relations.cell])
+        sums = np.bincount(relations.relation, rest, len(relations))
+        row = relations.relation[entries]
+        agreed = np.clip(0.0, relations.low[row] - sums[row], relations.high[row] - sums[row])
+        values[relations.cell[entries]] = np.maximum(agreed / relations.coefficient[entries], 0.0)
 
 
 def truths(frame: pd.DataFrame, column: str) -> Truths:

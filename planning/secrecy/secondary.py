@@ -1,5 +1,7 @@
 """Secondary suppression (sekundäre Geheimhaltung): other cells are hidden so that the protected ones do not follow."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from planning.secrecy.outsiders import Outsiders
 from planning.secrecy.relations import Floats, Relations
 from planning.secrecy.search import Search
 from planning.secrecy.system import blocks, portions, system_of
-from planning.secrecy.wishes import Wishes, wishes_of
+from planning.secrecy.wishes import Wishes, wishes_of, with_pairs
 
 PRIMARY = "A"
 SECONDARY = "D"
@@ -31,7 +33,7 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
 
     Where nothing that is free can protect a cell, all that helps is hidden, and `audit` names what still exposes it.
     """
-    cells = cells_of(frame)
+    cells = cells_of(frame, relations)
     system = system_of(cells.value, relations)
     primary, alone = truths(frame, "primary"), truths(frame, "alone")
     hidden = primary | truths(frame, "settled")
@@ -42,16 +44,39 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     found = hidden.copy()
     for portion in portions(concerned, AT_ONCE):
         outsiders = Outsiders(system.part(portion), cells.part(portion), hidden[portion])
-        wishes = wishes_of(outsiders.cells, outsiders.system, *(kind[portion] for kind in (hidden, primary, alone)))
-        found[portion] = _pattern(outsiders, wishes, hidden[portion], free[portion], cost[portion])
+        kinds = Kinds(*(kind[portion] for kind in (primary, hidden, free, alone)))
+        found[portion] = _pattern(outsiders, kinds, cost[portion])
     marks = pd.Series(pd.NA, index=frame.index, dtype="str")
     return marks.mask(found, SECONDARY).mask(primary, PRIMARY)
 
 
-def _pattern(outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths, cost: Floats) -> Truths:
-    """All that is hidden: the cheapest that does what is possible."""
-    possible, _ = outsiders.granted((hidden | free).astype(np.float64), wishes, np.ones(len(hidden), dtype=np.bool_))
+@dataclass(frozen=True)
+class Kinds:
+    """What may and must be done with cells."""
+
+    primary: Truths
+    hidden: Truths
+    free: Truths
+    alone: Truths
+
+
+def _pattern(outsiders: Outsiders, kinds: Kinds, cost: Floats) -> Truths:
+    """All that is hidden, until nobody who is alone in a hidden cell can work out another."""
+    cells, system = outsiders.cells, outsiders.system
+    found, known = kinds.hidden, wishes_of(cells, kinds.hidden)
+    while True:
+        wishes = with_pairs(known, cells, system, found, kinds.primary, kinds.alone)
+        if found is not kinds.hidden and len(wishes) == len(known):
+            return found
+        found, known = _cheapest(outsiders, wishes, kinds, cost), wishes
+
+
+def _cheapest(outsiders: Outsiders, wishes: Wishes, kinds: Kinds, cost: Floats) -> Truths:
+    """The cheapest pattern that does what is possible."""
+    openness, everywhere = (kinds.hidden | kinds.free).astype(np.float64), np.ones(len(cost), dtype=np.bool_)
+    possible, _ = outsiders.granted(openness, wishes, everywhere)
     if not possible.all():
         rest = np.flatnonzero(~possible)
-        wishes = wishes.reduced(rest, Search(outsiders, hidden, free, cost).run(wishes.take(rest)))
-    return cheapest(outsiders, wishes, hidden, free, cost)
+        reached = Search(outsiders, kinds.hidden, kinds.free, cost).run(wishes.take(rest))
+        wishes = wishes.reduced(rest, reached)
+    return cheapest(outsiders, wishes, kinds.hidden, kinds.free, cost)

@@ -1,5 +1,6 @@
 """What outsiders must be able to believe of hidden cells."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,20 +40,32 @@ class Wishes:
         return replace(self, need=needs).take(needs > NOTHING)
 
 
-def wishes_of(cells: Cells, system: System, hidden: Truths, primary: Truths, alone: Truths) -> Wishes:
-    """Of all hidden cells, the furthest first.
-
-    `alone` cells count one contributor each, who knows what he contributed: where a relation hides nothing but such a
-    cell and one other that must be protected, he could work that out. Whoever counts in more cells is not looked at.
-    """
+def wishes_of(cells: Cells, hidden: Truths) -> Wishes:
+    """Of all hidden cells, the furthest first."""
     some = np.flatnonzero(hidden)
-    told = np.flatnonzero(hidden & ((cells.told_low < cells.low) | (cells.told_high < cells.high)))
-    pairs = _pairs(system, hidden, primary, alone)
+    hinted = np.flatnonzero(hidden & cells.hinted())
     parts = [
         _both_sides(cells, some, cells.low, cells.high, np.full(len(some), -1), False),
-        _both_sides(cells, told, cells.told_low, cells.told_high, np.full(len(told), -1), True),
-        _both_sides(cells, pairs[:, 0], cells.low, cells.high, pairs[:, 1], False),
+        _both_sides(cells, hinted, cells.told_low, cells.told_high, np.full(len(hinted), -1), True),
     ]
+    return _sorted(parts, cells)
+
+
+def with_pairs(wishes: Wishes, cells: Cells, system: System, hidden: Truths, primary: Truths, alone: Truths) -> Wishes:
+    """And of those whom a single contributor to another cell might find out, given all that is hidden."""
+    pairs = np.array([pair for pair, _ in _pairs(system, hidden, primary, alone)], dtype=np.int64).reshape(-1, 2)
+    known = set(zip(wishes.column.tolist(), wishes.knows.tolist(), strict=True))
+    new = pairs[[pair not in known for pair in map(tuple, pairs.tolist())]]
+    return _sorted([wishes, _both_sides(cells, new[:, 0], cells.low, cells.high, new[:, 1], False)], cells)
+
+
+def threatened(system: System, hidden: Truths, primary: Truths, alone: Truths) -> Iterator[tuple[int, int]]:
+    """Cells that a single contributor to another works out, with the relation."""
+    for (column, _), row in _pairs(system, hidden, primary, alone):
+        yield column, row
+
+
+def _sorted(parts: Sequence[Wishes], cells: Cells) -> Wishes:
     every = Wishes(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
     order = np.argsort(-every.need, kind="stable")
     return every.take(order[every.need[order] > cells.slack[every.column[order]]])
@@ -72,13 +85,19 @@ def _both_sides(cells: Cells, columns: Numbers, low: Floats, high: Floats, knows
     )
 
 
-def _pairs(system: System, hidden: Truths, primary: Truths, alone: Truths) -> Numbers:
-    """Of relations that hide two cells: the one to be protected, and the other, whose contributor might find out."""
+def _pairs(system: System, hidden: Truths, primary: Truths, alone: Truths) -> Iterator[tuple[tuple[int, int], int]]:
+    """A protected cell, another with a single contributor, and the exact relation that hides nothing but these two.
+
+    He knows what he contributed, so he could work out the other. That he may count in several cells is not looked at.
+    """
     inside = hidden[system.column]
     row, column = system.row[inside], system.column[inside]
     number = np.bincount(row, minlength=len(system.rows))
-    ends = np.cumsum(number)[number == 2]
+    exact = (number == 2) & (system.high - system.low < NOTHING)
+    ends = np.cumsum(number)[exact]
     column = column[np.argsort(row, kind="stable")]
-    both = np.column_stack([column[ends - 2], column[ends - 1]])
-    pairs = np.concatenate([both, both[:, ::-1]])
-    return np.unique(pairs[primary[pairs[:, 0]] & alone[pairs[:, 1]]], axis=0)
+    pairs = zip(system.rows[exact].tolist(), column[ends - 2].tolist(), column[ends - 1].tolist(), strict=True)
+    for relation, *both in pairs:
+        for one, other in (both, both[::-1]):
+            if primary[one] and alone[other]:
+                yield (one, other), relation

@@ -1,0 +1,185 @@
+"""What is hidden besides: by what outsiders know, by what may be hidden, and how fast."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from planning.secrecy.audit import audit
+from planning.secrecy.relations import Relation, Relations, joined, system
+from planning.secrecy.secondary import suppress
+from tests.planning.secrecy.tables import city, protected
+
+
+def total(position: int, *parts: int, low: float = 0.0, high: float = 0.0) -> Relation:
+    return Relation(f"total {position}", {position: 1.0} | dict.fromkeys(parts, -1.0), low, high)
+
+
+def hidden(cells: pd.DataFrame, *relations: Relation) -> dict[int, str]:
+    marks = suppress(cells, system(relations)).dropna()
+    assert not audit(cells.assign(hidden=suppress(cells, system(relations)).notna()), system(relations))[
+        "exposed"
+    ].any()
+    return {int(str(position)): mark for position, mark in marks.items()}
+
+
+def exposed(cells: pd.DataFrame, secret: set[int], *relations: Relation) -> dict[int, tuple[Any, ...]]:
+    """The cells that are exposed, and by what."""
+    found = audit(cells.assign(hidden=[position in secret for position in range(len(cells))]), system(relations))
+    return {int(str(position)): because for position, because in found["because"][found["exposed"]].items()}
+
+
+def test_where_nothing_is_protected_nothing_is_hidden() -> None:
+    assert hidden(protected([12, 5, 17]), total(2, 0, 1)) == {}
+
+
+def test_a_secret_in_no_relation_needs_no_other() -> None:
+    assert hidden(protected([2, 5, 5]), total(2, 1)) == {0: "A"}
+
+
+def test_two_secrets_may_protect_each_other() -> None:
+    assert hidden(protected([2, 2, 30, 34]), total(3, 0, 1, 2)) == {0: "A", 1: "A"}
+
+
+def test_two_secrets_that_add_up_to_less_than_the_smallest_count_need_a_third() -> None:
+    assert hidden(protected([1, 1, 30, 32]), total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+
+
+def test_zeros_that_are_shown_protect_nobody() -> None:
+    assert hidden(protected([2, 0, 7, 9]), total(3, 0, 1, 2)) == {0: "A", 2: "D"}
+
+
+def test_what_the_reason_tells_is_used_too() -> None:
+    """2 + 2 may be 1 + 3, but not where both are hidden because they are below 3."""
+    cells = protected([2, 2, 30, 34])
+    told = cells.assign(
+        told_lowest=np.where(cells["primary"], 1, -np.inf), told_highest=np.where(cells["primary"], 2, np.inf)
+    )
+    assert exposed(cells, {0, 1}, total(3, 0, 1, 2)) == {}
+    assert exposed(told, {0, 1}, total(3, 0, 1, 2)) == {0: ("total 3",), 1: ("total 3",)}
+    assert hidden(told, total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+
+
+def test_who_is_alone_in_a_cell_must_not_find_out_another() -> None:
+    cells = protected([2, 2, 30, 34]).assign(alone=[True, False, False, False])
+    assert exposed(cells, {0, 1}, total(3, 0, 1, 2)) == {1: ("total 3",)}
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+
+
+def test_who_is_alone_in_a_cell_that_is_hidden_for_another() -> None:
+    cells = protected([2, 4, 30, 36]).assign(alone=[False, True, False, False])
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 2: "D"}
+
+
+def test_settled_cells_stay_and_help() -> None:
+    cells = protected([2, 5, 30, 37])
+    cells["settled"] = [False, False, True, False]
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 2: "D"}
+
+
+def test_what_is_not_free_stays_shown() -> None:
+    cells = protected([2, 5, 30, 37])
+    cells["free"] = [True, False, True, False]
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 2: "D"}
+
+
+def test_where_nothing_helps_the_audit_says_so() -> None:
+    cells = protected([2, 0, 2])
+    cells["free"] = False
+    cells["primary"] = [True, False, False]
+    assert suppress(cells, system([total(2, 0, 1)])).dropna().to_dict() == {0: "A"}
+    assert exposed(cells, {0}, total(2, 0, 1)) == {0: ("total 2",)}
+
+
+def test_what_helps_in_part_is_hidden_all_the_same() -> None:
+    cells = protected([1, 1, 10, 12])
+    cells["free"] = [False, True, False, False]
+    cells["primary"] = [True, False, False, False]
+    relation = total(3, 0, 1, 2)
+    assert suppress(cells, system([relation])).dropna().to_dict() == {0: "A", 1: "D"}
+    assert exposed(cells, {0, 1}, relation) == {0: ("total 3",)}
+
+
+def test_a_cell_nobody_here_knows_either() -> None:
+    cells = protected([2, float("nan"), 30, 43])
+    cells["settled"] = [False, True, False, False]
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 1: "D"}
+
+
+def test_a_rate_with_its_base_gives_a_count_away() -> None:
+    """0.4 % of 512, shown with one decimal, are between 1.8 and 2.3."""
+    cells = protected([2])
+    rate = Relation("rate of 512", {0: 1.0}, 512 * 0.0035, 512 * 0.0045)
+    found = audit(cells.assign(hidden=True), system([rate]))
+    assert found[["low", "high"]].to_numpy() == pytest.approx(np.array([[1.792, 2.304]]))
+    assert found["because"].tolist() == [("rate of 512",)]
+
+
+def test_parts_that_are_missing_from_a_total_blur_it() -> None:
+    assert hidden(protected([2, 30, 40]), total(2, 0, 1, high=np.inf)) == {0: "A", 1: "D"}
+    found = audit(protected([2, 30, 40]).assign(hidden=[True, True, False]), system([total(2, 0, 1, high=np.inf)]))
+    assert found["high"].tolist() == pytest.approx([40, 40])
+
+
+def test_rounded_figures_blur_what_follows() -> None:
+    cells = protected([2, 30, 32]).assign(blur=[0, 2.5, 2.5])
+    cells["free"] = False
+    assert hidden(cells, total(2, 0, 1)) == {0: "A"}
+
+
+def test_contradictions_of_the_source_are_taken_for_known() -> None:
+    assert exposed(protected([2, 30, 35]), {0}, total(2, 0, 1)) == {0: ("total 2",)}
+
+
+def test_amounts_keep_their_distance() -> None:
+    """An amount that must be possible to be 100 off needs a partner that can take as much."""
+    cells = protected([1000, 40, 5000, 6040]).assign(primary=[True, False, False, False])
+    cells["protection_low"] = cells["protection_high"] = [100, 0, 0, 0]
+    assert hidden(cells, total(3, 0, 1, 2)) == {0: "A", 2: "D"}
+
+
+def test_without_a_promise_a_secret_does_not_follow_exactly() -> None:
+    cells = protected([500, 40, 540]).assign(primary=[True, False, False])
+    assert hidden(cells, total(2, 0, 1)) == {0: "A", 1: "D"}
+
+
+def many(number: int) -> tuple[pd.DataFrame, Relations]:
+    """Tables that have nothing to do with each other: 13 areas, 5 groups, as of a period each."""
+    draw = np.random.default_rng(7)
+    tables = [city(draw.poisson(draw.gamma(1.2, 30, (13, 1)), (13, 5)).tolist(), []) for _ in range(number)]
+    starts = np.cumsum([0, *(len(cells) for cells, _ in tables)])
+    moved = [
+        Relations(each.relation, each.cell + start, each.coefficient, each.low, each.high, each.labels)
+        for (_, each), start in zip(tables, starts.tolist(), strict=False)
+    ]
+    return pd.concat([cells for cells, _ in tables], ignore_index=True), joined(moved)
+
+
+def test_many_small_tables_are_decided_each_for_itself() -> None:
+    cells, relations = many(30)
+    marks = suppress(cells, relations)
+    alone = cells[: len(cells) // 30]
+    inside = relations.cell < len(alone)
+    rows = int(relations.relation[inside].max()) + 1
+    one = Relations(
+        relations.relation[inside],
+        relations.cell[inside],
+        relations.coefficient[inside],
+        relations.low[:rows],
+        relations.high[:rows],
+        relations.labels[:rows],
+    )
+    assert marks[: len(alone)].equals(suppress(alone, one))
+    assert not audit(cells.assign(hidden=marks.notna()), relations)["exposed"].any()
+
+
+def test_a_large_table_takes_seconds() -> None:
+    draw = np.random.default_rng(3)
+    counts = draw.poisson(draw.gamma(1.2, 12, (150, 1)) * draw.gamma(1.0, 1, (1, 8))).tolist()
+    cells, relations = city(counts, [[area // 5 for area in range(150)]])
+    started = time.process_time()
+    marks = suppress(cells, relations)
+    assert time.process_time() - started < 30
+    assert not audit(cells.assign(hidden=marks.notna()), relations)["exposed"].any()
