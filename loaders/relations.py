@@ -13,7 +13,7 @@ from loaders.estimates import BEGIN
 from loaders.geometry import equal_area
 from loaders.importing import alone, connected, finish, speak_as
 from loaders.problems import EstimateError
-from loaders.publication import renew_estimates
+from loaders.publication import publish_changed, renew_estimates, rules
 from loaders.report import Report
 from planning.areas import SMALLEST, pieces, shares_by_figure, shares_by_surface, shares_by_table
 
@@ -60,8 +60,10 @@ async def relate(
         shares = await _shares(connection, found, by)
         what = f"{sets} by {f'{by.indicator} of {by.day}' if by else 'surface'}"
         run = await _begin(connection, dataset, what, shares, actor)
+        before = await rules(connection, ["area_relations"])
         await connection.execute(CLEAR, *found)
         await connection.executemany(STORE, _rows(shares))
+        await publish_changed(connection, before)
         await renew_estimates(connection)
         await finish(connection, run, Report("relations", what, read=len(shares), stored=len(shares)))
         lost = await connection.fetchval(LOST, found[0], shares["from_area"].unique().tolist())

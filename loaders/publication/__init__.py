@@ -4,18 +4,35 @@
 differ, and never unprotected, so that the published history holds nothing but what was public.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import asyncpg
 
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
-from loaders.publication.figures import TOUCHED, publish_figures
+from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
 
-__all__ = ["RULES", "Rules", "publish_capacities", "publish_changed", "publish_figures", "renew_estimates", "rules"]
+__all__ = [
+    "RULES",
+    "Rules",
+    "publish_all",
+    "publish_capacities",
+    "publish_changed",
+    "publish_figures",
+    "renew_estimates",
+    "rules",
+]
 
 Rules = dict[str, dict[int, tuple[Any, ...]]]
+
+
+async def publish_all(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
+    """Publish everything anew, for a method that has changed. `done` hears which share of the work is done."""
+    await connection.execute(TOUCHED)
+    await connection.execute(TOUCH_ALL)
+    await publish_figures(connection, done)
+    await publish_capacities(connection)
 
 
 async def rules(connection: asyncpg.Connection, kinds: Iterable[str]) -> Rules:
@@ -30,7 +47,8 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
     """Publish anew what a changed rule concerns: an indicator's its figures, any other all figures and capacities."""
     after = await rules(connection, before)
     changed = {
-        kind: [number for number, rule in rows.items() if after[kind].get(number) != rule]
+        kind: [number for number, rule in (rows | after[kind]).items() if _is_new(kind, rows.get(number), rule)]
+        + list(rows.keys() - after[kind].keys())
         for kind, rows in before.items()
     }
     if any(changed.values()):
@@ -41,11 +59,24 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
         await publish_capacities(connection)
 
 
+def _is_new(kind: str, before: tuple[Any, ...] | None, after: tuple[Any, ...]) -> bool:
+    """Rows that were not there before concern no figure, unless they tell how areas lie in others."""
+    return kind == "area_relations" if before is None else before != after
+
+
 RULES = {
-    "indicators": "SELECT id, min_count, min_base, counts_people, finest_level FROM indicators",
+    "indicators": (
+        "SELECT id, min_count, min_base, counts_people, finest_level, type, per, numerator_id, base_id FROM indicators"
+    ),
     "municipalities": "SELECT id, min_count FROM municipalities",
-    "areas": "SELECT id, level FROM areas",
+    "areas": """
+        SELECT a.id, a.level, a.parent_id, a.valid_from, a.valid_to, s.is_partition, m.area_id
+        FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+    """,
+    "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",
+    "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",
 }
+"""What decides which figures are hidden, and which others tell of them."""
 TOUCH = """
 INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations
 WHERE $1::int[] IS NULL OR indicator_id = ANY($1)

@@ -77,6 +77,7 @@ async def _touch_others(connection: asyncpg.Connection, figures: pd.DataFrame, p
 
 
 TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
+TOUCH_ALL = "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations"
 TOUCH_OTHER = "INSERT INTO touched VALUES ($1, DATE '1970-01-01' + $2::int)"
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;

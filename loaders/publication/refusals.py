@@ -1,23 +1,29 @@
-"""Publications that would give hidden figures away: refused, with the figures and what gives them away."""
+"""The figures that a publication would give away, by name, with what gives them away."""
+
+from collections.abc import Sequence
 
 import asyncpg
 import pandas as pd
 
-from loaders.problems import LoadingError, SecrecyError, Secret
+from loaders.problems import SecrecyError, Secret
 
 MOST_TOLD = 20
 
 
-async def refuse(connection: asyncpg.Connection, figures: pd.DataFrame, exposed: pd.DataFrame) -> LoadingError:
+async def refuse(connection: asyncpg.Connection, figures: pd.DataFrame, exposed: pd.DataFrame) -> SecrecyError:
     """The error that names the exposed quantities; `figures` has their `id` by row."""
+    return SecrecyError(await secrets(connection, figures, exposed), len(exposed))
+
+
+async def secrets(connection: asyncpg.Connection, figures: pd.DataFrame, exposed: pd.DataFrame) -> Sequence[Secret]:
+    """The first `MOST_TOLD`."""
     told = exposed.head(MOST_TOLD)
     ids = figures.loc[told["row"], "id"].tolist()
     names = {row["id"]: row["name"] for row in await connection.fetch(NAMES, ids)}
-    secrets = [
-        Secret(names.get(number, f"figure {number}"), tuple(dict.fromkeys(map(str, because))))
+    return [
+        Secret(names[number], tuple(dict.fromkeys(map(str, because))))
         for number, because in zip(ids, told["because"], strict=True)
     ]
-    return SecrecyError(secrets, len(exposed))
 
 
 NAMES = """

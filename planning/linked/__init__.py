@@ -7,7 +7,7 @@ years and their quarters, changes between days, equal figures in several dataset
 
 from planning.linked.areas import Area, Division, divisions
 from planning.linked.breakdowns import Members
-from planning.linked.protection import Protection, protect
+from planning.linked.protection import Protection, inspect, protect
 from planning.linked.system import Surroundings
 
-__all__ = ["Area", "Division", "Members", "Protection", "Surroundings", "divisions", "protect"]
+__all__ = ["Area", "Division", "Members", "Protection", "Surroundings", "divisions", "inspect", "protect"]

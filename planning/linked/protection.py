@@ -18,6 +18,9 @@ KNOWN = 100.0
 """How many times more it costs to hide what was shown already: who kept an earlier answer knows it all the same."""
 
 
+OPEN = "its own row"
+
+
 @dataclass(frozen=True)
 class Protection:
     """`hidden`: the figures to hide, by row, with `conf_status`, missing where only `unassignable` is hidden;
@@ -52,11 +55,43 @@ def primary_of(figures: pd.DataFrame) -> pd.DataFrame:
     return hidden_cells(figures.assign(count=counts))
 
 
+def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
+    """What outsiders can tell of what must not be known, as figures stand: `seen` says of each whether it is to be
+    seen, `unplaced_seen` of its remainder. Returns what `Protection` calls `audited`.
+    """
+    must = primary_of(figures)
+    told = quantities(figures)
+    if must.empty or told.cells.empty:
+        return _nothing()
+    cells = _cells(figures, told, must)
+    rows = told.shown["row"]
+    unplaced = told.shown["part"] == UNPLACED
+    visible = np.where(unplaced, figures["unplaced_seen"].reindex(rows), figures["seen"].reindex(rows)).astype(bool)
+    bare = pd.Series(visible).groupby(told.shown["cell"].to_numpy()).any()
+    about = (~told.shown["part"].isin([BASE, UNPLACED])).groupby(told.shown["cell"]).any()
+    cells["hidden"] = ~bare & (about | cells["primary"])
+    relations = system(figures, told, around, cells["primary"].to_numpy())
+    return pd.concat([_bare(told, cells[bare & cells["primary"]]), audited(told, cells, relations)])
+
+
 def audited(told: Quantities, cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:
     """What outsiders can tell of each quantity that must not be known; what is not `hidden` they see."""
     found = audit(cells, relations)
-    rows = told.shown.drop_duplicates("cell").set_index("cell")["row"]
-    return found[cells["primary"].reindex(found.index)].join(rows)
+    return found[cells["primary"].reindex(found.index)].join(_first_rows(told))
+
+
+def _bare(told: Quantities, cells: pd.DataFrame) -> pd.DataFrame:
+    """What must not be known and is to be seen."""
+    value = cells["value"]
+    promised = {"promised_low": value - cells["protection_low"], "promised_high": value + cells["protection_high"]}
+    found = pd.DataFrame({"low": value, "high": value, **promised, "exposed": True}, index=cells.index)
+    return found.assign(because=pd.Series([(OPEN,)] * len(found), index=found.index, dtype="object")).join(
+        _first_rows(told)
+    )
+
+
+def _first_rows(told: Quantities) -> pd.Series:
+    return told.shown.drop_duplicates("cell").set_index("cell")["row"]
 
 
 def _nothing() -> pd.DataFrame:

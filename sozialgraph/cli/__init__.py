@@ -13,6 +13,7 @@ from sozialgraph import exits
 from sozialgraph.cli.areas import estimate, relations
 from sozialgraph.cli.imports import imports
 from sozialgraph.cli.matches import matches
+from sozialgraph.cli.secrecy import secrecy
 from sozialgraph.cli.start import start
 
 # A single - stands for standard input or output.
@@ -127,6 +128,7 @@ app.command(imports)
 app.command(matches)
 app.command(relations)
 app.command(estimate)
+app.command(secrecy)
 
 
 @app.command

@@ -1,7 +1,7 @@
 """What was public before and what is public now must be safe together."""
 
 from loaders.undo import undo
-from tests.loaders.publication.conftest import Town, line
+from tests.loaders.publication.conftest import RELATIONS, Town, line
 
 QUARTERS = [line("A", 12), line("B", 2), line("C", 20), line("D", 9), line("T", 43)]
 PAST = """
@@ -73,3 +73,11 @@ async def test_undoing_a_rule_publishes_only_what_is_safe(old_town: Town) -> Non
     await undo(old_town.database, laxer["id"], actor="test")
     assert await hidden(old_town) == "BD"
     assert {tuple(row) for row in await old_town.fetch(PAST)} == {("B", None, "A"), ("D", None, "D")}
+
+
+async def test_a_relation_that_comes_later_is_heeded(old_town: Town) -> None:
+    """Where Nord is A and B, its 14 and the 12 of A tell of B. D stays hidden, for which C must be, too."""
+    await old_town.figures(*QUARTERS, line("AB", 14), line("CD", 29))
+    assert await hidden(old_town) == "BD"
+    await old_town.load(RELATIONS)
+    assert await hidden(old_town) == "ABCD"

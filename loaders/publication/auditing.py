@@ -1,0 +1,95 @@
+"""What outsiders can work out of everything that is published, the past included."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import asyncpg
+import pandas as pd
+
+from loaders.problems import Secret
+from loaders.publication.clusters import Cluster, clusters, portions
+from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
+from loaders.publication.frames import frame
+from loaders.publication.refusals import secrets
+from loaders.publication.surroundings import surroundings
+from loaders.publication.versions import PRESENT, Rules, versions
+from planning.linked import inspect
+
+
+@dataclass
+class Audit:
+    """Counts of published figures; `disclosed` are the first of the `open` quantities that outsiders can tell too
+    exactly. `width` is that of the narrowest interval, by what was `promised` of it.
+    """
+
+    figures: int = 0
+    primary: int = 0
+    secondary: int = 0
+    open: int = 0
+    width: float | None = None
+    promised: float | None = None
+    disclosed: tuple[Secret, ...] = ()
+
+    def __str__(self) -> str:
+        said = f"{self.figures:,} figures, {self.primary:,} hidden (primary), {self.secondary:,} hidden to protect them"
+        if self.width is None or self.promised is None:
+            return f"{said} (secondary); nothing must be protected"
+        narrowest = f"the narrowest interval is {self.width:g} wide where {self.promised:g} was promised"
+        return f"{said} (secondary); {narrowest}; {self.open:,} disclosed"
+
+
+async def audit_published(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> Audit:
+    """From the published tables as they are, by the rules as they are. Within a transaction."""
+    await connection.execute(TOUCHED)
+    await connection.execute(TOUCH_ALL)
+    found = Audit(*(await connection.fetch(COUNTS))[0])
+    concerned = list(portions(await clusters(connection), AT_ONCE))
+    around, rules = await surroundings(connection), await Rules.of(connection)
+    for number, cluster in enumerate(concerned, start=1):
+        figures = await _seen(connection, cluster, await versions(connection, cluster, rules))
+        audited = inspect(figures, around)
+        _narrow(found, audited)
+        exposed = audited[audited["exposed"]]
+        found.open += len(exposed)
+        found.disclosed += tuple(await secrets(connection, figures, exposed))
+        done(number / len(concerned))
+    await connection.execute("DROP TABLE touched")
+    return found
+
+
+def _narrow(found: Audit, audited: pd.DataFrame) -> None:
+    """The interval that is narrowest by its promise."""
+    promised = audited["promised_high"] - audited["promised_low"]
+    width = (audited["high"] - audited["low"])[promised > 0]
+    share = width / promised[promised > 0]
+    if share.empty:
+        return
+    place = share.argmin()
+    if found.width is None or found.promised is None or share.iloc[place] < found.width / found.promised:
+        found.width, found.promised = round(width.iloc[place], 6), round(promised[promised > 0].iloc[place], 6)
+
+
+async def _seen(connection: asyncpg.Connection, cluster: Cluster, figures: pd.DataFrame) -> pd.DataFrame:
+    """Whether a version and its remainder are to be seen: today, or as of the time when it was in force."""
+    published = await frame(connection, SEEN, list(cluster.indicators), list(cluster.days))
+    pairs = figures[["id", "since", "until"]].rename_axis("version").reset_index().merge(published, on="id")
+    held = (pairs["since"] <= pairs["recorded"]) & ((pairs["recorded"] < pairs["until"]) | (pairs["until"] == PRESENT))
+    seen = pairs[held].groupby("version")[["seen", "unplaced_seen"]].max()
+    return figures.join(seen.reindex(figures.index).fillna(0) > 0)
+
+
+COUNTS = """
+SELECT count(*), count(*) FILTER (WHERE conf_status NOT IN ('F', 'D')), count(*) FILTER (WHERE conf_status = 'D')
+FROM published.observations
+"""
+SEEN = """
+SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,
+    (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen
+FROM (
+    SELECT id, recorded_at, value, count, base, unassignable FROM published.observations
+    WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[])
+    UNION ALL
+    SELECT id, recorded_at, value, count, base, unassignable FROM published.observations_history
+    WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND superseded_at > recorded_at
+) AS published
+"""

@@ -1,0 +1,47 @@
+import asyncio
+from collections.abc import Callable
+
+from loaders.importing import alone
+from loaders.publication import publish_all
+from loaders.publication.auditing import Audit, audit_published
+from sozialgraph.database import connect, provided
+from sozialgraph.errors import RefusedError
+from sozialgraph.migrating import upgrade
+from sozialgraph.settings import Settings
+from sozialgraph.terminal import bar, console
+
+
+def audit(settings: Settings) -> None:
+    """Raises RefusedError where something is disclosed."""
+    with provided(settings) as database, bar("Working out what outsiders can tell") as done:
+        found = asyncio.run(_audit(database.dsn, done))
+    for secret in found.disclosed:
+        console.print(f"disclosed: {secret}", markup=False, soft_wrap=True)
+    print(found, flush=True)
+    if found.open:
+        raise RefusedError(f"{found.open:,} figures can be told too exactly: sozialgraph secrecy publish hides them")
+
+
+def publish(settings: Settings) -> None:
+    with provided(settings) as database, bar("Publishing everything anew") as done:
+        asyncio.run(_publish(database.dsn, done))
+
+
+async def _audit(dsn: str, done: Callable[[float], None]) -> Audit:
+    await upgrade(dsn)
+    connection = await connect(dsn)
+    try:
+        async with connection.transaction(isolation="repeatable_read"):
+            return await audit_published(connection, done)
+    finally:
+        await connection.close()
+
+
+async def _publish(dsn: str, done: Callable[[float], None]) -> None:
+    await upgrade(dsn)
+    connection = await connect(dsn)
+    try:
+        async with alone(connection):
+            await publish_all(connection, done)
+    finally:
+        await connection.close()
