@@ -42,7 +42,8 @@ class Area(Named, Valid, Base):
 
     __tablename__ = "areas"
     __table_args__ = (
-        UniqueConstraint("id", "area_set_id"),
+        # Holds what nearly every question asks of an area, whose row is long where it has an outline.
+        UniqueConstraint("id", "area_set_id", postgresql_include=("code", "name", "level", "parent_id", "valid_from")),
         ForeignKeyConstraint(["parent_id", "area_set_id"], ["areas.id", "areas.area_set_id"]),
         CheckConstraint("parent_id <> id", name="parent"),
         ExcludeConstraint(
