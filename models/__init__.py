@@ -1,6 +1,7 @@
 """The tables at rest: what the graph is made of, in PostgreSQL."""
 
 from models import history, roles, vocabulary
+from models.access import ApiKey, ReadDocument, ReadRecord
 from models.areas import Area, AreaAncestry, AreaKey, AreaRelation, AreaSet
 from models.base import metadata
 from models.data_version import DataChange, DataVersion
@@ -88,6 +89,7 @@ from models.terms import VocabularyTerm
 history.keep_histories()
 
 __all__ = [
+    "ApiKey",
     "Area",
     "AreaAncestry",
     "AreaKey",
@@ -148,6 +150,8 @@ __all__ = [
     "Publication",
     "PublishedCapacityRecord",
     "PublishedObservation",
+    "ReadDocument",
+    "ReadRecord",
     "Schedule",
     "Series",
     "SourceColumn",

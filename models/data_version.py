@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Table, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.access import ACCESS_SCHEMA
 from models.base import Base, column
 from models.history import SUPERSEDED
 from models.roles import RAW_SCHEMA
@@ -42,4 +43,5 @@ class DataChange(Base):
 
 def watched(table: Table) -> bool:
     """Whether a change of the table is a change of the data."""
-    return SUPERSEDED not in table.columns and table.name not in {DataVersion.__tablename__, DataChange.__tablename__}
+    own = {DataVersion.__tablename__, DataChange.__tablename__}
+    return SUPERSEDED not in table.columns and table.schema != ACCESS_SCHEMA and table.name not in own

@@ -35,7 +35,8 @@ def acts(dsn: str, caller: Caller) -> Act:
 async def _decide_matches(dsn: str, caller: Caller, given: Mapping[str, Any]) -> Sequence[int]:
     numbers = [number_of(identifier) for identifier in given["ids"]]
     try:
-        await decide(dsn, numbers, given["state"], actor=caller.subject, note=given.get("note"))
+        reach = () if caller.profile is Profile.ADMIN else caller.municipalities
+        await decide(dsn, numbers, given["state"], actor=caller.subject, note=given.get("note"), within=reach)
     except MatchError as error:
         raise QueryError(str(error)) from None
     return numbers

@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.engine import Answer, Engine, Subscription
 from graph.schema import print_sdl, schema
+from models.roles import AS_PUBLIC, ROLES
 from sozialgraph import health
-from sozialgraph.access import ANYBODY
+from sozialgraph.access import Authentication, Caller, SignedIn
 from sozialgraph.acts import acts
 from sozialgraph.answers import Answers
 from sozialgraph.database import SILENCE, open_pool
@@ -42,20 +43,27 @@ def create_app(settings: Settings) -> Starlette:
     engine = Engine(schema(), settings.max_cost, introspection=settings.introspection)
 
     async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
-        given = question.parameters
+        given, caller = question.parameters, question.caller
+        public = ROLES[caller.profile] is AS_PUBLIC
+        database = app.state.database if public else SignedIn(app.state.database, caller)
         return await engine.execute(
-            *(app.state.database, question.document, given.variables, given.operation_name),
-            act=acts(dsn, ANYBODY) if allow_mutation else None,
+            *(database, question.document, given.variables, given.operation_name),
+            act=acts(dsn, caller) if allow_mutation else None,
             charge=charge,
+            profile=caller.profile,
         )
 
     def subscribe(question: Question, charge: Charge) -> AsyncIterator[bytes] | None:
+        """Whoever asks is told what the public may know, for as long as they listen."""
         given = question.parameters
         asked = engine.subscription(question.document, given.variables or {}, given.operation_name)
         if asked is None:
             return None
         charge(asked.rows)
         return _told(engine, app.state.database, app.state.news, asked)
+
+    async def identify(header: bytes) -> Caller:
+        return await authentication.caller(app.state.database, header)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -72,6 +80,7 @@ def create_app(settings: Settings) -> Starlette:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
+    authentication = Authentication()
     origins = Origins(settings.allowed_origins)
     endpoint = GraphQLEndpoint(
         execute,
@@ -80,8 +89,9 @@ def create_app(settings: Settings) -> Starlette:
         clients=Clients(settings.trusted_proxies),
         origins=origins,
         subscribe=subscribe,
+        identify=identify,
     )
-    imports = Imports(settings)
+    imports = Imports(settings, identify)
     app = Application(
         endpoint,
         lifespan=lifespan,
@@ -98,7 +108,13 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(Guarded),
             # No cookie is ever read, so none is allowed.
-            Middleware(CORSMiddleware, allow_origins=origins.names, allow_methods=["GET", "POST"], max_age=86400),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=origins.names,
+                allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Purpose"],
+                max_age=86400,
+            ),
         ],
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach

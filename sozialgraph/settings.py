@@ -62,9 +62,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer_cache: Annotated[
         int, Meta(ge=0, le=100_000, description="megabytes for answers that are kept, from 0 (none) to 100000")
     ] = 64
-    import_key: Annotated[
-        Annotated[str, Meta(min_length=16)] | None, Meta(description="a secret of at least 16 characters")
-    ] = None
     import_limit: Annotated[int, Meta(ge=1, le=2000, description="a number of megabytes from 1 to 2000")] = 200
     import_timeout: Annotated[
         float, Meta(gt=0, le=86400, description="a number of seconds, above 0 and at most 86400")
@@ -86,7 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
-SECRET = {"DATABASE_URL", "READER_URL", "IMPORT_KEY"}  # addresses may hold a password
+SECRET = {"DATABASE_URL", "READER_URL"}  # addresses may hold a password
 
 
 def read_settings(environment: Mapping[str, str] = environ) -> Settings:

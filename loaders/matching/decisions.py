@@ -38,10 +38,16 @@ async def decide(
     *,
     actor: str,
     note: str | None = None,
+    within: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The matches as they stand now. Raises MatchError, and then nothing is decided."""
+    """The matches as they stand now; those outside of the municipalities `within`, if any are named, are unknown.
+
+    Raises MatchError, and then nothing is decided.
+    """
     async with connected(database) as connection, alone(connection):
-        rows = await connection.fetch(CODES, list(numbers))
+        rows = [
+            row for row in await connection.fetch(CODES, list(numbers)) if not within or row["municipality"] in within
+        ]
         if unknown := set(numbers) - {row["number"] for row in rows}:
             raise MatchError(f"there is no match {min(unknown)}: `sozialgraph matches` lists all")
         said = [Decision(row["municipality"], row["code"], row["other_code"], state, note) for row in rows]

@@ -1,10 +1,13 @@
 """Who asks, and what they may: profiles, claims, and reading as somebody.
 
-callers     who sent a request, as far as it can be proved
-reading     the database as one caller sees it
+callers         who sent a request, as far as it can be proved
+authentication  the header that proves it: a key or a token
+keys            machines' keys, of which the database knows digests
+reading         the database as one caller sees it
 """
 
+from sozialgraph.access.authentication import Authentication
 from sozialgraph.access.callers import ANYBODY, Caller
 from sozialgraph.access.reading import SignedIn
 
-__all__ = ["ANYBODY", "Caller", "SignedIn"]
+__all__ = ["ANYBODY", "Authentication", "Caller", "SignedIn"]

@@ -1,10 +1,15 @@
 """The database as one caller sees it."""
 
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 from models.roles import MUNICIPALITIES, ROLES, SUB_PLANS
 from sozialgraph.access.callers import Caller
 from sozialgraph.lanes import Lanes
+
+if TYPE_CHECKING:
+    import asyncpg
 
 BECOME = (
     f"SELECT set_config('role', $1, true), set_config('{SUB_PLANS}', $2::text[]::text, true), "
@@ -20,6 +25,21 @@ class SignedIn:
         self._caller = caller
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
-        async with self._lanes.lent() as connection, connection.transaction():
-            await connection.fetchval(BECOME, ROLES[self._caller.profile].name, *self._caller.claims)
+        async with self._as_caller() as connection:
             return await connection.fetchval(statement, *arguments)
+
+    async def fetchrow(self, statement: str, *arguments: Any) -> "asyncpg.Record | None":
+        async with self._as_caller() as connection:
+            return await connection.fetchrow(statement, *arguments)
+
+    @asynccontextmanager
+    async def _as_caller(self) -> "AsyncIterator[asyncpg.pool.PoolConnectionProxy]":
+        async with self._lanes.lent() as connection:
+            await connection.execute("BEGIN READ WRITE")  # the role may write nothing; functions may for it
+            try:
+                await connection.fetchval(BECOME, ROLES[self._caller.profile].name, *self._caller.claims)
+                yield connection
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")

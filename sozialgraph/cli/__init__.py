@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from sozialgraph import exits
+from sozialgraph.cli.access import access
 from sozialgraph.cli.areas import estimate, relations
 from sozialgraph.cli.imports import imports
 from sozialgraph.cli.matches import matches
@@ -124,6 +125,7 @@ def import_(
     run(start(), list(descriptions), data, actor, handling, as_json=json)
 
 
+app.command(access)
 app.command(imports)
 app.command(matches)
 app.command(relations)

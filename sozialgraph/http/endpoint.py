@@ -16,6 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from graph.engine import Answer
 from graph.errors import RequestError
+from models.roles import Profile
+from sozialgraph.access import ANYBODY, Caller
 from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import editor
 from sozialgraph.http.body import read_body
@@ -34,11 +36,18 @@ log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
 Subscribe = Callable[["Question", Charge], AsyncIterator[bytes] | None]
+Identify = Callable[[bytes], Awaitable[Caller]]
 Headers = Sequence[tuple[bytes, bytes]]
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
 WEAK = b"W/"
 NOT_STORED = (b"cache-control", b"no-store")
 ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
+PRIVATE = {
+    NOT_STORED: (b"cache-control", b"private, no-store"),
+    ASKED_FOR_EACH_TIME: (b"cache-control", b"private, no-cache"),
+}
+KEPT_FOR = {Profile.PUBLIC: b"", Profile.PARTNER: b"partner "}
+"""Profiles whose answers are kept, and how their keys begin; those of others depend on claims, or are nobody else's."""
 NAMED = (b"persistedQuery", b"documentId")
 """What is in the text of a request that names its document."""
 
@@ -51,11 +60,12 @@ class Asked(NamedTuple):
     media_type: str
     codings: bytes
     known: bytes
+    caller: Caller
 
     @property
     def key(self) -> bytes:
         """What its answer is kept by: the same text asks something else as a body than in the address."""
-        return self.method.encode() + self.text
+        return KEPT_FOR[self.caller.profile] + self.method.encode() + self.text
 
 
 class Question(NamedTuple):
@@ -63,6 +73,7 @@ class Question(NamedTuple):
 
     parameters: Parameters
     document: str
+    caller: Caller = ANYBODY
 
 
 class Response(NamedTuple):
@@ -75,7 +86,8 @@ class GraphQLEndpoint:
     """`execute` gets the question, whether a mutation is allowed, and whom to charge for it.
 
     `subscribe` gives the responses to a subscription, one after the other, and None for what is none. `answers` are
-    those that are kept; without `budgets` everybody may ask as much as they like.
+    those that are kept; without `budgets` everybody may ask as much as they like. `identify` tells by the header
+    Authorization who asks; without it, all are the public.
     """
 
     answers: Answers | None = None
@@ -89,6 +101,7 @@ class GraphQLEndpoint:
         clients: Clients | None = None,
         origins: Origins | None = None,
         subscribe: Subscribe | None = None,
+        identify: Identify | None = None,
     ) -> None:
         self._execute = execute
         self._documents = documents or PersistedDocuments({})
@@ -97,6 +110,7 @@ class GraphQLEndpoint:
         self._origins = origins or Origins()
         self._subscribe = subscribe
         self._streams = EventStreams()
+        self._identify = identify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _joined(scope["headers"])
@@ -107,7 +121,8 @@ class GraphQLEndpoint:
         told = JSON if media_type in {None, EVENTS} else media_type
         try:
             charge = self._bill(scope, headers)
-            asked = await _asked(scope, headers, receive, media_type)
+            caller = await self._caller(headers, charge) if b"authorization" in headers else ANYBODY
+            asked = await _asked(scope, headers, receive, media_type, caller)
             if media_type == EVENTS:
                 return await self._stream(asked, charge, origin, receive, send)
             with ClientWatch(receive):
@@ -124,6 +139,10 @@ class GraphQLEndpoint:
         client = self._clients.name(scope, headers) if self._budgets else None
         return self._budgets.bill(client) if self._budgets and client else unlimited
 
+    async def _caller(self, headers: Mapping[bytes, bytes], charge: Charge) -> Caller:
+        charge(REQUEST)  # also who guesses pays
+        return await self._identify(headers[b"authorization"]) if self._identify else ANYBODY
+
     async def _respond(self, asked: Asked, charge: Charge) -> Response:
         try:
             # Also where its answer is kept: a hash is remembered for as long as it is used, and with any text sent.
@@ -131,7 +150,8 @@ class GraphQLEndpoint:
         except RequestError as error:
             return _ending(asked, Kept(refusal(error), None))
         make = partial(self._make, asked, question, charge)
-        kept = await self.answers.get(asked.key, make) if self.answers else Kept(await make(), None)
+        answers = self.answers if asked.caller.profile in KEPT_FOR else None
+        kept = await answers.get(asked.key, make) if answers else Kept(await make(), None)
         if kept.shared:
             charge(REQUEST)
         response = _ending(asked, kept)
@@ -139,7 +159,7 @@ class GraphQLEndpoint:
         if coding is None or response.status == 304:
             return response
         encode = partial(compress, coding=coding, lasting=kept.version is not None)
-        body = await (self.answers.coded(asked.key, kept, coding, encode) if self.answers else encode(response.body))
+        body = await (answers.coded(asked.key, kept, coding, encode) if answers else encode(response.body))
         return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
 
     async def _stream(self, asked: Asked, charge: Charge, origin: bytes, receive: Receive, send: Send) -> None:
@@ -156,7 +176,7 @@ class GraphQLEndpoint:
     def _question(self, asked: Asked) -> Question:
         post = asked.method == "POST"
         parameters = from_body(asked.text) if post else from_url(QueryParams(asked.text))
-        return Question(parameters, self._documents.text(parameters))
+        return Question(parameters, self._documents.text(parameters), asked.caller)
 
     async def _make(self, asked: Asked, question: Question | None, charge: Charge) -> Answer:
         charge(REQUEST + len(asked.text))  # what it takes to read a question grows with its length
@@ -178,7 +198,9 @@ async def _once(answer: Awaitable[Answer]) -> AsyncIterator[bytes]:
     yield (await answer).body
 
 
-async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None) -> Asked:
+async def _asked(
+    scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None, caller: Caller
+) -> Asked:
     method = "GET" if scope["method"] in READING else scope["method"]
     if method not in {"GET", "POST"}:
         raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, HEAD, POST")
@@ -188,7 +210,7 @@ async def _asked(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive,
             406, "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
         )
     codings, known = (headers.get(name, b"") for name in (b"accept-encoding", b"if-none-match"))
-    return Asked(method, text, media_type, codings, known)
+    return Asked(method, text, media_type, codings, known, caller)
 
 
 def _refusing(refused: RefusedRequestError) -> Response:
@@ -205,6 +227,13 @@ def _joined(lines: Headers) -> Mapping[bytes, bytes]:
 
 
 def _ending(asked: Asked, kept: Kept) -> Response:
+    response = _open_ending(asked, kept)
+    if asked.caller is ANYBODY:
+        return response
+    return response._replace(headers=[PRIVATE.get(header, header) for header in response.headers])
+
+
+def _open_ending(asked: Asked, kept: Kept) -> Response:
     answer = kept.answer
     if answer.executed:
         return _conditional(asked, kept, kept.version) if asked.method == "GET" and kept.version else _fresh(answer)
@@ -219,7 +248,7 @@ def _fresh(answer: Answer) -> Response:
 
 def _conditional(asked: Asked, kept: Kept, version: str) -> Response:
     """With an entity tag (RFC 9110, 8.8.3); without a body where the client knows it already."""
-    tag = _tag(asked.text, asked.media_type, version)
+    tag = _tag(asked.key, asked.media_type, version)
     headers = [(b"etag", tag), ASKED_FOR_EACH_TIME]
     if _names(asked.known, tag):
         return Response(304, b"", headers)
@@ -233,9 +262,9 @@ def _names(known: bytes, tag: bytes) -> bool:
     return tag.removeprefix(WEAK) in (each.strip().removeprefix(WEAK) for each in known.split(b","))
 
 
-def _tag(text: bytes, media_type: str, version: str) -> bytes:
+def _tag(key: bytes, media_type: str, version: str) -> bytes:
     """Weak, since it is the same in every content coding."""
-    digest = hashlib.blake2b(text, digest_size=16, key=version.encode()[:64], person=media_type.encode()[-16:])
+    digest = hashlib.blake2b(key, digest_size=16, key=version.encode()[:64], person=media_type.encode()[-16:])
     return f'W/"{digest.hexdigest()}"'.encode()
 
 
@@ -243,7 +272,7 @@ def _tag(text: bytes, media_type: str, version: str) -> bytes:
 def _common_headers(media_type: str, vary: bytes) -> Headers:
     return (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"vary", b"Accept, Accept-Encoding" + vary),
+        (b"vary", b"Accept, Accept-Encoding, Authorization" + vary),
         (b"x-content-type-options", b"nosniff"),
     )
 

@@ -32,7 +32,14 @@ class Wishes(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     mode: Literal["dryRun", "publish"]
     keep_good_rows: bool = False
     annotate: bool = False
-    actor: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")] = "API"
+    actor: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")] | None = None
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Who sent it, and the municipalities that they may import for; all where none is named."""
+
+    subject: str
+    municipalities: tuple[str, ...] = ()
 
 
 def wishes_of(fields: Mapping[str, str]) -> Wishes:
@@ -74,7 +81,7 @@ class Job:
         return lock
 
     def is_known(self) -> bool:
-        return (self.folder / "wishes.json").exists()
+        return (self.folder / "sender.json").exists()
 
     def has_description(self) -> bool:
         return (self.folder / "descriptions").exists()
@@ -84,6 +91,18 @@ class Job:
 
     def wishes(self) -> Wishes:
         return msgspec.json.decode((self.folder / "wishes.json").read_bytes(), type=Wishes)
+
+    def write_sender(self, sender: Sender) -> None:
+        (self.folder / "sender.json").write_bytes(msgspec.json.encode(sender))
+
+    def sender(self) -> Sender:
+        return msgspec.json.decode((self.folder / "sender.json").read_bytes(), type=Sender)
+
+    @property
+    def actor(self) -> str:
+        """Who imports, for the record: whom the sender names, and always the sender."""
+        named, subject = self.wishes().actor, self.sender().subject
+        return f"{named} ({subject})" if named else subject
 
     def write(self, progress: Progress) -> None:
         """At once, for whoever reads it meanwhile."""
@@ -112,7 +131,7 @@ class Job:
         wishes = self.wishes()
         results = {kind: [f"{address}/{kind}/{name}" for name in self._names(kind)] for kind in RESULTS}
         sent = datetime.fromtimestamp((self.folder / "wishes.json").stat().st_mtime, UTC)
-        about = {"id": self.id, "mode": wishes.mode, "actor": wishes.actor, "sent": sent.isoformat(timespec="seconds")}
+        about = {"id": self.id, "mode": wishes.mode, "actor": self.actor, "sent": sent.isoformat(timespec="seconds")}
         return {**about, **msgspec.to_builtins(self.progress()), **results}
 
     def _names(self, kind: str) -> list[str]:

@@ -12,11 +12,12 @@ from pathlib import Path
 import asyncpg
 
 from loaders.handling import Handling
-from loaders.problems import LoadingError
+from loaders.problems import DescriptionError, LoadingError
+from loaders.reading import read_descriptions
 from loaders.report import Report, told
 from loaders.run import load
 from sozialgraph.settings import Settings, read_settings
-from sozialgraph.uploads.jobs import Job, Progress
+from sozialgraph.uploads.jobs import Job, Progress, Sender
 
 MEMORY = 4 * 2**30
 """Bytes; NumPy's and PostgreSQL's libraries alone reserve one."""
@@ -64,11 +65,22 @@ async def _load(job: Job, dsn: str, tell: Callable[[Report, float], None]) -> li
         annotate=job.folder / "annotated" if wishes.annotate else None,
     )
     descriptions, data = job.folder / "descriptions", job.folder / "data"
+    check_reach(descriptions, job.sender())
     connection = await asyncpg.connect(dsn, server_settings=SERVER_SETTINGS)
     try:
-        return await load(connection, [descriptions], data, actor=wishes.actor, progress=tell, handling=handling)
+        return await load(connection, [descriptions], data, actor=job.actor, progress=tell, handling=handling)
     finally:
         await connection.close()
+
+
+def check_reach(descriptions: Path, sender: Sender) -> None:
+    """Raises DescriptionError for one that is of a municipality for which the sender may not import, or of none."""
+    for source in read_descriptions([descriptions]):
+        if sender.municipalities and source.says.municipality not in sender.municipalities:
+            reach = ", ".join(sender.municipalities)
+            raise DescriptionError(
+                f"{source.name}: this key or token imports for {reach} only: say municipality = … with one of them"
+            )
 
 
 if __name__ == "__main__":

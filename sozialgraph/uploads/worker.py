@@ -53,7 +53,7 @@ class Worker:
         with (job.folder / "worker.log").open("wb") as output:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "sozialgraph.uploads.work", str(job.folder)),
-                env=self._environment(),
+                env={**os.environ, "DATABASE_URL": self._dsn},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -69,10 +69,6 @@ class Worker:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         return _failure(job, code) if code else None
-
-    def _environment(self) -> dict[str, str]:
-        """The key is nothing that the files' reader should know."""
-        return {name: value for name, value in os.environ.items() if name != "IMPORT_KEY"} | {"DATABASE_URL": self._dsn}
 
 
 NOTHING_STORED = "Nothing of the unfinished file was stored."

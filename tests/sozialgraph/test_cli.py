@@ -18,6 +18,7 @@ from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
 
 COMMANDS = [
+    "access",
     "documents",
     "estimate",
     "example",

@@ -107,7 +107,6 @@ def test_settings_that_are_written_down_hold_no_secret() -> None:
     settings = Settings(
         database_url="postgresql://planning:hidden@db/x",
         reader_url="postgresql://web:hidden@db/x",
-        import_key="hidden" * 3,
     )
     assert "hidden" not in repr(settings)
     assert "database_url='…'" in repr(settings)

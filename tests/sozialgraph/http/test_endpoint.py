@@ -269,7 +269,7 @@ async def test_a_long_answer_is_compressed(client: httpx2.AsyncClient, accepted:
     response = await client.post("/graphql", json=LONG, headers={"accept-encoding": accepted})
     assert response.headers.get("content-encoding") == coding
     assert response.json()["data"]["query"] == LONG["query"]
-    assert response.headers["vary"] == "Accept, Accept-Encoding"
+    assert response.headers["vary"] == "Accept, Accept-Encoding, Authorization"
 
 
 async def test_a_short_answer_is_not(client: httpx2.AsyncClient) -> None:

@@ -40,7 +40,7 @@ async def test_a_client_that_knows_the_answer_gets_none(client: httpx2.Client, o
     for known in (tag, f'"x", {tag}', f'{tag},W/"y"', tag.removeprefix("W/"), "*"):
         response = get(client, if_none_match=known)
         assert (response.status_code, response.content, response.headers["etag"]) == (304, b"", tag)
-        assert response.headers["vary"] == "Accept, Accept-Encoding"
+        assert response.headers["vary"] == "Accept, Accept-Encoding, Authorization"
     assert get(client, if_none_match='W/"x"').status_code == 200
     writer = await asyncpg.connect(own_database)
     await writer.execute("UPDATE vocabulary_terms SET description = 'changed' WHERE code = 'YOUTH'")

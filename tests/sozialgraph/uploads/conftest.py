@@ -1,17 +1,20 @@
-"""A server that takes imports, and a client that has the key."""
+"""A server that takes imports, and a client that has a publisher's key."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
+from models.roles import Profile
+from sozialgraph.access.keys import Scope, create
 from sozialgraph.app import create_app
 from sozialgraph.settings import Settings
 
-KEY = "a key of the tests"
 SHARED = """
 kind = "indicators"
 dataset = { code = "SHARED", title = "Begriffe", publisher = "Sozialplanung", licence = "CC0-1.0" }
@@ -84,13 +87,26 @@ def parts(descriptions: dict[str, str], files: dict[str, str | bytes]) -> Parts:
 
 @pytest.fixture
 def settings(empty_database: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=empty_database, sozialgraph_data=tmp_path, import_key=KEY)
+    return Settings(database_url=empty_database, sozialgraph_data=tmp_path)
+
+
+async def new_key(dsn: str | None, name: str = "tests", profile: Profile = Profile.PUBLISHER, *reach: str) -> str:
+    """A key of the profile; `reach` are municipalities."""
+    connection = await asyncpg.connect(dsn)
+    key = await create(connection, name, Scope(profile, ["*"], reach), timedelta(days=1))
+    await connection.close()
+    return key
 
 
 @pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+async def key(settings: Settings) -> str:
+    return await new_key(settings.database_url)
+
+
+@pytest.fixture
+async def client(settings: Settings, key: str) -> AsyncIterator[httpx2.AsyncClient]:
     app = create_app(settings)
-    headers = {"authorization": f"Bearer {KEY}"}
+    headers = {"authorization": f"Bearer {key}"}
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test", headers=headers) as client,

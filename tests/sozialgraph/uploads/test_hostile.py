@@ -15,7 +15,7 @@ import pytest
 from loaders.run import load
 from tests.conftest import new_database
 from tests.sozialgraph.http.conftest import serving
-from tests.sozialgraph.uploads.conftest import BASE, FIGURES, KEY, parts
+from tests.sozialgraph.uploads.conftest import BASE, FIGURES, new_key, parts
 
 PROVIDERS = """
 kind = "organizations"
@@ -58,13 +58,18 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(city: str, uploads: Path) -> Iterator[str]:
-    with serving(city, IMPORT_KEY=KEY, SOZIALGRAPH_DATA=str(uploads), IMPORT_LIMIT="20") as address:
+    with serving(city, SOZIALGRAPH_DATA=str(uploads), IMPORT_LIMIT="20") as address:
         yield address.removesuffix("/graphql")
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=address, headers={"authorization": f"Bearer {KEY}"}, timeout=60) as client:
+async def key(city: str) -> str:
+    return await new_key(city)
+
+
+@pytest.fixture(scope="module")
+def client(address: str, key: str) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=address, headers={"authorization": f"Bearer {key}"}, timeout=60) as client:
         yield client
 
 
@@ -241,18 +246,18 @@ def test_a_description_that_reads_elsewhere_is_refused(send: Callable[..., Ended
     )
 
 
-def test_a_form_that_is_half_sent_is_dropped(address: str, uploads: Path) -> None:
+def test_a_form_that_is_half_sent_is_dropped(address: str, key: str, uploads: Path) -> None:
     host, port = address.removeprefix("http://").split(":")
     there = set((uploads / "uploads").iterdir())
     with socket.create_connection((host, int(port))) as connection:
-        head = f"POST /imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {KEY}\r\ncontent-length: 900000\r\n"
+        head = f"POST /imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\ncontent-length: 900000\r\n"
         part = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
         connection.sendall((head + "content-type: multipart/form-data; boundary=x\r\n\r\n" + part).encode())
         wait_until(lambda: bool(set((uploads / "uploads").iterdir()) - there))
     wait_until(lambda: set((uploads / "uploads").iterdir()) == there)
 
 
-def test_a_slow_line_may_take_longer_than_a_question(address: str) -> None:
+def test_a_slow_line_may_take_longer_than_a_question(address: str, key: str) -> None:
     """Twenty seconds are what any other request may take to arrive."""
 
     def slowly() -> Iterator[bytes]:
@@ -261,7 +266,7 @@ def test_a_slow_line_may_take_longer_than_a_question(address: str) -> None:
             yield b"--x"
         yield b"--"
 
-    headers = {"authorization": f"Bearer {KEY}", "content-type": "multipart/form-data; boundary=x"}
+    headers = {"authorization": f"Bearer {key}", "content-type": "multipart/form-data; boundary=x"}
     response = httpx2.post(f"{address}/imports", content=slowly(), headers=headers, timeout=60)
     assert response.status_code == 400
 
