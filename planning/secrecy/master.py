@@ -12,6 +12,8 @@ from planning.secrecy.system import System, blocks
 NODES = 2_000
 GAP = 0.002
 WHOLE = 1e-6
+DEAREST = 1e6
+"""How many times the cheapest cell's cost a solver tells apart from it, while it tells the cheapest from nothing."""
 NEEDLESS = (  # half of the time, for covers that are whole after a few nodes anyway
     "mip_detect_symmetry",
     "mip_heuristic_run_feasibility_jump",
@@ -28,7 +30,7 @@ class Master:
         self._hidden, self._free = hidden, np.flatnonzero(free)
         self._place = np.full(len(hidden), -1)
         self._place[self._free] = np.arange(len(self._free))
-        self._cost = cost[self._free] / cost[self._free].max(initial=WHOLE)
+        self._cost = np.minimum(cost[self._free] / cost[self._free].min(initial=np.inf), DEAREST)
         self._cuts = list[tuple[Numbers, Floats]]()
         self._known = set[bytes]()
         self._patterns = dict[tuple[int, ...], Floats]()

@@ -7,6 +7,8 @@ be published below the municipality at all (§ 7 (4) WoBerichtsG): an indicator'
 
 import pandas as pd
 
+from planning.secrecy.dominance import dominated
+
 FREE = "F"
 SMALL = "A"
 INTERNAL = "N"
@@ -18,19 +20,24 @@ def hidden_cells(cells: pd.DataFrame) -> pd.DataFrame:
 
     `cells`, one row a figure, has the numbers `value`, `count`, `base`, `unassignable` (missing where there is none),
     the rules `min_count`, `min_base`, `finest_level` (missing where there is none; a level is its rank, finer is
-    larger), `level`, `counts_people` (bool), and `conf_status` as sent (SDMX CL_CONF_STATUS).
+    larger), `level`, `counts_people` (bool), and `conf_status` as sent (SDMX CL_CONF_STATUS). Where the rules ask for
+    it: `zero_secret` (bool: zero is as small as one), `contributors` (how many add to the value, compared with
+    `min_contributors`), and what `planning.secrecy.dominance.dominated` takes.
 
     Returns, with the same index, only the rows to protect: `conf_status` says why the whole figure is hidden, with
     status Q (suppressed); where it is missing only `unassignable` is.
     """
-    small = _between(cells["count"], cells["min_count"]) | (cells["base"] < cells["min_base"])
-    small |= cells["counts_people"] & _between(cells["value"], cells["min_count"])
+    zero = cells.get("zero_secret", pd.Series(False, index=cells.index))
+    small = _small(cells["count"], cells["min_count"], zero) | (cells["base"] < cells["min_base"])
+    small |= cells["counts_people"] & _small(cells["value"], cells["min_count"], zero)
+    if "contributors" in cells:
+        small |= _small(cells["contributors"], cells["min_contributors"], zero)
     too_fine = cells["level"] > cells["finest_level"]
     sent_secret = cells["value"].isna() & (cells["obs_status"] == "Q")
-    why = pd.Series(pd.NA, index=cells.index, dtype="str")
+    why = dominated(cells) if "largest" in cells else pd.Series(pd.NA, index=cells.index, dtype="str")
     why = why.mask(sent_secret, CONFIDENTIAL).mask(small, SMALL).mask(too_fine, INTERNAL)
     why = why.mask(cells["conf_status"] != FREE, cells["conf_status"])
-    few_unplaced = _between(cells["unassignable"], cells["min_count"])
+    few_unplaced = _small(cells["unassignable"], cells["min_count"], zero)
     return pd.DataFrame({"conf_status": why})[why.notna() | few_unplaced]
 
 
@@ -41,9 +48,10 @@ def hidden_capacities(records: pd.DataFrame) -> pd.Series:
     also follow from those that are left.
     """
     taken = records["occupied"].fillna(records["maximum"] - records["available"])
-    return _between(taken, records["min_count"]) | _between(records["waiting"], records["min_count"])
+    zero = pd.Series(False, index=records.index)
+    return _small(taken, records["min_count"], zero) | _small(records["waiting"], records["min_count"], zero)
 
 
-def _between(counts: pd.Series, smallest: pd.Series) -> pd.Series:
-    """Above zero and below the smallest count that is published; zero tells nothing of anybody."""
-    return (counts > 0) & (counts < smallest)
+def _small(counts: pd.Series, smallest: pd.Series, zero_secret: pd.Series) -> pd.Series:
+    """Below the smallest count that is published; zero tells nothing of anybody, unless the rule says it does."""
+    return ((counts > 0) | zero_secret & (counts == 0)) & (counts < smallest)

@@ -13,6 +13,7 @@ from planning.secrecy.system import blocks
 from planning.secrecy.wishes import Wishes
 
 UNREACHED = 1e4
+CHEAPEST = 1e-5
 STRETCHES = (1.0, 1000.0)
 
 
@@ -24,7 +25,8 @@ class Search:
 
     def __init__(self, outsiders: Outsiders, hidden: Truths, free: Truths, cost: Floats) -> None:
         system, cells = outsiders.system, outsiders.cells
-        self._cells, self._free, self._cost = cells, free, cost / cost.max(initial=SLACK)
+        self._cells, self._free = cells, free
+        self._cost = np.maximum(cost / cost.max(initial=SLACK), CHEAPEST)
         self.hidden = hidden.copy()
         self._block = blocks(system, hidden | free | (cells.blur > 0))
         self._programme = Programme(system, copies=(1.0, -1.0))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -59,6 +60,23 @@ def test_what_came_as_secret_stays_so_with_its_count() -> None:
 def test_few_people_without_an_area_are_hidden_alone() -> None:
     assert hidden(unassignable=2) == {7: None}
     assert hidden(unassignable=3) == {}
+
+
+def test_zero_may_be_a_secret_too() -> None:
+    assert hidden(value=0, counts_people=True) == {}
+    assert hidden(value=0, counts_people=True, zero_secret=True) == {7: "A"}
+    assert hidden(value=0, counts_people=True, zero_secret=True, min_count=None) == {}
+
+
+@pytest.mark.parametrize(("contributors", "why"), [(0, {}), (2, {7: "A"}), (3, {})])
+def test_few_contributors(contributors: int, why: dict[int, str]) -> None:
+    assert hidden(value=50_000, contributors=contributors, min_contributors=3) == why
+
+
+def test_dominance_gives_way_to_what_is_hidden_for_being_small() -> None:
+    money = {"value": 100.0, "largest": 90.0, "second": 5.0, "top": 90.0, "dominance_n": 1, "dominance_k": 85}
+    assert hidden(**money, dominance_p=np.nan) == {7: "O"}
+    assert hidden(**money, dominance_p=np.nan, contributors=2, min_contributors=3) == {7: "A"}
 
 
 @pytest.mark.parametrize(
