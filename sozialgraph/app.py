@@ -17,7 +17,7 @@ from graph.engine import Answer, Engine, Subscription
 from graph.schema import print_sdl, schema
 from models.roles import AS_PUBLIC, ROLES
 from sozialgraph import health
-from sozialgraph.access import Authentication, Caller, SignedIn
+from sozialgraph.access import Authentication, Caller, Reading, SignedIn
 from sozialgraph.acts import acts
 from sozialgraph.answers import Answers
 from sozialgraph.database import SILENCE, open_pool
@@ -44,8 +44,11 @@ def create_app(settings: Settings) -> Starlette:
 
     async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
         given, caller = question.parameters, question.caller
-        public = ROLES[caller.profile] is AS_PUBLIC
-        database = app.state.database if public else SignedIn(app.state.database, caller)
+        database = app.state.database
+        if ROLES[caller.profile] is not AS_PUBLIC:
+            name = given.operation_name
+            reading = Reading(caller, question.document, name, given.variables or {}) if caller.reads_raw else None
+            database = SignedIn(database, caller, reading)
         return await engine.execute(
             *(database, question.document, given.variables, given.operation_name),
             act=acts(dsn, caller) if allow_mutation else None,
@@ -62,8 +65,8 @@ def create_app(settings: Settings) -> Starlette:
         charge(asked.rows)
         return _told(engine, app.state.database, app.state.news, asked)
 
-    async def identify(header: bytes) -> Caller:
-        return await authentication.caller(app.state.database, header)
+    async def identify(header: bytes, purpose: bytes) -> Caller:
+        return await authentication.caller(app.state.database, header, purpose)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -80,7 +83,7 @@ def create_app(settings: Settings) -> Starlette:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
-    authentication = Authentication()
+    authentication = Authentication(purpose_required=settings.purpose_required)
     origins = Origins(settings.allowed_origins)
     endpoint = GraphQLEndpoint(
         execute,

@@ -69,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sozialgraph_documents: Annotated[
         Path | None, Meta(description="a folder of .graphql files, or a manifest of trusted documents")
     ] = None
+    purpose_required: Annotated[bool, Meta(description="true or false")] = False
     trusted_only: Annotated[bool, Meta(description="true or false")] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")

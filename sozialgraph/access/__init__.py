@@ -4,10 +4,12 @@ callers         who sent a request, as far as it can be proved
 authentication  the header that proves it: a key or a token
 keys            machines' keys, of which the database knows digests
 reading         the database as one caller sees it
+records         who read raw figures
 """
 
 from sozialgraph.access.authentication import Authentication
 from sozialgraph.access.callers import ANYBODY, Caller
 from sozialgraph.access.reading import SignedIn
+from sozialgraph.access.records import Reading
 
-__all__ = ["ANYBODY", "Authentication", "Caller", "SignedIn"]
+__all__ = ["ANYBODY", "Authentication", "Caller", "Reading", "SignedIn"]

@@ -16,12 +16,27 @@ from sozialgraph.lanes import Lanes
 log = logging.getLogger(__name__)
 
 LONGEST = 10_000  # bytes of a header that is looked at
+LONGEST_PURPOSE = 500  # characters that are kept
 CHALLENGE = 'Bearer realm="sozialgraph"'
 
 
 class Authentication:
-    async def caller(self, lanes: Lanes, header: bytes) -> Caller:
-        """Raises RefusedRequestError: 401 for what proves nothing, 503 where nobody can tell."""
+    """With `purpose_required`, who reads raw figures says what for."""
+
+    def __init__(self, *, purpose_required: bool = False) -> None:
+        self._purpose_required = purpose_required
+
+    async def caller(self, lanes: Lanes, header: bytes, purpose: bytes = b"") -> Caller:
+        """Raises RefusedRequestError: 401 for what proves nothing, 503 where nobody can tell, 400 without purpose."""
+        caller = await self._recognised(lanes, header)
+        said = purpose.decode("utf-8", "replace").strip()[:LONGEST_PURPOSE]
+        if self._purpose_required and caller.reads_raw and not said:
+            raise RefusedRequestError(
+                400, "PURPOSE_REQUIRED", "Say what you read raw figures for: send a header Purpose."
+            )
+        return caller._replace(purpose=said)
+
+    async def _recognised(self, lanes: Lanes, header: bytes) -> Caller:
         if len(header) > LONGEST or not header.isascii():
             refuse("the Authorization header is no token")
         scheme, _, credentials = header.decode("ascii").strip().partition(" ")

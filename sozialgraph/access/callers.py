@@ -2,16 +2,24 @@
 
 from typing import NamedTuple
 
-from models.roles import ALL, Profile
+from models.roles import ALL, AS_PLANNER, ROLES, Profile
 
 
 class Caller(NamedTuple):
-    """`subject` names them for the record; sub-plans and official keys of municipalities bound what a planner sees."""
+    """`subject` names them for the record; sub-plans and official keys of municipalities bound what a planner sees.
+
+    `purpose` is what they say that they read it for.
+    """
 
     profile: Profile
     subject: str = ""
     sub_plans: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    purpose: str = ""
+
+    @property
+    def reads_raw(self) -> bool:
+        return ROLES[self.profile] is AS_PLANNER
 
     @property
     def claims(self) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.roles import MUNICIPALITIES, ROLES, SUB_PLANS
 from sozialgraph.access.callers import Caller
+from sozialgraph.access.records import Reading
 from sozialgraph.lanes import Lanes
 
 if TYPE_CHECKING:
@@ -18,15 +19,22 @@ BECOME = (
 
 
 class SignedIn:
-    """Each statement runs in a transaction of its own: role and claims end with it, whatever happens."""
+    """Each statement runs in a transaction of its own: role and claims end with it, whatever happens.
 
-    def __init__(self, lanes: Lanes, caller: Caller) -> None:
+    Where `reading` is told, it is on record before the value is anybody's.
+    """
+
+    def __init__(self, lanes: Lanes, caller: Caller, reading: Reading | None = None) -> None:
         self._lanes = lanes
         self._caller = caller
+        self._reading = reading
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
         async with self._as_caller() as connection:
-            return await connection.fetchval(statement, *arguments)
+            value = await connection.fetchval(statement, *arguments)
+            if self._reading:
+                await self._reading.note(connection, value)
+        return value
 
     async def fetchrow(self, statement: str, *arguments: Any) -> "asyncpg.Record | None":
         async with self._as_caller() as connection:

@@ -82,3 +82,36 @@ def revoke(numbers: Annotated[Sequence[int], Parameter(negative=())], /) -> None
     from sozialgraph.commands.access import revoke_keys as run
 
     run(start(), numbers)
+
+
+@access.command
+def log(
+    *,
+    subject: str | None = None,
+    document: str | None = None,
+    latest: int = 50,
+    format: Literal["table", "json"] = "table",
+) -> None:
+    """Show who read raw figures, the latest first.
+
+    ```
+    sozialgraph access log --subject "Jugendhilfeplanung (key 2)" --latest 500
+    ```
+
+    Parameters
+    ----------
+    subject
+        Only what this one read.
+    document
+        The hash of a document, to show its text.
+    latest
+        How many records.
+    format
+        A table for reading, or JSON with all that is known.
+    """
+    from sozialgraph.commands.access import show_document, show_log
+
+    if document is None:
+        show_log(start(), subject, latest, format)
+    else:
+        show_document(start(), document)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from models.roles import ALL, Profile
 from models.vocabulary import SubPlan
-from sozialgraph.access import keys
+from sozialgraph.access import keys, records
 from sozialgraph.database import connect, provided
 from sozialgraph.errors import UsageError
 from sozialgraph.migrating import upgrade
@@ -19,6 +19,7 @@ from sozialgraph.terminal import console, output
 
 T = TypeVar("T")
 LONGEST = 3650  # days
+IN_TABLE = ("number", "at", "subject", "purpose", "operation", "indicators", "areas", "rows")
 
 
 def create_key(
@@ -49,6 +50,19 @@ def list_keys(settings: Settings, format: str) -> None:
 def revoke_keys(settings: Settings, numbers: Sequence[int]) -> None:
     _run(settings, lambda connection: keys.revoke(connection, numbers))
     console.print(f"revoked: {', '.join(map(str, numbers))}", markup=False)
+
+
+def show_log(settings: Settings, subject: str | None, latest: int, format: str) -> None:
+    reads = _run(settings, lambda connection: records.list_reads(connection, subject, latest))
+    shown = reads if format == "json" else [{name: each[name] for name in IN_TABLE} for each in reads]
+    show(shown, format)
+
+
+def show_document(settings: Settings, hash: str) -> None:
+    text = _run(settings, lambda connection: records.document_of(connection, hash))
+    if text is None:
+        raise UsageError(f"no document on record has the hash {hash}")
+    print(text, flush=True)
 
 
 def show(rows: list[dict[str, Any]], format: str) -> None:

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
 Subscribe = Callable[["Question", Charge], AsyncIterator[bytes] | None]
-Identify = Callable[[bytes], Awaitable[Caller]]
+Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 Headers = Sequence[tuple[bytes, bytes]]
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
 WEAK = b"W/"
@@ -86,8 +86,8 @@ class GraphQLEndpoint:
     """`execute` gets the question, whether a mutation is allowed, and whom to charge for it.
 
     `subscribe` gives the responses to a subscription, one after the other, and None for what is none. `answers` are
-    those that are kept; without `budgets` everybody may ask as much as they like. `identify` tells by the header
-    Authorization who asks; without it, all are the public.
+    those that are kept; without `budgets` everybody may ask as much as they like. `identify` tells by the headers
+    Authorization and Purpose who asks; without it, all are the public.
     """
 
     answers: Answers | None = None
@@ -141,7 +141,9 @@ class GraphQLEndpoint:
 
     async def _caller(self, headers: Mapping[bytes, bytes], charge: Charge) -> Caller:
         charge(REQUEST)  # also who guesses pays
-        return await self._identify(headers[b"authorization"]) if self._identify else ANYBODY
+        if self._identify is None:
+            return ANYBODY
+        return await self._identify(headers[b"authorization"], headers.get(b"purpose", b""))
 
     async def _respond(self, asked: Asked, charge: Charge) -> Response:
         try:

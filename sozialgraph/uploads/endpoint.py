@@ -24,7 +24,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 PUBLISHERS = {Profile.PUBLISHER, Profile.ADMIN}
 
 Handler = Callable[[Request, Caller], Awaitable[Response]]
-Identify = Callable[[bytes], Awaitable[Caller]]
+Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 
 
 class Imports:
@@ -65,7 +65,7 @@ class Imports:
                 *(401, "UNAUTHENTICATED", "Send a publisher's key or token: Authorization: Bearer …"),
                 www_authenticate="Bearer",
             )
-        caller = await self._identify(header.encode("latin-1"))
+        caller = await self._identify(header.encode("latin-1"), b"import")
         if caller.profile not in PUBLISHERS:
             raise RefusedRequestError(403, "FORBIDDEN", "This key or token is not a publisher's: it may not import.")
         return caller

@@ -1,0 +1,96 @@
+"""Who read raw figures: written in the transaction that reads them, so that there is no answer without a record."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import asyncpg
+import orjson
+from graphql import ArgumentNode, FieldNode, Visitor, parse, value_from_ast_untyped, visit
+
+from sozialgraph.access.callers import Caller
+
+KINDS = {
+    **dict.fromkeys(("indicator", "indicators"), "indicators"),
+    **dict.fromkeys(("area", "areas", "areaSet", "areaSets", "fromSet", "municipality", "municipalities"), "areas"),
+    "orderBy": "",
+}
+"""What the texts below a field, an argument or a key of an input name."""
+
+
+class Reading(NamedTuple):
+    """A request for raw figures. `text` is its document."""
+
+    caller: Caller
+    text: str
+    operation: str | None
+    variables: Mapping[str, Any]
+
+    async def note(self, connection: "asyncpg.pool.PoolConnectionProxy", body: bytes) -> None:
+        """Write it down, with what the answer holds."""
+        named = names(self.text, self.variables)
+        await connection.execute(
+            NOTE,
+            *(self.caller.subject, self.caller.profile.name, self.caller.purpose or None, self.operation),
+            *(sha256(self.text.encode()).hexdigest(), self.text, orjson.dumps(dict(self.variables)).decode()),
+            *(sorted(named["indicators"]), sorted(named["areas"]), _objects(orjson.loads(body).get("data"))),
+        )
+
+
+NOTE = "SELECT access.note_read($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10)"
+
+
+def names(text: str, variables: Mapping[str, Any]) -> Mapping[str, set[str]]:
+    """The codes of indicators and of areas that the document's arguments name; none means that all are meant.
+
+    It follows what the request says, not what its answer shows: a list of all areas names none.
+    """
+    found: dict[str, set[str]] = {"indicators": set(), "areas": set(), "": set()}
+
+    class Arguments(Visitor):
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            for argument in node.arguments or ():
+                self.take(KINDS.get(node.name.value, ""), argument)
+
+        def take(self, kind: str, argument: ArgumentNode) -> None:
+            value = value_from_ast_untyped(argument.value, dict(variables))
+            for kind_of_text, each in _texts({argument.name.value: value}, kind):
+                found[kind_of_text].add(each)
+
+    visit(parse(text), Arguments())
+    return found
+
+
+def _texts(value: Any, kind: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield kind, value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _texts(each, KINDS.get(name, kind))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each, kind)
+
+
+def _objects(data: Any) -> int:
+    """How many objects the lists of an answer hold."""
+    if isinstance(data, list):
+        return sum(isinstance(each, dict) + _objects(each) for each in data)
+    return sum(map(_objects, data.values())) if isinstance(data, dict) else 0
+
+
+async def list_reads(connection: asyncpg.Connection, subject: str | None, latest: int) -> list[dict[str, Any]]:
+    """The latest records, newest first; of one subject, or of all."""
+    return [dict(row) for row in await connection.fetch(LIST, subject, latest)]
+
+
+LIST = """
+SELECT id AS number, at, subject, profile, purpose, operation, document, indicators, areas, rows,
+    variables::text AS variables, sub_plans, municipalities
+FROM access.read_log WHERE subject = $1 OR $1 IS NULL ORDER BY id DESC LIMIT $2
+"""
+
+
+async def document_of(connection: asyncpg.Connection, hash: str) -> str | None:
+    text: str | None = await connection.fetchval("SELECT text FROM access.read_documents WHERE hash = $1", hash)
+    return text

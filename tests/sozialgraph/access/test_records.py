@@ -1,0 +1,113 @@
+"""No raw figure without a record of who read it."""
+
+from hashlib import sha256
+from typing import Any
+
+import asyncpg
+import httpx2
+import orjson
+import pytest
+
+from models.roles import Profile
+from sozialgraph.access.keys import Scope, create
+from sozialgraph.access.records import document_of, list_reads, names
+from sozialgraph.settings import Settings
+from tests.conftest import new_database
+from tests.graph.conftest import CITY
+from tests.sozialgraph.access.conftest import AUENFURT, HIDDEN
+from tests.sozialgraph.access.test_keys import DAY, bearer, client, http, owner
+
+__all__ = ["client", "owner"]
+
+DOCUMENT = """query Poor($indicators: [String!]!, $filter: ObservationFilter) {
+    observations(indicators: $indicators, filter: $filter, areaSet: "STADTTEILE") { nodes { value area { code } } }
+}"""
+VARIABLES: dict[str, Any] = {"indicators": ["POPULATION"], "filter": {"area": {"code": {"in": ["0101", "0102"]}}}}
+
+
+async def test_each_read_is_on_record(client: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
+    key = await create(owner, "recorded", Scope(Profile.PLANNER, ["YOUTH"], [AUENFURT]), DAY)
+    subject = f"recorded (key {key.split('_')[1]})"
+    asked = {"query": DOCUMENT, "variables": VARIABLES, "operationName": "Poor"}
+    headers = bearer(key) | {"purpose": "Fortschreibung des Jugendplans"}
+    assert (await client.post("/graphql", json=asked, headers=headers)).status_code == 200
+    (read,) = await list_reads(owner, subject, 10)
+    assert read.pop("at") is not None
+    assert read.pop("number") > 0
+    assert orjson.loads(read.pop("variables")) == VARIABLES
+    assert read == {
+        "subject": subject,
+        "profile": "PLANNER",
+        "purpose": "Fortschreibung des Jugendplans",
+        "operation": "Poor",
+        "document": sha256(DOCUMENT.encode()).hexdigest(),
+        "indicators": ["POPULATION"],
+        "areas": ["0101", "0102", "STADTTEILE"],
+        "rows": 3,
+        "sub_plans": ["YOUTH"],
+        "municipalities": [AUENFURT],
+    }
+    assert await document_of(owner, read["document"]) == DOCUMENT
+
+
+async def test_the_public_and_partners_are_not_recorded(client: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
+    before = await owner.fetchval("SELECT count(*) FROM access.read_log")
+    partner = bearer(await create(owner, "partner", Scope(Profile.PARTNER), DAY))
+    for headers in ({}, partner):
+        assert (await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)).status_code == 200
+    assert await owner.fetchval("SELECT count(*) FROM access.read_log") == before
+
+
+async def test_without_a_record_there_is_no_answer(server: str, template: str) -> None:
+    async with new_database(server, template) as dsn:
+        connection = await asyncpg.connect(dsn)
+        await connection.execute(CITY + HIDDEN)
+        key = await create(connection, "unrecorded", Scope(Profile.ADMIN), DAY)
+        await connection.execute("ALTER TABLE access.read_log ADD CONSTRAINT sealed CHECK (false)")
+        asked = {"query": '{ observations(indicators: ["POPULATION"]) { nodes { value } } }'}
+        async with http(Settings(database_url=dsn)) as client:
+            answer = (await client.post("/graphql", json=asked, headers=bearer(key))).json()
+            assert answer["data"] is None
+            assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
+            assert (await client.post("/graphql", json=asked)).json()["data"] is not None
+        await connection.close()
+
+
+async def test_a_purpose_may_be_required(server: str, template: str) -> None:
+    async with new_database(server, template) as dsn:
+        connection = await asyncpg.connect(dsn)
+        key = await create(connection, "planner", Scope(Profile.PLANNER, ["YOUTH"], [AUENFURT]), DAY)
+        await connection.close()
+        async with http(Settings(database_url=dsn, purpose_required=True)) as client:
+            asked = {"query": "{ __typename }"}
+            refused = await client.post("/graphql", json=asked, headers=bearer(key) | {"purpose": " "})
+            assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (400, "PURPOSE_REQUIRED")
+            told = await client.post("/graphql", json=asked, headers=bearer(key) | {"purpose": "Bericht"})
+            assert told.status_code == 200
+            assert (await client.post("/graphql", json=asked)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("document", "indicators", "areas"),
+    [
+        ("{ areas { nodes { name } } }", set(), set()),
+        ('{ area(areaSet: "STADTTEILE", code: "0303") { name } }', set(), {"STADTTEILE", "0303"}),
+        ('{ indicator(code: "A") { name } b: indicator(code: "B") { name } }', {"A", "B"}, set()),
+        ('{ areas(filter: {observations: {some: {indicator: {code: {eq: "A"}}}}}) { totalCount } }', {"A"}, set()),
+        (
+            '{ observations(filter: {or: [{area: {code: {eq: "1"}}}]}, orderBy: [{field: VALUE}]) { totalCount } }',
+            set(),
+            {"1"},
+        ),
+        (
+            "{ areas(orderBy: [{field: NAME}]) { nodes { ...F } } }"
+            ' fragment F on Area { observations(indicators: ["A"]) { totalCount } }',
+            {"A"},
+            set(),
+        ),
+        ('{ offerings(filter: {name: {contains: "Kita"}}) { totalCount } }', set(), set()),
+    ],
+)
+def test_what_a_request_names(document: str, indicators: set[str], areas: set[str]) -> None:
+    found = names(document, {})
+    assert (found["indicators"], found["areas"]) == (indicators, areas)
