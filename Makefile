@@ -15,8 +15,8 @@ help: ## list the targets
 serve: .venv/installed ## run the API with the example city at http://127.0.0.1:8000 (PORT=… for another)
 	@$(bin)/sozialgraph serve --example
 
-test: .venv/installed ## run the tests (args=… for pytest)
-	@$(bin)/pytest -q $(args)
+test: .venv/installed ## run the tests on all cores (args=… for pytest)
+	@$(bin)/pytest -q -n auto $(args)
 
 check: .venv/installed ## lint, formatting and types
 	@$(bin)/ruff check

@@ -5,9 +5,11 @@
 `empty_database`  a database of its own, for what must commit or be seen by a second connection
 `bare_database`   a database of its own without any table, for the migrations
 
-With DATABASE_URL set, the databases are made on that server; its user must be allowed to.
+With DATABASE_URL set, the databases are made on that server; its user must be allowed to. Where several processes share
+the tests (`-n auto`), each has a server of its own.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -18,16 +20,31 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.migrating import upgrade
 from sozialgraph.settings import read_settings
+from tests.scheduling import scheduling
+
+# The same examples each time: a change is judged by what it changes. Others: `--hypothesis-profile=default`.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--operations", type=int, default=1500, help="how many random operations the engine and the oracle compare"
     )
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many processes as there are cores; none beside this one for modules that were named, which starts sooner."""
+    return 0 if all(".py" in argument for argument in config.args) else len(os.sched_getaffinity(0))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +63,11 @@ def _in_memory() -> Path | None:
 
 @pytest.fixture(scope="session")
 def server(folder_for_servers: Path) -> Iterator[str]:
-    settings = read_settings()
-    if settings.database_url:
-        yield settings.database_url
+    given = read_settings()
+    if given.database_url:
+        yield given.database_url
         return
-    with EmbeddedServer(folder_for_servers / "data", pg_ctl=settings.pg_ctl, fast=True) as embedded:
+    with EmbeddedServer(folder_for_servers / "data", pg_ctl=given.pg_ctl, fast=True) as embedded:
         yield embedded.dsn
 
 

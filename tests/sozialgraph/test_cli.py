@@ -16,6 +16,7 @@ import pytest
 from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
+from tests.sozialgraph.http.conftest import PATIENCE
 
 COMMANDS = [
     "access",
@@ -64,14 +65,14 @@ def serving(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()[0]
         with suppress(httpx2.TransportError):
             if httpx2.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200:
                 return
         time.sleep(0.05)
-    raise AssertionError("not ready within 120 s")
+    raise AssertionError(f"not ready within {PATIENCE:.0f} s")
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

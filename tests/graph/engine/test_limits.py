@@ -126,9 +126,9 @@ def bombs() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("document", "code"), [pytest.param(*bomb, id=name) for name, *bomb in bombs()])
 async def test_bombs_do_not_go_off(refuse: Refuse, statements: list[str], document: str, code: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert (await refuse(document))[1] == code
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert statements == []
 
 
@@ -144,9 +144,9 @@ async def test_bombs_do_not_go_off(refuse: Refuse, statements: list[str], docume
     ],
 )
 async def test_the_worst_that_is_allowed_is_soon_validated(ask: Ask, document: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     await ask(document)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 async def test_a_fragment_within_itself_is_named(refuse: Refuse) -> None:
@@ -186,11 +186,11 @@ TOO_MANY = (
 async def test_more_conditions_than_a_statement_shall_hold(
     refuse: Refuse, statements: list[str], number: int, document: str, variables: dict[str, Any]
 ) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     ((name, value),) = variables.items()
     repeated = {"or": value["or"] * number} if isinstance(value, dict) else value * (number + 1)
     assert await refuse(document, **{name: repeated}) == TOO_MANY
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert statements == []
 
 

@@ -14,24 +14,30 @@ from sozialgraph.lanes import Lanes
 
 MADE = "INSERT INTO municipalities (code, name) VALUES ('{code:08d}', 'Musterstadt')"
 
+PATIENCE = 30
+
 
 class Maker:
     """Makes answers that tell how many it has made."""
 
     def __init__(self, *, lasting: bool = True, size: int = 0, wait: asyncio.Event | None = None) -> None:
         self.made = 0
-        self.begun = asyncio.Event()
+        self._begun = asyncio.Queue[int]()
         self.lasting = lasting
         self.size = size
         self.wait = wait
 
     async def __call__(self) -> Answer:
         self.made += 1
-        self.begun.set()
         number = self.made
+        self._begun.put_nowait(number)
         if self.wait:
             await self.wait.wait()
         return Answer(f"answer {number}".encode().ljust(self.size), True, "query", self.lasting)
+
+    async def has_begun(self) -> None:
+        """Once for each answer; who asked at the same time waits for it by then."""
+        await asyncio.wait_for(self._begun.get(), PATIENCE)
 
 
 @pytest.fixture
@@ -88,7 +94,7 @@ async def test_an_answer_made_while_the_data_changed_is_not_kept(
 ) -> None:
     make = Maker(wait=asyncio.Event())
     first = asyncio.create_task(said(answers, make))
-    await asyncio.wait_for(make.begun.wait(), 5)
+    await make.has_begun()
     await own_connection.execute(MADE.format(code=1))
     assert await said(answers, Maker(), b"another request, which learns of the change") == "answer 1"
     assert make.wait
@@ -100,7 +106,7 @@ async def test_an_answer_made_while_the_data_changed_is_not_kept(
 async def test_who_asks_at_the_same_time_shares_an_answer(answers: Answers) -> None:
     make = Maker(wait=asyncio.Event())
     asked = [asyncio.create_task(said(answers, make)) for _ in range(10)]
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     assert make.wait
     make.wait.set()
     assert await asyncio.gather(*asked) == ["answer 1"] * 10
@@ -109,7 +115,7 @@ async def test_who_asks_at_the_same_time_shares_an_answer(answers: Answers) -> N
 async def test_what_is_too_large_to_be_kept_is_shared_all_the_same(answers: Answers) -> None:
     make = Maker(size=30_000, wait=asyncio.Event())
     asked = [asyncio.create_task(said(answers, make)) for _ in range(10)]
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     assert make.wait
     make.wait.set()
     assert await asyncio.gather(*asked) == ["answer 1"] * 10
@@ -118,7 +124,7 @@ async def test_what_is_too_large_to_be_kept_is_shared_all_the_same(answers: Answ
 async def test_what_does_not_last_is_not_shared(answers: Answers) -> None:
     make = Maker(lasting=False, wait=asyncio.Event())
     asked = [asyncio.create_task(said(answers, make)) for _ in range(3)]
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     assert make.wait
     make.wait.set()
     assert set(await asyncio.gather(*asked)) == {"answer 1", "answer 2", "answer 3"}
@@ -129,10 +135,11 @@ async def test_who_asked_after_a_change_does_not_share_what_was_begun_before(
 ) -> None:
     make = Maker(wait=asyncio.Event())
     before = asyncio.create_task(said(answers, make))
-    await asyncio.wait_for(make.begun.wait(), 5)
+    await make.has_begun()
     await own_connection.execute(MADE.format(code=1))
     after = asyncio.create_task(said(answers, make))
-    await asyncio.sleep(0.1)
+    await answers.versions.renewed()  # for both: by then it waits for the first
+    await asyncio.sleep(0)
     assert make.wait
     make.wait.set()
     assert (await before, await after) == ("answer 1", "answer 2")
@@ -141,9 +148,9 @@ async def test_who_asked_after_a_change_does_not_share_what_was_begun_before(
 async def test_when_an_answer_is_given_up_one_of_those_who_wait_makes_it_for_all(answers: Answers) -> None:
     make = Maker(wait=asyncio.Event())
     first, *others = [asyncio.create_task(said(answers, make)) for _ in range(10)]
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     first.cancel()
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     assert make.wait
     make.wait.set()
     assert await asyncio.gather(*others) == ["answer 2"] * 9
@@ -153,7 +160,7 @@ async def test_who_waits_for_an_answer_that_fails_makes_another(answers: Answers
     make = Maker(wait=asyncio.Event())
     first = asyncio.create_task(said(answers, make))
     second = asyncio.create_task(said(answers, make))
-    await asyncio.sleep(0.1)
+    await make.has_begun()
     first.cancel()
     assert make.wait
     make.wait.set()

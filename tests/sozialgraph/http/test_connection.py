@@ -1,7 +1,7 @@
 """What the server does with clients that send too much, too slowly or not at all; spoken byte by byte."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,6 +39,12 @@ async def listener() -> AsyncIterator[server.Listener]:
 
 async def _silent(scope: Scope, receive: Receive, send: Send) -> None:
     await asyncio.sleep(60)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 (another task of the server is looked at)
+            await asyncio.sleep(0.005)
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
@@ -103,7 +109,7 @@ async def test_what_is_no_request_is_refused(streams: Streams) -> None:
 async def test_who_does_not_finish_a_request_is_given_up(listener: server.Listener, sent: bytes) -> None:
     reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
     writer.write(sent)
-    await asyncio.sleep(0.05)
+    await until(lambda: bool(listener.server_state.connections))
     (open_one,) = listener.server_state.connections
     assert isinstance(open_one, connection.Connection)
     now = asyncio.get_running_loop().time()
@@ -118,7 +124,7 @@ async def test_who_does_not_finish_a_request_is_given_up(listener: server.Listen
 async def test_who_waits_for_an_answer_is_not_given_up(listener: server.Listener) -> None:
     _, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
     writer.write(HEAD + BODY)
-    await asyncio.sleep(0.05)
+    await until(lambda: bool(listener.server_state.tasks))
     (open_one,) = listener.server_state.connections
     assert isinstance(open_one, connection.Connection)
     open_one.give_up(asyncio.get_running_loop().time() + 1000)
