@@ -36,7 +36,8 @@ class Datasets:
     async def find(self, connection: asyncpg.Connection, source: Source, municipality: int | None) -> Said:
         """Makes it where it is new.
 
-        A municipality that says nothing of a dataset but its code means the one that all share.
+        A municipality that says nothing of a dataset but its code means the one that all share. What belongs to
+        nobody, such as terms, is described in the words of the one who says what the dataset is.
         """
         code = source.says.dataset.code
         said, owner = self._said[source.says.municipality, code], municipality
@@ -46,10 +47,22 @@ class Datasets:
             there = await _find(connection, code, owner)
         if there is not None:
             return Said(there, said)
+        if owner is None and not said:
+            said = self._said_of(code) or await _known(connection, code)
         if lacking := [name for name in REQUIRED if name not in said]:
             raise source.wrong(f"[dataset] '{code}' is not known yet and lacks {', '.join(lacking)}")
         values = {"code": code, "municipality_id": owner, **said}
         return Said(await insert_row(connection, table_of(Dataset), values), said)
+
+    def _said_of(self, code: str) -> dict[str, Any]:
+        """What a municipality says, if only one says anything."""
+        found = [said for (_, one), said in self._said.items() if one == code and said]
+        return found[0] if len(found) == 1 else {}
+
+
+async def _known(connection: asyncpg.Connection, code: str) -> dict[str, Any]:
+    found = await connection.fetch("SELECT title, publisher, licence FROM datasets WHERE code = $1", code)
+    return dict(found[0]) if len(found) == 1 else {}
 
 
 async def _find(connection: asyncpg.Connection, code: str, owner: int | None) -> int | None:

@@ -111,6 +111,7 @@ class Layout(Strict):
     only: dict[str, list[str]] = {}
     leave_out: list[LeaveOut] = []
     repeated: Literal["error", "first", "last"] = "error"
+    hidden: Literal["read", "skip"] = "read"
     ignore: list[str] = []
     rename: dict[str, str] = {}
     crs: str | None = None

@@ -12,12 +12,19 @@ from loaders.problems import FileError, Problem
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
+class Hidden(NamedTuple):
+    """Rows by their number, columns by their place, from 0, that the sender's program does not show."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
 class Sheet(NamedTuple):
     """`rows` yields lists of a file's own values, or of text alone; `merged` is None where nothing tells of it.
 
     `mended` are rows whose outline had to be; `blank` are the marks that the file itself declares to mean nothing;
     `optional` headers need not be used, those of `rename` go by another name than the sender's. `problems` grows while
-    rows are read.
+    rows are read. `hidden` looks for what is hidden when it is asked.
     """
 
     name: str | None
@@ -31,6 +38,7 @@ class Sheet(NamedTuple):
     optional: frozenset[str] = frozenset()
     rename: Mapping[str, str] = MappingProxyType({})
     problems: Sequence[Problem] = ()
+    hidden: Callable[[], Hidden] = Hidden
 
 
 class Entry(NamedTuple):

@@ -14,7 +14,7 @@ from loaders.formats.objects import objects_sheet
 from loaders.headers import lost, missing, take_headers
 from loaders.limits import MOST_ROWS
 from loaders.problems import FileError, Problem, ProblemsError
-from loaders.sheets import Sheet, chosen
+from loaders.sheets import Hidden, Sheet, chosen
 
 Row = tuple[int, list[str]]
 
@@ -41,8 +41,11 @@ class Table:
         self.rejected: Set[int] = frozenset()
         rows: Iterator[tuple[int, list[Any]]] = enumerate(sheet.rows, start=sheet.first_row)
         self.headers, self._rows = take_headers(rows, layout.header_rows, sheet.merged)
+        width = len(self.headers)
         self.blank = sheet.blank.union(layout.blank)
-        self._optional = sheet.optional
+        hidden = sheet.hidden() if layout.hidden == "skip" else Hidden()
+        self._hidden = hidden.rows
+        self._optional = sheet.optional.union(self.headers[place] for place in hidden.columns if place < width)
         if layout.format is not None and layout.format in DIALECTS:
             self._unfold(layout.format)
         self._sent = self._rename({**sheet.rename, **layout.rename})
@@ -75,7 +78,9 @@ class Table:
             self.read += 1
             if self.read > MOST_ROWS:
                 raise FileError(f"{self.file}: has more than {MOST_ROWS:,} rows: split it")
-            if drop and (reason := next((reason for applies, reason in drop if applies(row)), None)):
+            if number in self._hidden:
+                self.skipped["hidden in the workbook"] += 1
+            elif drop and (reason := next((reason for applies, reason in drop if applies(row)), None)):
                 self.skipped[reason] += 1
             else:
                 yield number, row

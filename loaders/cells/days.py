@@ -26,15 +26,18 @@ MONTHS = {
     )
     for name in names.split()
 }
-ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}}){MIDNIGHT}")
 GERMAN = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4}|\d{2})")
+JOINED = re.compile(r"(?P<year>\d{4})_(?P<month>\d{2})_(?P<day>\d{2})")
+JOINED_BACKWARDS = re.compile(r"(?P<day>\d{2})_(?P<month>\d{2})_(?P<year>\d{4})")
 NAMED = re.compile(r"(?P<day>\d{1,2})[.\s-]*(?P<name>[A-Za-zÄä]+)\.?[\s-]*(?P<year>\d{4}|\d{2})")
+WRITTEN = (ISO, GERMAN, NAMED, JOINED, JOINED_BACKWARDS)
 TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::00)?(?:\s*Uhr|h)?", re.IGNORECASE)
 
 
 def day(text: str) -> date:
-    match = ISO.fullmatch(text) or GERMAN.fullmatch(text) or NAMED.fullmatch(text)
-    if match:
+    if match := next((found for pattern in WRITTEN if (found := pattern.fullmatch(text))), None):
         parts = match.groupdict()
         month = int(parts["month"]) if "month" in parts else MONTHS.get(parts["name"].lower(), 0)
         try:

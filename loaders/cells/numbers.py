@@ -10,8 +10,11 @@ Notation = Literal["german", "english"]
 
 UNIT = re.compile(r"\s*(?:%|€|EUR|Euro)\s*")
 SPACE = "[ \u00a0\u2009\u202f']"
-GERMAN = re.compile(rf"[+-]?(?:\d{{1,3}}(?:(?:\.|{SPACE})\d{{3}})+|\d+)(?:,\d+)?", re.ASCII)
-ENGLISH = re.compile(rf"[+-]?(?:\d{{1,3}}(?:(?:,|{SPACE})\d{{3}})+|\d*)(?:\.?\d+)?(?:[eE][+-]?\d{{1,2}})?", re.ASCII)
+SIGN = rf"(?:[+-]{SPACE}*)?"
+GERMAN = re.compile(rf"{SIGN}(?:\d{{1,3}}(?:(?:\.|{SPACE})\d{{3}})+|\d+)(?:,\d+)?", re.ASCII)
+ENGLISH = re.compile(
+    rf"{SIGN}(?=\.?\d)(?:\d{{1,3}}(?:(?:,|{SPACE})\d{{3}})+|\d*)(?:\.?\d+)?(?:[eE][+-]?\d{{1,2}})?", re.ASCII
+)
 PLAIN = re.compile(r"-?\d{1,14}(?:\.\d{1,14})?", re.ASCII)
 """What nearly every cell of a large file looks like, told without further ado."""
 LARGEST = Decimal(10) ** 15

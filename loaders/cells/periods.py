@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from loaders.cells import CellError
-from loaders.cells.days import day
+from loaders.cells.days import MONTHS, day
 
 YEAR = re.compile(r"\d{4}")
 QUARTER = re.compile(r"(?P<year>\d{4})[-/ ]*[Qq](?P<quarter>[1-4])|[Qq](?P<quarter2>[1-4])[-/ ]*(?P<year2>\d{4})")
+NAMED_MONTH = re.compile(r"(?P<name>[A-Za-zÄä]{3,9})\.?\s+(?P<year>\d{4})")
 MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:P(?P<length>\d{1,2})M)?|(?P<month2>\d{1,2})/(?P<year2>\d{4})")
 
 
@@ -40,6 +41,8 @@ def _read(text: str, on: str | None) -> Period:
     if match := MONTH.fullmatch(text):
         year, month = int(match["year"] or match["year2"]), int(match["month"] or match["month2"])
         return _months(year, month, int(match["length"] or 1))
+    if (match := NAMED_MONTH.fullmatch(text)) and match["name"].lower() in MONTHS:
+        return _months(int(match["year"]), MONTHS[match["name"].lower()], 1)
     if text.count("/") == 1:
         start, end = (day(part.strip()) for part in text.split("/"))
         return Period(start, end, "INTERVAL")

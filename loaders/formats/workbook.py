@@ -1,9 +1,10 @@
-"""Workbooks: xlsx, xlsm, xlsb, xls and ods. Hidden rows count; a formula counts by the value stored with it."""
+"""Workbooks: xlsx, xlsm, xlsb, xls and ods. A formula counts by the value stored with it."""
 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 from xml.etree import ElementTree
@@ -13,10 +14,11 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from loaders.description import Layout
 from loaders.files import Content, check_ratio, whole
 from loaders.formats.formulas import Unusable, sheet_parts, unusable
+from loaders.formats.hidden import Part, spans_of
 from loaders.limits import LARGEST, MOST_CELLS
 from loaders.probe import ProbeError, sizes
 from loaders.problems import FileError
-from loaders.sheets import Entry, Sheet
+from loaders.sheets import Entry, Hidden, Sheet
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
@@ -38,7 +40,8 @@ def entries(content: Content, _: Layout) -> list[Entry]:
     def entry(name: str, visible: bool) -> Entry:
         def read() -> Sheet:
             _check_bounds(content, name, *bounds[name])
-            return _sheet(workbook.get_sheet_by_name(name), unusable(parts.get(places.get(name, ""))))
+            sheet, part = workbook.get_sheet_by_name(name), places.get(name, "")
+            return _sheet(sheet, unusable(parts.get(part)), partial(_hidden, parts.get, name, part, bounds[name]))
 
         return Entry(name, read, visible)
 
@@ -92,8 +95,12 @@ def _check_bounds(content: Content, name: str, height: int, width: int) -> None:
         )
 
 
-def _sheet(sheet: CalamineSheet, faulty: Unusable) -> Sheet:
-    return Sheet(sheet.name, _rows(sheet, faulty), sheet.merged_cell_ranges)
+def _sheet(sheet: CalamineSheet, faulty: Unusable, hidden: Callable[[], Hidden]) -> Sheet:
+    return Sheet(sheet.name, _rows(sheet, faulty), sheet.merged_cell_ranges, hidden=hidden)
+
+
+def _hidden(part: Part, name: str, member: str, bounds: tuple[int, int]) -> Hidden:
+    return spans_of(part, name, member).within(*bounds)
 
 
 def _rows(sheet: CalamineSheet, faulty: Unusable) -> Iterator[list[Any]]:

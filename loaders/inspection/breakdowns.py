@@ -5,34 +5,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loaders.inspection.cells import text_of
-from loaders.inspection.columns import Dimension, dimension_of
+from loaders.inspection.columns import USUAL_TOTALS, Dimension, dimension_of
 from loaders.inspection.concepts import Concepts
 from loaders.inspection.knowledge import Known, Member
 from loaders.inspection.labels import Reader
 from loaders.inspection.profiles import Profile
 from loaders.inspection.region import Row
-from loaders.inspection.table import Facts
-from loaders.inspection.text import code_of, likeness, says, words_of
+from loaders.inspection.table import CONCEPTS, Facts
+from loaders.inspection.text import code_of, lexicon, likeness, says, words_of
 
 MOST_MEMBERS = 400
 ALIKE = 0.5
 CODED = "value_variable_code"
-INDICATOR = (
-    "indikator",
-    "indicator",
-    "kennzahl",
-    "merkmal",
-    "variable",
-    "kennziffer",
-    "messgrosse",
-    "measure",
-    "indikatorname",
-    "indicator code",
-    "value variable code",
-    "label",
-    "position",
-    "kategorie",
-)
 
 
 class Breakdown(NamedTuple):
@@ -103,9 +87,9 @@ def _indicator(profiles: Sequence[Profile]) -> Profile | None:
     named = [
         one
         for one in profiles
-        if one.sort == "text" and says(one.header, INDICATOR) > 0 and (one.distinct > 1 or one.header == CODED)
+        if one.sort == "text" and says(one.header, CONCEPTS) > 0 and (one.distinct > 1 or one.header == CODED)
     ]
-    return max(named, key=lambda one: says(one.header, INDICATOR), default=None)
+    return max(named, key=lambda one: says(one.header, CONCEPTS), default=None)
 
 
 def _indicators(
@@ -132,8 +116,10 @@ def _are_unique(data: Sequence[Row], told: Sequence[Profile]) -> bool:
 
 def _new_dimension(profile: Profile) -> Dimension:
     words = [word for word in words_of(profile.header) if word not in ("id", "nr", "code")]
-    members = {text: code_of(words_of(text)) for text in sorted(profile.values)}
-    return Dimension(code_of(words), members if any(text != code for text, code in members.items()) else {}, [])
+    totals = [text for text in profile.values if text in USUAL_TOTALS or text.casefold() in lexicon()["marks"]["total"]]
+    members = {text: code_of(words_of(text)) for text in sorted(profile.values) if text not in totals}
+    said = [text for text in totals if text not in USUAL_TOTALS]
+    return Dimension(code_of(words), members if any(text != code for text, code in members.items()) else {}, said)
 
 
 def _at(cells: Sequence[Any], place: int) -> str:

@@ -13,13 +13,14 @@ from loaders.inspection.text import lexicon
 
 Sort = Literal["nothing", "number", "year", "key", "day", "period", "symbol", "text"]
 
-BARE = re.compile(r"[+-]?[\d.,' \u00a0\u2009\u202f]*\d(?:[.,]0*)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+BARE = re.compile(r"[+-]?[ \u00a0]*[\d.,' \u00a0\u2009\u202f]*\d(?:[.,]0*)?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 KEY = re.compile(r"0\d+", re.ASCII)
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 MARKED = re.compile(r"\((?P<inner>[^()]+)\)|(?P<plain>.*\d)\s*[prse]")
 THREES = re.compile(r"[+-]?[1-9]\d{0,2}(?P<mark>[.,])\d{3}", re.ASCII)
 DAYLIKE = re.compile(
-    r"\d{1,2}\.\s*(?:\d{1,2}|[A-Za-zä]+)\.?\s*\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}[ -][A-Za-zä]+[ -]\d{2,4}"
+    r"\d{1,2}\.\s*(?:\d{1,2}|[A-Za-zä]+)\.?\s*\d{2,4}|\d{4}-\d{2}-\d{2}(?:[T ]00:00.*)?"
+    r"|\d{1,2}[ -][A-Za-zä]+[ -]\d{2,4}|\d{4}_\d{2}_\d{2}|\d{2}_\d{2}_\d{4}"
 )
 PERIODLIKE = re.compile(
     r"\d{4}-?/?\s?Q[1-4]|Q[1-4]\s?\d{4}|\d{4}-\d{2}(?:P\d+M)?|\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}"
@@ -86,6 +87,12 @@ def notations(text: str) -> frozenset[Notation]:
             continue
         found.add(notation)
     return frozenset(found)
+
+
+def unmarked(text: str) -> str:
+    """The number within `(12)` and `12p`."""
+    marked = MARKED.fullmatch(text.strip())
+    return (marked["inner"] or marked["plain"]) if marked else text
 
 
 def is_grouped(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from loaders.headers import JOINT
 from loaders.inspection.concepts import Concepts, Guess
-from loaders.inspection.labels import DAY, YEAR, Label, Reader
+from loaders.inspection.labels import DAY, MONTH, YEAR, Label, Reader
 from loaders.inspection.profiles import Profile
 from loaders.inspection.text import alike, code_of, words_of
 
@@ -101,7 +101,7 @@ def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _without_period(header: str) -> str:
-    return YEAR.sub("\0", DAY.sub("\1", header), count=1)
+    return YEAR.sub("\0", MONTH.sub("\2", DAY.sub("\1", header)), count=1)
 
 
 def _entry(
@@ -126,10 +126,12 @@ def _entry(
 
 def _pattern(header: str) -> str:
     """A regular expression for a header of any year."""
-    found = DAY.search(header) or YEAR.search(header)
-    if found is None:
+    for written, period in ((DAY, r"[\d.-]+"), (MONTH, r"[A-Za-zä]+\.? \d{4}"), (YEAR, r"\d{4}")):
+        if found := written.search(header):
+            group = f"(?P<period>{period})" if re.fullmatch(period, found[0]) else "(?P<period>.+)"
+            break
+    else:
         return re.escape(header)
-    group = r"(?P<period>\d{4})" if YEAR.fullmatch(found[0]) else r"(?P<period>[\d.-]+)"
     return escaped(header[: found.start()]) + group + escaped(header[found.end() :])
 
 

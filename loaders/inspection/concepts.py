@@ -24,6 +24,16 @@ EMPTY = (
     "uebersicht",
     "ubersicht",
     "worksheet",
+    "geschlecht",
+    "altersgruppe*",
+    "familienstand",
+    "staatsangehorigkeit",
+    "nationalitat",
+    "stadtteilprofil*",
+    "jahrbuch*",
+    "statistisch*",
+    "indikatorwert*",
+    "profil*",
 )
 HEAD = re.compile(r"[:;,(]|\s+nach\s+|\s+by\s+|_by_|_nach_")
 NUMBERED = re.compile(r"[a-z]{1,2}\d{1,3}")

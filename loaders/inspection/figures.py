@@ -7,7 +7,7 @@ from loaders.inspection.breakdowns import Breakdown, breakdown_of
 from loaders.inspection.columns import Columns, columns_of
 from loaders.inspection.concepts import Concepts, Context
 from loaders.inspection.labels import Reader
-from loaders.inspection.places import Fit, likely
+from loaders.inspection.places import Fit, is_level, likely
 from loaders.inspection.profiles import DASHES, NUMBERS, Profile
 from loaders.inspection.shares import follows
 from loaders.inspection.table import Facts
@@ -99,10 +99,11 @@ class Figures:
     @property
     def likelihood(self) -> float:
         """How much the table looks like one of figures, from 0 to 1."""
-        columns = [one for one in self.facts.profiles if one.filled and not one.is_running]
+        columns = [one for one in self.facts.profiles if one.filled and not one.is_running and not one.is_constant]
         meant = [one for one in (self.area, self.time, self.breakdown.indicator) if one is not None]
         figures = [one for one in self._candidates if one.is_figure and not _is_surface(one)]
         explained = {one.header for one in [*meant, *figures]} | self.breakdown.dimensions.keys()
+        explained |= {fit.profile.header for fit in self.facts.places}
         return len(explained) / len(columns) if self.values else 0.0
 
 
@@ -122,5 +123,6 @@ def _is_class(profile: Profile, columns: Sequence[Profile]) -> bool:
 
 
 def _is_surface(profile: Profile) -> bool:
-    """Square metres belong to the area, not to a year."""
-    return says(profile.header, lexicon()["kinds"]["areas"]["surface"]) >= SURFACE
+    """Square metres belong to the area, not to a year; so do numbers of larger areas."""
+    numbers_areas = profile.whole and is_level(profile.header)
+    return numbers_areas or says(profile.header, lexicon()["kinds"]["areas"]["surface"]) >= SURFACE

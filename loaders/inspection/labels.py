@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from loaders.cells.days import MONTHS
 from loaders.inspection.knowledge import Known
-from loaders.inspection.text import Words, folded, is_among, lexicon, words_of
+from loaders.inspection.text import Words, folded, is_among, lexicon, usual, words_of
 
 OLDEST = 120
 YEARS = r"(?:jahrige[nrms]?|jahre?n?|years?|yrs|j)?"
@@ -21,8 +22,17 @@ OPEN = re.compile(
 UNDER = re.compile(rf"\b(?:unter|under|below|bis unter|bis u|u)\s*(?P<high>\d{{1,3}})\b\s*{YEARS}")
 GLUED = re.compile(r"(?<![a-z\d])(?P<code>[a-z]{1,2}\d{1,3})(?![a-z\d])|(?P<word>[a-z]+)(?=\d)|(?<=\d)(?=[a-z])")
 UP_TO = re.compile(rf"\b(?:bis|up to)\s*(?P<high>\d{{1,3}})\b\s*{YEARS}")
-DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
+NAMES_OF_MONTHS = "|".join(sorted((name.capitalize() for name in MONTHS), key=len, reverse=True))
+DAY = re.compile(
+    r"\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b"
+    rf"|\b\d{{1,2}}\. ?(?:{NAMES_OF_MONTHS}) (?:19|20)\d\d\b"
+)
+MONTH = re.compile(rf"\b(?:{NAMES_OF_MONTHS})\.? (?:19|20)\d\d\b")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+RATES = ("anteil", "anteile", "quote", "quoten", "quotient", "ziffer", "dichte")
+"""How words that name a rate end: `Geburtenquote`."""
 
 
 class Span(NamedTuple):
@@ -61,11 +71,11 @@ class Reader:
         words = re.findall(r"[a-z]{1,2}\d{1,3}|[^\W\d_]+|\d+|%|§", spaced)
         members = {"AGE": self.age(span)} if span else {}
         for phrase, dimension, code in self._phrases:
-            if dimension not in members and (place := _place(words, phrase)) is not None:
+            if members.get(dimension, code) == code and (place := _place(words, phrase)) is not None:
                 members[dimension] = code
                 words[place : place + len(phrase)] = []
         marks = lexicon()["marks"]
-        is_rate = any(is_among(word, marks["rate"]) for word in words)
+        is_rate = any(is_among(word, marks["rate"]) or word.endswith(RATES) for word in words)
         is_total = any(is_among(word, marks["total"]) for word in words)
         dropped = [*marks["total"], *marks["rate"], *marks["count"], *marks["filler"]]
         rest = tuple(word for word in words if not is_among(word, dropped) and not word.isdigit())
@@ -110,6 +120,8 @@ def _place(words: Sequence[str], phrase: Words) -> int | None:
 def _without_period(text: str) -> tuple[str | None, str]:
     if match := DAY.search(text):
         return match[0], DAY.sub(" ", text)
+    if match := MONTH.search(text):
+        return match[0], MONTH.sub(" ", text)
     if match := YEAR.search(text):
         years = YEAR.findall(text)
         return (match[0] if len(set(years)) == 1 else None), YEAR.sub(" ", text)
@@ -118,7 +130,7 @@ def _without_period(text: str) -> tuple[str | None, str]:
 
 def _spaced(text: str) -> str:
     """Folded, digits apart from letters, a dash between two numbers read as `bis`."""
-    plain = folded(text)
+    plain = re.sub(r"[a-z]+", lambda match: usual(match[0]), folded(text))
     plain = re.sub(r"(?<=\d)\s*[-–_]\s*(?=\d)", " bis ", plain)
     plain = re.sub(r"\bu(?=\d{1,2}\b)", "unter ", plain)
     plain = GLUED.sub(lambda match: match[0] if match["code"] else f"{match['word'] or ''} ", plain)

@@ -13,6 +13,7 @@ ENOUGH = 0.5
 FAR_TOO_MANY, SPARE = 3, 50
 """A column of many more different values than a set has areas cannot name them."""
 SHORTEST_NAME = 4
+FOOTNOTE = re.compile(r"(?:\s*(?:\d\)|[¹²³⁴⁵]|\*+\)?))+$")
 CUT = (
     (r"^(\d+)\b", re.compile(r"\d+[\s_:.-]+[^\W\d]")),  # 03 Nordstadt
     (r"(\d+)$", re.compile(r"[^\W\d]\D*\d+$")),  # STGT03, Bezirk 3
@@ -49,6 +50,11 @@ def header_says_area(header: str) -> float:
     listed = [name for names in lexicon()["levels"].values() for name in names]
     keys = ["ags", "ars", "plr id", "bzr id", "gebietsschlussel", "raumbezug", "gebietsname", "raum id"]
     return max(math.sqrt(says(header, [*listed, *keys])), _cut(header))
+
+
+def is_level(header: str) -> bool:
+    """Whether a header says nothing but a level of areas: `Ortsbezirk`."""
+    return any(says(header, names) == 1 for names in lexicon()["levels"].values())
 
 
 def _cut(header: str) -> float:
@@ -148,7 +154,13 @@ def _respelled(texts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
     """Names that differ only in spelling: `Westliche_Höhe` for `Westliche Höhe`."""
     plain = {"".join(words_of(name)): name for name in names}
     there = set(plain.values())
-    return {text: plain[key] for text in texts if text not in there and (key := "".join(words_of(text))) in plain}
+    meant = {text: plain.get("".join(words_of(text))) or plain.get(_bare(text)) for text in texts if text not in there}
+    return {text: name for text, name in meant.items() if name is not None}
+
+
+def _bare(text: str) -> str:
+    """Without the sign of a footnote: `Neustadt1)`, `Neustadt*`, `Neustadt ²`."""
+    return "".join(words_of(FOOTNOTE.sub("", text)))
 
 
 def named_in(texts: Iterable[str], known: Known, municipality: str | None) -> str | None:

@@ -14,6 +14,7 @@ from loaders.inspection.cells import (
     number_of,
     sort_of,
     text_of,
+    unmarked,
 )
 from loaders.inspection.text import says
 
@@ -50,6 +51,11 @@ class Profile(NamedTuple):
     def is_figure(self) -> bool:
         """Whether the column holds figures, or dashes and dots throughout in their place."""
         return self.filled > 0 and (self.sort in ("number", "year") or bool(self.symbols.keys() & DASHES))
+
+    @property
+    def is_constant(self) -> bool:
+        """The same text in every row says something of the table, not of its rows."""
+        return self.distinct == 1 < self.rows == self.filled and self.sort == "text"
 
     @property
     def is_running(self) -> bool:
@@ -124,7 +130,7 @@ def _of_figures(
     odd: Counter[str] = Counter()
     numbers = []
     for text, count in filled.items():
-        value = number_of(text, notation) if notations(text) else None
+        value = number_of(unmarked(text), notation) if notations(text) else None
         if value is None:
             (symbols if sort_of(text) == "symbol" or text in OFFICIAL else odd)[text] += count
         elif is_sentinel(text) and count > 1 and _is_far(text, filled):

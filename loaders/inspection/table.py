@@ -11,7 +11,9 @@ from loaders.inspection.opening import Found, Opened
 from loaders.inspection.places import Fit
 from loaders.inspection.profiles import Profile
 from loaders.inspection.region import Row
-from loaders.inspection.text import code_of, words_of
+from loaders.inspection.text import code_of, lexicon, says, words_of
+
+CONCEPTS: Sequence[str] = lexicon()["marks"]["indicator"]
 
 
 class Asked(NamedTuple):
@@ -65,7 +67,13 @@ class Facts(NamedTuple):
         titles = [text for _, cells in self.found.region.titles for cell in cells if (text := str(cell or "").strip())]
         stem = self.path.stem if self.template is None else Path(self.template).stem
         sheet = [self.sheet] if self.sheet else []
-        return [*titles[:8], *sheet, stem]
+        return [*self.constants, *titles[:8], *sheet, stem]
+
+    @property
+    def constants(self) -> list[str]:
+        """What a column of a single text says of every row: `Merkmal` is `Arbeitslose` throughout."""
+        same = [one for one in self.profiles if one.is_constant and says(one.header, CONCEPTS) > 0]
+        return [next(iter(one.values)) for one in same]
 
     def profile(self, header: str) -> Profile:
         return next(profile for profile in self.profiles if profile.header == header)
@@ -128,14 +136,14 @@ def _dataset(draft: Draft, facts: Facts) -> None:
             return
         draft.check("dataset", "not known yet: one description must say its title, publisher and licence")
         return
-    titles = [text for text in facts.surroundings if len(text) > 12]
-    draft.says["dataset"] = {
-        "code": code_of(words_of(facts.path.parent.name or facts.path.stem))[:40],
-        "title": (titles or [facts.path.stem])[0][:120],
-        "publisher": "",
-        "licence": "",
-    }
-    draft.check("dataset.code", "a code of your own; --dataset CODE for one that is described already")
+    name = facts.path.resolve().parent.name or facts.path.stem
+    code = code_of(words_of(name))[:40]
+    if code in facts.knows.datasets:
+        draft.says["dataset"] = {"code": code}
+        draft.check("dataset", "the one that this folder's files were loaded with")
+        return
+    draft.says["dataset"] = {"code": code, "title": name[:120], "publisher": "", "licence": ""}
+    draft.check("dataset.code", "a code of your own for all files of this folder; --dataset CODE names another")
     draft.fill_in("dataset.publisher", "who publishes the file")
     draft.fill_in("dataset.licence", 'such as "dl-de/by-2.0"')
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -34,7 +34,28 @@ def folded(text: str) -> str:
 def words_of(text: str) -> Words:
     """The words, digits apart from letters; a word cut at a line's end (`Projekt-ende`) counts as two."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    return tuple(WORD.findall(folded(apart)))
+    return tuple(usual(word) for word in WORD.findall(folded(apart)))
+
+
+def usual(word: str) -> str:
+    """`maennlich` as `männlich`, where that is a word of the lexicon: not every `ue` is an umlaut."""
+    plain = word
+    for written, umlaut in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        plain = plain.replace(written, umlaut)
+    return plain if plain != word and plain in vocabulary() and word not in vocabulary() else word
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    return frozenset(word for entry in _entries(lexicon()) for word in entry.rstrip("*").split())
+
+
+def _entries(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    else:
+        for branch in tree.values() if isinstance(tree, dict) else tree:
+            yield from _entries(branch)
 
 
 @lru_cache(maxsize=100_000)

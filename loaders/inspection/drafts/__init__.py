@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,11 @@ class Draft:
     def check(self, path: str, what: str) -> None:
         self.remarks.setdefault(path, f"{CHECK}: {what}")
 
+    def describes_no_dataset(self) -> None:
+        """Another draft says what the dataset is; here its code is enough."""
+        self.says["dataset"] = {"code": self.says["dataset"]["code"]}
+        self.remarks = {path: text for path, text in self.remarks.items() if not path.startswith("dataset")}
+
     @property
     def to_fill_in(self) -> int:
         return sum(1 for remark in self.remarks.values() if remark.startswith(FILL_IN))
@@ -40,6 +45,16 @@ class Draft:
     @property
     def to_check(self) -> int:
         return len(self.remarks) - self.to_fill_in
+
+
+def say_once(drafts: Iterable[Draft], told: set[str]) -> None:
+    """Of drafts that load together one describes each dataset; `told` are the codes of those described before."""
+    for draft in drafts:
+        entry = draft.says["dataset"]
+        if len(entry) > 1 and entry["code"] in told:
+            draft.describes_no_dataset()
+        elif len(entry) > 1:
+            told.add(entry["code"])
 
 
 def listed(texts: Sequence[str]) -> str:

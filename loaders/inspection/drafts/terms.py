@@ -44,6 +44,7 @@ def _of_rows(facts: Facts, kind: str, rows: list[dict[str, Any]]) -> Draft:
     for name in ("municipality", "file", "member"):
         draft.says.pop(name, None)
         draft.remarks.pop(name, None)
+    draft.describes_no_dataset()
     draft.says["rows"] = rows
     return draft
 
