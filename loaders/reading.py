@@ -113,6 +113,8 @@ def _faults_of(place: str, field: Field, says: Description) -> Iterator[str]:
     optional = not place.startswith("[fields]")
     if field.sources > 1 or (field.sources == 0 and not optional):
         yield f"{place} needs exactly one of `header`, `headers`, `value`, `match`, `row`"
+    if field.value == "":
+        yield f"{place}: value is empty: fill it in"
     known = names_in(f"{says.file} {says.member} {says.table.sheet}")
     if field.match is not None and field.match not in known:
         yield f"{place}: match = '{field.match}', but `file`, `member` and `sheet` hold no {{{field.match}}}"

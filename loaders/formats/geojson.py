@@ -8,7 +8,7 @@ from shapely.geometry import shape
 
 from loaders.description import Layout
 from loaders.files import Content, begins_with
-from loaders.formats.objects import cell, json_of
+from loaders.formats.objects import flat, json_of
 from loaders.geometry import Feature, Found, feature_sheet
 from loaders.problems import FileError
 from loaders.sheets import Entry
@@ -47,6 +47,6 @@ def read_features(features: Iterable[dict[str, Any]]) -> list[Feature]:
 
 def _feature(feature: dict[str, Any]) -> Feature:
     geometry = feature["geometry"]
-    properties = {key: cell(value) for key, value in (feature.get("properties") or {}).items()}
+    properties = flat(feature.get("properties") or {})
     number = {NUMBER: feature["id"]} if feature.get("id") is not None else {}
     return Feature(properties | number, shape(geometry) if geometry else None)

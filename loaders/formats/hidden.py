@@ -19,7 +19,7 @@ ODS = "content.xml"
 BINARY, BINARY_RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 
 TAG = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
-IN_ODS = re.compile(rb"<table:(table|table-row|table-column)\b([^>]*)>")
+IN_ODS = re.compile(rb"<table:(table-row|table-column|table)(?![\w-])([^>]*)>")
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 COLLAPSED = re.compile(rb'\btable:visibility="(?:collapse|filter)"')
 NAME = re.compile(rb'\btable:name="([^"]*)"')

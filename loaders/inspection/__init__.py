@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from loaders.inspection.choice import chosen
-from loaders.inspection.drafts import Draft, say_once, written
+from loaders.inspection.drafts import Draft, written
+from loaders.inspection.drafts.once import Told
 from loaders.inspection.drafts.terms import MUNICIPALITY
 from loaders.inspection.facts import facts_of
 from loaders.inspection.knowledge import Known, known
@@ -13,7 +14,7 @@ from loaders.inspection.report import findings, lines
 from loaders.inspection.table import Asked
 from loaders.problems import FileError
 
-__all__ = ["MUNICIPALITY", "Asked", "Draft", "Inspected", "Known", "inspect", "known", "lines", "say_once", "written"]
+__all__ = ["MUNICIPALITY", "Asked", "Draft", "Inspected", "Known", "Told", "inspect", "known", "lines", "written"]
 
 
 NOTHING = Asked()

@@ -29,9 +29,12 @@ class Breakdown(NamedTuple):
 
 
 def breakdown_of(
-    spare: Sequence[Profile], keys: Sequence[Profile], facts: Facts, reader: Reader, concepts: Concepts
+    spare: Sequence[Profile], keys: Sequence[Profile], facts: Facts, reader: Reader, concepts: Concepts, are_rates: bool
 ) -> Breakdown:
-    """`spare` are columns without a meaning so far, `keys` those that tell rows apart already."""
+    """`spare` are columns without a meaning so far, `keys` those that tell rows apart already.
+
+    `are_rates`: the figures are counts by other counts.
+    """
     data, known, meanings = facts.found.region.data, facts.knows, facts.meanings
     dimensions = {one.header: found for one in spare if (found := _dimension(one, reader, known, meanings)) is not None}
     left = [one for one in spare if one.header not in dimensions]
@@ -41,7 +44,7 @@ def breakdown_of(
         if one is not indicator and _is_category(one) and not _are_unique(data, told):
             dimensions[one.header] = _new_dimension(one)
             told.append(one)
-    words, new = _indicators(indicator, reader, concepts, meanings) if indicator else ({}, frozenset[str]())
+    words, new = _indicators(indicator, reader, concepts, meanings, are_rates) if indicator else ({}, frozenset[str]())
     return Breakdown(indicator, words, new, dimensions)
 
 
@@ -93,12 +96,16 @@ def _indicator(profiles: Sequence[Profile]) -> Profile | None:
 
 
 def _indicators(
-    profile: Profile, reader: Reader, concepts: Concepts, meanings: Mapping[str, str]
+    profile: Profile, reader: Reader, concepts: Concepts, meanings: Mapping[str, str], are_rates: bool
 ) -> tuple[dict[str, str], frozenset[str]]:
-    guesses = {text: concepts.guess(reader.read(meanings.get(text, text))) for text in profile.values}
+    labels = {text: reader.read(meanings.get(text, text)) for text in profile.values}
+    labels = {text: label._replace(is_rate=label.is_rate or are_rates) for text, label in labels.items()}
+    guesses = {text: concepts.guess(label) for text, label in labels.items()}
     codes = {text: guess.code for text, guess in guesses.items()}
+    counted = Counter(codes.values())
     for text, guess in guesses.items():
-        if Counter(codes.values())[guess.code] > 1 and not guess.is_sure:
+        of_a_part = bool(labels[text].members) and not labels[text].rest
+        if of_a_part or (counted[guess.code] > 1 and not guess.is_sure):
             codes[text] = code_of(words_of(text))
     words = {text: code for text, code in codes.items() if code != text}
     return words, frozenset(text for text, guess in guesses.items() if codes[text] != guess.code or not guess.is_known)

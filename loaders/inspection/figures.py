@@ -9,6 +9,7 @@ from loaders.inspection.concepts import Concepts, Context
 from loaders.inspection.labels import Reader
 from loaders.inspection.places import Fit, is_level, likely
 from loaders.inspection.profiles import DASHES, NUMBERS, Profile
+from loaders.inspection.roles import parts_of, with_roles
 from loaders.inspection.shares import follows
 from loaders.inspection.table import Facts
 from loaders.inspection.text import lexicon, says
@@ -60,7 +61,9 @@ class Figures:
     def breakdown(self) -> Breakdown:
         keys = [one for one in (self.area, self.time) if one is not None]
         spare = [one for one in self._candidates if not one.is_figure or self._is_coded(one)]
-        return breakdown_of(spare, keys, self.facts, self.reader, self.concepts)
+        figures = [one for one in self._candidates if one not in spare and _has_figures(one)]
+        are_rates = parts_of(figures, self.facts) is not None
+        return breakdown_of(spare, keys, self.facts, self.reader, self.concepts, are_rates)
 
     def _is_coded(self, one: Profile) -> bool:
         """A number that stands for something: its header says so."""
@@ -87,14 +90,16 @@ class Figures:
     def columns(self) -> Columns:
         common = {} if self.breakdown.dimensions else self.context.members
         parts = [self.facts.found.parts[one.place] for one in self.values]
-        return columns_of(self.values, parts, self.reader, self.concepts, common)
+        found = columns_of(self.values, parts, self.reader, self.concepts, common)
+        return found._replace(entries=with_roles(found.entries, parts_of(self.values, self.facts)))
 
     @cached_property
     def totals(self) -> list[Total]:
         if self.area is None:
             return []
         whole = self.facts.knows.municipalities.get(self.facts.municipality or "")
-        return totals_of(self.facts.found.region.data, self.area, self.values, self.facts.notation, whole)
+        strange = frozenset(self.place.strange if self.place else ())
+        return totals_of(self.facts.found.region.data, self.area, self.values, self.facts.notation, whole, strange)
 
     @property
     def likelihood(self) -> float:

@@ -131,6 +131,7 @@ def _without_period(text: str) -> tuple[str | None, str]:
 def _spaced(text: str) -> str:
     """Folded, digits apart from letters, a dash between two numbers read as `bis`."""
     plain = re.sub(r"[a-z]+", lambda match: usual(match[0]), folded(text))
+    plain = re.sub(r"(?<=\d)\s*[-–_]\s*<\s*(?=\d)", " bis unter ", plain)
     plain = re.sub(r"(?<=\d)\s*[-–_]\s*(?=\d)", " bis ", plain)
     plain = re.sub(r"\bu(?=\d{1,2}\b)", "unter ", plain)
     plain = GLUED.sub(lambda match: match[0] if match["code"] else f"{match['word'] or ''} ", plain)

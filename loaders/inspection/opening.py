@@ -13,7 +13,7 @@ from loaders.headers import take_headers
 from loaders.inspection.cells import text_of
 from loaders.inspection.encodings import Writing, writing_of
 from loaders.inspection.region import Region, Row, region_of
-from loaders.sheets import Range, Sheet
+from loaders.sheets import Hidden, Range, Sheet
 
 LOOKED_AT = 20_000
 TAIL = 60
@@ -28,6 +28,7 @@ class Grid(NamedTuple):
     merged: Sequence[Range] | None
     is_text: bool
     has_headers: bool
+    hidden: Hidden = Hidden()
 
 
 class Opened(NamedTuple):
@@ -60,7 +61,7 @@ def _grid(name: str | None, sheet: Sheet, free: bool) -> Grid:
     for row in numbered:
         tail.append(row)
         count += 1
-    return Grid(name, rows + list(tail), count, sheet.merged, sheet.is_text, not free)
+    return Grid(name, rows + list(tail), count, sheet.merged, sheet.is_text, not free, sheet.hidden())
 
 
 class Found(NamedTuple):

@@ -13,6 +13,7 @@ from loaders.inspection.table import Facts
 
 SHOWN = 5
 LONGEST = 60
+LISTED = 20
 
 
 def findings(facts: Facts, choice: Choice) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def _layout(facts: Facts) -> dict[str, Any]:
         "data rows": facts.found.grid.height - len(region.titles) - len(region.headers) - len(region.notes)
         if not facts.dialect
         else len(region.data),
+        "hidden rows": sorted(facts.found.grid.hidden.rows),
+        "hidden columns": [letters(place) for place in sorted(facts.found.grid.hidden.columns)],
         "notes": [text for _, cells in region.notes for text in [_text(cells)]],
         "rows that are no data": [number for number, _ in facts.odd][:SHOWN],
     }
@@ -137,7 +140,8 @@ def _line(name: str, value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         yield f"  {name}: {_pairs(value)}"
     elif isinstance(value, list):
-        yield f"  {name}: {'; '.join(map(str, value))}"
+        more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
+        yield f"  {name}: {'; '.join(map(str, value[:LISTED]))}{more}"
     else:
         yield f"  {name}: {WRITTEN.get(value, value) if isinstance(value, str) else value}"
 

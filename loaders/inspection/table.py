@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from loaders.cells.numbers import Notation
+from loaders.headers import letters
 from loaders.inspection.drafts import Draft
 from loaders.inspection.knowledge import Known
 from loaders.inspection.opening import Found, Opened
 from loaders.inspection.places import Fit
 from loaders.inspection.profiles import Profile
 from loaders.inspection.region import Row
-from loaders.inspection.text import code_of, lexicon, says, words_of
+from loaders.inspection.text import code_of, is_among, lexicon, says, words_of
+from loaders.sheets import Hidden
 
 CONCEPTS: Sequence[str] = lexicon()["marks"]["indicator"]
 
@@ -73,6 +75,7 @@ class Facts(NamedTuple):
     def constants(self) -> list[str]:
         """What a column of a single text says of every row: `Merkmal` is `Arbeitslose` throughout."""
         same = [one for one in self.profiles if one.is_constant and says(one.header, CONCEPTS) > 0]
+        same.sort(key=lambda one: next(place for place, name in enumerate(CONCEPTS) if says(one.header, [name])))
         return [next(iter(one.values)) for one in same]
 
     def profile(self, header: str) -> Profile:
@@ -160,11 +163,20 @@ def layout(draft: Draft, facts: Facts) -> dict[str, Any]:
         says |= opened.writing.stated
     if region.header != 1 and not facts.found.grid.has_headers:
         says["header"] = region.header
+    if any(facts.found.grid.hidden):
+        draft.comments.append(_hidden(facts.found.grid.hidden))
     if region.notes:
         says["stop"] = _stop(facts)
     if facts.notation == "english":
         says["numbers"] = "english"
     return says
+
+
+def _hidden(hidden: Hidden) -> str:
+    rows, columns = (sorted(places) for places in hidden)
+    found = [f"{len(rows)} rows from {rows[0]} on"] if rows else []
+    found += [f"columns {', '.join(map(letters, columns))}"] if columns else []
+    return f'Check: read are, though hidden, {" and ".join(found)}; hidden = "skip" in [table] leaves them out.'
 
 
 def _stop(facts: Facts) -> str:
@@ -195,7 +207,25 @@ def leave_out_odd(facts: Facts, header: str) -> list[dict[str, Any]]:
 def leave_out_nameless(facts: Facts, header: str) -> list[dict[str, Any]]:
     """Rows of a list without a name: sums and notes."""
     profile = facts.profile(header)
-    return [{"header": header, "values": [""], "reason": "no name"}] if 0 < profile.empty < profile.rows / 10 else []
+    rules: list[dict[str, Any]] = []
+    if 0 < profile.empty < max(2, profile.rows / 5):
+        rules.append({"header": header, "values": [""], "reason": "no name"})
+    if sums := [text for text in profile.values if _is_total(text)]:
+        rules.append({"header": header, "values": sums, "reason": "totals"})
+    return rules
+
+
+def _is_total(text: str) -> bool:
+    """`Zwischensumme`, `Summe 2023`, but not the name of an association that begins so."""
+    marks = lexicon()["marks"]
+    others = [word for word in words_of(text) if not is_among(word, [*marks["total"], *marks["filler"]])]
+    return says_total(text) and all(word.isdigit() for word in others)
+
+
+def says_total(text: str) -> bool:
+    """`Stadt insgesamt`, `Summe der Stadtteile`."""
+    words = words_of(text)
+    return len(words) <= 4 and any(is_among(word, lexicon()["marks"]["total"]) for word in words)
 
 
 def _at(cells: Sequence[Any], place: int) -> str:

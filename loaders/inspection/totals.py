@@ -7,7 +7,8 @@ from loaders.cells.numbers import Notation
 from loaders.inspection.cells import number_of, text_of
 from loaders.inspection.profiles import Profile
 from loaders.inspection.region import Row
-from loaders.inspection.text import is_among, lexicon, words_of
+from loaders.inspection.table import says_total
+from loaders.inspection.text import words_of
 
 TOLERANCE = 0.002
 
@@ -19,24 +20,30 @@ class Total(NamedTuple):
 
 
 def totals_of(
-    data: Sequence[Row], label: Profile, figures: Sequence[Profile], notation: Notation, whole: str | None
+    data: Sequence[Row],
+    label: Profile,
+    figures: Sequence[Profile],
+    notation: Notation,
+    whole: str | None,
+    strange: frozenset[str],
 ) -> list[Total]:
-    """Rows whose label says total or names the whole municipality, and rows whose figures are the others' sums."""
+    """Rows whose label says total or names the whole municipality, and rows whose figures are the others' sums.
+
+    Rows that name no area, as the `strange` ones, may as well be the sum of those above them, down from the last sum.
+    """
     counts = [profile for profile in figures if profile.whole and not profile.is_running and profile.sort == "number"]
     table = [[_number(cells, profile, notation) for profile in counts] for _, cells in data]
     sums = [sum(value or 0 for value in column) for column in zip(*table, strict=True)]
     found = []
+    block: list[Sequence[float | None]] = []
     for (number, cells), row in zip(data, table, strict=True):
         text = text_of(cells[label.place]) if label.place < len(cells) else ""
         proved = len(data) > 3 and _is_sum(row, sums)
-        if proved or (text and (_says_total(text) or _names(text, whole))):
+        proved = proved or (text in strange and len(block) > 1 and len(counts) > 1 and _sums_up(row, block))
+        block = [] if proved else [*block, row]
+        if proved or (text and (says_total(text) or _names(text, whole))):
             found.append(Total(number, text, proved))
     return found
-
-
-def _says_total(text: str) -> bool:
-    words = words_of(text)
-    return len(words) <= 4 and any(is_among(word, lexicon()["marks"]["total"]) for word in words)
 
 
 def _names(text: str, whole: str | None) -> bool:
@@ -46,6 +53,11 @@ def _names(text: str, whole: str | None) -> bool:
 
 def _number(cells: Sequence[object], profile: Profile, notation: Notation) -> float | None:
     return number_of(cells[profile.place], notation) if profile.place < len(cells) else None
+
+
+def _sums_up(row: Sequence[float | None], block: Sequence[Sequence[float | None]]) -> bool:
+    """Twice the row is what it and the rows above it add up to."""
+    return _is_sum(row, [sum(value or 0 for value in column) for column in zip(row, *block, strict=True)])
 
 
 def _is_sum(row: Sequence[float | None], sums: Sequence[float]) -> bool:

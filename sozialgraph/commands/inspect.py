@@ -3,7 +3,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from loaders.inspection import MUNICIPALITY, Asked, Draft, Inspected, Known, inspect, known, lines, say_once, written
+from loaders.inspection import MUNICIPALITY, Asked, Draft, Inspected, Known, Told, inspect, known, lines, written
 from loaders.problems import LoadingError
 from sozialgraph.database import connect, provided
 from sozialgraph.errors import DatabaseError, RefusedError
@@ -17,14 +17,14 @@ def inspect_files(settings: Settings, files: Sequence[Path], asked: Asked, *, wr
     knows = _knowledge(settings)
     tables: list[Inspected] = []
     faults: list[str] = []
-    told: set[str] = set()
+    told = Told()
     for path in files:
         try:
             found = _without_twins(inspect(path, knows, asked), tables)
         except (LoadingError, OSError) as error:
             faults.append(str(error))
             continue
-        say_once((draft for one in found for draft in one.drafts), told)
+        found = [one._replace(drafts=told.once(one.drafts)) for one in found]
         tables += found
         if not as_json:
             _tell(found)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -45,16 +45,6 @@ class Draft:
     @property
     def to_check(self) -> int:
         return len(self.remarks) - self.to_fill_in
-
-
-def say_once(drafts: Iterable[Draft], told: set[str]) -> None:
-    """Of drafts that load together one describes each dataset; `told` are the codes of those described before."""
-    for draft in drafts:
-        entry = draft.says["dataset"]
-        if len(entry) > 1 and entry["code"] in told:
-            draft.describes_no_dataset()
-        elif len(entry) > 1:
-            told.add(entry["code"])
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -16,6 +16,8 @@ from loaders.inspection.profiles import Profile
 from loaders.inspection.table import Facts, layout, started
 from loaders.inspection.text import lexicon, says, words_of
 
+ROW_NUMBERS = ("id", "fid", "gid", "objectid", "oid")
+LONG_AGO = date(2000, 1, 1)
 NUMBERED = re.compile(r"(\d+)\s+(\S.*)")
 
 
@@ -107,7 +109,7 @@ def new_set(draft: Draft, facts: Facts, level: str) -> None:
     }.get(level, "STADTTEILE" if level == "QUARTER" else f"{level}S")
     draft.says["area_set"] = {"code": code, "name": _title(facts), "valid_from": _valid_from(facts)}
     draft.check("area_set.code", "known already" if code in known else "a code of your own")
-    draft.check("area_set.valid_from", "since when these areas hold")
+    draft.check("area_set.valid_from", "since when these areas hold; figures of earlier days are refused")
 
 
 def _title(facts: Facts) -> str:
@@ -115,11 +117,11 @@ def _title(facts: Facts) -> str:
 
 
 def _valid_from(facts: Facts) -> date:
-    """The newest day that the file states, else the first of a year."""
+    """The newest day that the file states, else one before most figures."""
     days = [
         found for profile in facts.profiles if profile.sort == "day" for found in map(_day, profile.values) if found
     ]
-    return max(days, default=date(2020, 1, 1))
+    return max(days, default=LONG_AGO)
 
 
 def _day(text: str) -> date | None:
@@ -145,12 +147,20 @@ def _naming(facts: Facts) -> Naming | None:
         one for one in profiles if identifies(one) and not one.is_running and (one.sort in ("key", "text") or one.whole)
     ]
     keys.sort(key=lambda one: (one.sort != "key", one.sort == "text"))
-    code = found.columns.get("code") or next((one for one in keys if one is not found.columns.get("name")), None)
-    name = found.columns.get("name") or next((one for one in keys if one.sort == "text" and one is not code), code)
+    said = {field: one for field, one in found.columns.items() if _may_be(field, one, keys)}
+    code = said.get("code") or next((one for one in keys if one is not said.get("name")), None)
+    name = said.get("name") or next((one for one in keys if one.sort == "text" and one is not code), code)
     if code is None or not identifies(code) or name is None:
         named = name or code
         return Naming({"header": named.header, "normalise": True}, named.header, named.header) if named else None
     return Naming(_padded(code), name.header, code.header)
+
+
+def _may_be(field: str, one: Profile, keys: Sequence[Profile]) -> bool:
+    """Neither the number of a database's row beside a key of the areas, nor the name of what they are parts of."""
+    if field == "code" and one.sort != "key" and says(one.header, ROW_NUMBERS) == 1:
+        return not any(key.sort == "key" for key in keys)
+    return field != "name" or identifies(one) or not any(key.sort == "text" for key in keys)
 
 
 def _padded(code: Profile) -> Any:

@@ -1,5 +1,6 @@
 """Drafts for a list of grants: the grants, who receives and who gives them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from loaders.inspection.text import code_of, is_among, lexicon, says, words_of
 
 NUMBERS = ("nr", "id", "nummer", "number", "no", "registernummer", "identifier")
 MOST_FIELDS = 60
+SPAN = re.compile(r"[\d.]{8,10}\s*(?:-|–|bis)\s*[\d.]{8,10}")
 
 
 def is_grants(facts: Facts) -> bool:
@@ -55,6 +57,7 @@ def _grants(facts: Facts, found: Mapped) -> Draft:
 def _finished(draft: Draft, facts: Facts, fields: dict[str, Any], name: str) -> Draft:
     if rules := leave_out_nameless(facts, name):
         draft.says["table"]["leave_out"] = rules
+        draft.check("table.leave_out", "rows of nobody: sums, or without a name")
     if spare := unused(facts, fields):
         draft.says["table"]["ignore"] = spare
     draft.says = {key: value for key, value in draft.says.items() if value != {}}
@@ -121,9 +124,12 @@ def _times(draft: Draft, fields: dict[str, Any], found: Mapped, facts: Facts) ->
     else:
         fields["year"] = {"value": int(stated) if stated else 0}
         (draft.check if stated else draft.fill_in)("fields.year", "the year of the grants")
+    spans = {} if begin else _spans(facts)
     for name, day in (("period_from", "01.01."), ("period_to", "31.12.")):
         if found.has(name):
             fields[name] = found.header(name)
+        elif name in spans:
+            fields[name] = spans[name]
         elif year:
             fields[name] = {"header": year, "prefix": day}
         elif stated:
@@ -131,6 +137,15 @@ def _times(draft: Draft, fields: dict[str, Any], found: Mapped, facts: Facts) ->
         else:
             fields[name] = {"value": ""}
             draft.fill_in(f"fields.{name}", "a day")
+
+
+def _spans(facts: Facts) -> dict[str, Any]:
+    """A column that holds both days: `01.01.2022 - 31.12.2022`."""
+    for profile in facts.profiles:
+        if profile.sort == "text" and all(SPAN.fullmatch(text) for text in profile.values):
+            first, last = {"header": profile.header, "pattern": r"^\S+"}, {"header": profile.header, "pattern": r"\S+$"}
+            return {"period_from": first, "period_to": last}
+    return {}
 
 
 def _organizations(facts: Facts, found: Mapped) -> Draft:

@@ -8,6 +8,9 @@ from loaders.inspection.profiles import Profile
 from loaders.inspection.table import Facts
 from loaders.inspection.text import words_of
 
+OWN = 0.9
+"""Names behind a key without a word of it are its own where hardly two keys share one."""
+
 
 class Level(NamedTuple):
     """Areas of one level: their key is `length` signs of a column, the whole of it where `pattern` is None."""
@@ -72,7 +75,8 @@ def _name_beside(facts: Facts, code: Profile) -> Profile | None:
     wanted = set(words_of(code.header))
     texts = [one for one in facts.profiles if one.sort == "text" and _depends(facts, code, one)]
     shared = [one for one in texts if wanted & set(words_of(one.header))]
-    return max(shared, key=lambda one: len(wanted & set(words_of(one.header))), default=None)
+    own = [one for one in texts if one.distinct >= OWN * code.distinct and one.place == code.place + 1]
+    return max(shared, key=lambda one: len(wanted & set(words_of(one.header))), default=own[0] if own else None)
 
 
 def _depends(facts: Facts, code: Profile, name: Profile) -> bool:

@@ -1,6 +1,7 @@
 """A draft for a table of figures: wide, long, or both."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from loaders.cells.numbers import Notation
@@ -17,6 +18,11 @@ from loaders.inspection.table import Facts, layout, leave_out_odd, started
 from loaders.inspection.text import words_of
 from loaders.inspection.times import day_of, month_of, time_of, years_of
 
+MOSTLY = 0.5
+FEW = 20
+LIKE = 0.75
+STATED = {"OBS_STATUS": "status", "CONF_STATUS": "conf_status"}
+
 
 def figures_draft(figures: Figures) -> Draft:
     facts = figures.facts
@@ -30,6 +36,7 @@ def figures_draft(figures: Figures) -> Draft:
     _dimensions(draft, figures)
     _symbols(draft, figures)
     _values(draft, figures)
+    draft.says["fields"] |= _stated(facts)
     _leave_out(draft, figures)
     _ignore(draft, figures)
     if not facts.is_proved and any(doubtful(one, facts.notation) for one in figures.values):
@@ -38,6 +45,11 @@ def figures_draft(figures: Figures) -> Draft:
         draft.comments.append(f"FILL IN: turn the table, so that each area has a row: columns are {listed(across)}.")
     draft.says = {key: value for key, value in draft.says.items() if value not in ({}, [])}
     return draft
+
+
+def _stated(facts: Facts) -> dict[str, str]:
+    """The columns in which SDMX says why a figure is missing, and whether it is secret."""
+    return {field: header for header, field in STATED.items() if header in facts.found.headers}
 
 
 def _areas_across(figures: Figures) -> list[str]:
@@ -209,11 +221,23 @@ def _leave_out(draft: Draft, figures: Figures) -> None:
     values = [total.label for total in figures.totals if total.label and total.label not in str(odd)]
     if values:
         rules.append({"header": header, "values": list(dict.fromkeys(values)), "reason": "totals"})
+    if strange := _no_areas(figures, values):
+        rules.append({"header": header, "values": strange, "reason": "no area of the set"})
     if area is not None and area.empty and figures.place is not None:
         rules.append({"header": header, "values": [""], "reason": "no area"})
     if rules := rules + odd:
         draft.says["table"]["leave_out"] = rules
         draft.check("table.leave_out", _why_left_out(figures, values))
+
+
+def _no_areas(figures: Figures, totals: Sequence[str]) -> list[str]:
+    """A few texts that are like no area's name or key: larger areas, remainders. What is misspelled is left to tell."""
+    fit = figures.place
+    if fit is None or fit.area_set is None or fit.share < MOSTLY or len(fit.strange) > FEW:
+        return []
+    names = [*fit.area_set.names.values(), *([] if "by" in fit.field else fit.area_set.names)]
+    strange = [text for text in fit.strange if text and text not in totals]
+    return [text for text in strange if text.isdigit() or not get_close_matches(text, names, 1, LIKE)]
 
 
 def _why_left_out(figures: Figures, totals: Sequence[str]) -> str:
@@ -228,7 +252,7 @@ def _ignore(draft: Draft, figures: Figures) -> None:
     used = {one.header for one in (figures.area, figures.time, figures.breakdown.indicator) if one is not None}
     used |= {header for entry in figures.columns.entries for header in entry.headers}
     used |= figures.breakdown.dimensions.keys()
-    used |= figures.facts.optional
+    used |= {*figures.facts.optional, *STATED}
     spare = [one.header for one in figures.facts.profiles if one.header not in used and not _is_nothing(one)]
     if spare:
         draft.says["table"]["ignore"] = spare

@@ -14,6 +14,18 @@ MUNICIPALITY = "municipality.toml"
 NAMES = {"AGE": "Alter"} | {entry["dimension"]: entry["name"] for entry in lexicon()["members"]}
 
 
+USUAL = {"POPULATION": "Bevölkerung", "POPULATION_SHARE": "Anteil an der Bevölkerung"}
+MEMBERS = {
+    ("SEX", "F"): "weiblich",
+    ("SEX", "M"): "männlich",
+    ("SEX", "D"): "divers",
+    ("NATIONALITY", "DE"): "deutsch",
+    ("NATIONALITY", "FOREIGN"): "ausländisch",
+    ("MIGRATION", "WITH"): "mit Migrationshintergrund",
+    ("MIGRATION", "WITHOUT"): "ohne Migrationshintergrund",
+}
+
+
 def term_drafts(figures: Figures) -> list[Draft]:
     facts = figures.facts
     indicators = list(_indicators(figures))
@@ -63,6 +75,8 @@ def _indicators(figures: Figures) -> Iterator[dict[str, Any]]:
 
 def _name(header: str, guess: Guess, facts: Facts) -> str:
     """The header, or the title that led to the indicator where the header says nothing of it."""
+    if guess.code in USUAL:
+        return USUAL[guess.code]
     texts = [header, *facts.surroundings]
     said = next((text for text in texts if guess.words and guess.words[0] in words_of(text)), header)
     return " ".join(YEAR.sub("", HEAD.split(said)[0]).replace("_", " ").split()) or guess.code.capitalize()
@@ -110,7 +124,7 @@ def _named(dimension: str, code: str, text: str) -> str:
     """As statistical offices write ages; other members as the file does."""
     ages = ages_of(code) if dimension == "AGE" else None
     if ages is None:
-        return " ".join(text.replace("_", " ").split())
+        return MEMBERS.get((dimension, code)) or " ".join(text.replace("_", " ").split())
     low, high = ages
     if high is None:
         return f"{low} Jahre und älter"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 
-from loaders.inspection import Asked, Known, inspect, written
+from loaders.inspection import Asked, Known, Told, inspect, written
 from tests.loaders.conftest import Importing
 from tests.loaders.inspection.conftest import Inspecting, draft, workbook
 
@@ -115,3 +116,51 @@ def test_each_sheet_is_a_table_of_its_own(knows: Known, tmp_path: Path) -> None:
     assert [one.found["sheet"] for one in found] == ["Einwohner", "Kinderarmut"]
     assert [draft(one).count('sheet = "') for one in found] == [1, 1]
     assert [one.drafts[0].says["values"][0]["indicator"] for one in found] == ["POPULATION", "POVERTY"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "name"),
+    [
+        (
+            "ORTSTEILNUMMER,ORTSTEILNAME,STADTBEZIRK\n00,Zentrum,Mitte\n01,Osten,Mitte\n",
+            "ORTSTEILNUMMER",
+            "ORTSTEILNAME",
+        ),
+        ("STADTTEIL_NR;STADTTEIL;ORTSBEZIRK\n1;Altstadt;1\n2;Bornheim;1\n", "STADTTEIL_NR", "STADTTEIL"),
+        ("id;bez;bez_lang\n100;01;Innere Altstadt\n104;02;Seevorstadt\n", "bez", "bez_lang"),
+    ],
+)
+def test_codes_and_names_are_told_from_what_they_are_parts_of(
+    inspecting: Inspecting, content: str, code: str, name: str
+) -> None:
+    found = inspecting(content, "liste.csv", NEW)
+    assert found.found["holds"] == "areas"
+    assert (found.drafts[0].says["fields"]["code"], found.drafts[0].says["fields"]["name"]) == (code, name)
+
+
+def test_a_name_may_share_no_word_with_its_key(inspecting: Inspecting) -> None:
+    rows = ("111|Altstadt|11|Mitte", "112|Bahnhof|11|Mitte", "122|Industrie|12|Häfen", "211|Hohentor|21|Neustadt")
+    found = inspecting("\n".join(["OT-Nr|Ortsteil|Stadtteil-Nr|Stadtteil", *rows]), "liste.txt", NEW)
+    coarse, fine = (one.says["fields"] for one in found.drafts[:2])
+    assert (coarse["name"], fine["name"]) == ("Stadtteil", "Ortsteil")
+
+
+async def test_what_a_dataset_is_stands_in_one_draft(
+    importing: Importing, connection: asyncpg.Connection, knows: Known, tmp_path: Path
+) -> None:
+    """Files of one folder are one dataset; indicators that several need are drafted once."""
+    (tmp_path / "atlas").mkdir()
+    told, drafts = Told(), []
+    for name in ("a_2019", "b_2018"):
+        path = tmp_path / "atlas" / f"{name}.csv"
+        path.write_text("Stadtteil;Wohngeld\nAltstadt;5\nNordstadt;6\n")
+        drafts += told.once(inspect(path, knows, Asked("01001000", data=tmp_path))[0].drafts)
+    assert [one.says["kind"] for one in drafts] == ["observations", "indicators", "observations"]
+    assert [len(one.says["dataset"]) for one in drafts] == [4, 1, 1]
+    drafts[0].says["dataset"] |= {"publisher": "Stadt Musterstadt", "licence": "CC0-1.0"}
+    await importing(*map(written, drafts))
+    assert await connection.fetchval("SELECT count(*) FROM raw.observations") == 4
+    assert (
+        await connection.fetchval("SELECT title FROM datasets WHERE code = 'ATLAS' AND municipality_id IS NULL")
+        == "atlas"
+    )

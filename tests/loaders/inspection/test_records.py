@@ -59,3 +59,29 @@ async def test_facilities_with_their_providers_and_places(
 def test_a_list_that_is_none_of_these_is_not_called_figures(inspecting: Inspecting) -> None:
     found = inspecting("Thema;Verantwortlich;Bemerkung\nWohnen;Amt 50;offen\nPflege;Amt 51;fertig\n", "themen.csv")
     assert found.found["holds"] != "figures"
+
+
+async def test_sums_are_nobody_and_one_column_may_hold_both_days(inspecting: Inspecting) -> None:
+    content = (
+        "Empfänger;Zweck;Bewilligt 2022;Zeitraum\n"
+        "Total Plural e. V.;Treff;12.345,67 €;01.02.2022 - 31.12.2022\n"
+        "Verein Zwei;Ferien;500,00 €;01.01.2022 - 30.06.2022\n"
+        "Zwischensumme;;12.845,67 €;\n"
+        ";;12.845,67 €;\n"
+    )
+    grants, organizations = inspecting(content, "zuwendungen.csv").drafts
+    rules = [(rule["values"], rule["reason"]) for rule in grants.says["table"]["leave_out"]]
+    assert rules == [([""], "no name"), (["Zwischensumme"], "totals")]
+    assert organizations.says["table"]["leave_out"] == grants.says["table"]["leave_out"]
+    assert grants.says["fields"]["period_from"] == {"header": "Zeitraum", "pattern": r"^\S+"}
+    assert grants.says["fields"]["period_to"] == {"header": "Zeitraum", "pattern": r"\S+$"}
+
+
+def test_objects_within_the_properties_of_features_are_columns(inspecting: Inspecting) -> None:
+    content = """{"type": "FeatureCollection", "features": [
+        {"type": "Feature", "id": "t.1", "geometry": {"type": "Point", "coordinates": [9.9, 53.5]},
+         "properties": {"name": "Treff Nord", "adresse": {"strasse": "Weg 1", "plz": "20095"}}},
+        {"type": "Feature", "id": "t.2", "geometry": {"type": "Point", "coordinates": [9.8, 53.5]},
+         "properties": {"name": "Treff Süd", "adresse": {"strasse": "Weg 2", "plz": "20095"}}}]}"""
+    fields = inspecting(content, "treffs.geojson").drafts[0].says["fields"]
+    assert (fields["street"], fields["postal_code"]) == ("adresse/strasse", "adresse/plz")
