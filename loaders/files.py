@@ -6,13 +6,18 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from loaders.limits import HIGHEST_RATIO, LARGEST, LARGEST_AT_ONCE, MOST_MEMBERS, UNSUSPICIOUS
 from loaders.problems import FileError
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 ENCRYPTED = 0x1
+AT_ONCE = 2**16
 NAME = re.compile(r"\{([A-Za-z_]\w*)\}")
 PACKAGE = "datapackage.json"
 
@@ -132,7 +137,51 @@ class _Archive:
         return Content(f"{self.path.name}/{name}", lambda: self._read(name), near, parts)
 
     def _read(self, name: str) -> BinaryIO:
-        return cast(BinaryIO, zipfile.ZipFile(self.path).open(name))
+        with _told(full := f"{self.path.name}/{name}"):
+            archive = zipfile.ZipFile(self.path)
+            try:
+                return cast(BinaryIO, BufferedReader(_Member(full, archive.open(name)), AT_ONCE))
+            finally:
+                archive.close()  # what is open in it stays so
+
+
+class _Member(RawIOBase):
+    """A file within an archive that says so, whenever it turns out to be damaged."""
+
+    def __init__(self, name: str, stream: IO[bytes]) -> None:
+        self._name, self._stream = name, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        with _told(self._name):
+            found = self._stream.read(len(memoryview(buffer)))
+        memoryview(buffer)[: len(found)] = found
+        return len(found)
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        with _told(self._name):
+            return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Raises FileError where an archive turns out to be damaged, or lies about its sizes."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise FileError(f"{name}: is in a damaged archive: {error}") from None
 
 
 def _is_noise(entry: zipfile.ZipInfo) -> bool:
@@ -189,18 +238,8 @@ def _check_size(name: str, size: int) -> None:
         raise FileError(f"{name}: has {size:,} bytes, more than the {LARGEST:,} that are read: split it")
 
 
-@contextmanager
-def reading(content: Content) -> Iterator[BinaryIO]:
-    """The file, opened. Raises FileError where an archive turns out to be damaged, or lies about its sizes."""
-    try:
-        with content.open() as stream:
-            yield stream
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
-        raise FileError(f"{content.name}: is in a damaged archive: {error}") from None
-
-
 def chunks_of(content: Content, size: int = 2**20) -> Iterator[bytes]:
-    with reading(content) as stream:
+    with content.open() as stream:
         while chunk := stream.read(size):
             yield chunk
 
@@ -217,6 +256,6 @@ def whole(content: Content) -> bytes:
 
 def begins_with(content: Content, *marks: bytes, within: int = 4096) -> bool:
     """Whether one of the marks stands at the beginning of the file."""
-    with reading(content) as stream:
+    with content.open() as stream:
         start = stream.read(within)
     return any(mark in start for mark in marks)

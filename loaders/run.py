@@ -1,7 +1,6 @@
 """Import files by their source descriptions: one transaction a file, one import at a time."""
 
 import hashlib
-import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -122,8 +121,6 @@ class Loading:
         except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
             detail = f": {error.detail}" if getattr(error, "detail", None) else ""
             raise FileError(f"{report.file}: the database refuses a row: {error}{detail}") from None
-        except zipfile.BadZipFile as error:
-            raise FileError(f"{path.name}: is a damaged archive: {error}") from None
         report.problems = rejected.problems
         return report
 

@@ -136,3 +136,15 @@ def _counted(path: Path, says: Any, tables: list[Inspected]) -> Counted:
         drafts = [draft for draft in table.drafts if draft.says["kind"] == says["kind"]]
         counts += [edits(written(draft), goal, headers) for draft in drafts]
     return Counted(min(counts), counts[0], says["kind"])
+
+
+def test_the_readme_tells_the_same_by_folder() -> None:
+    folders: dict[str, list[str]] = {}
+    for file, lines, to_edit in re.findall(r"\| `([^`]+)` \| [^|]+ \| (\d+) \| (\d+) \|", PAGE.read_text("utf-8")):
+        folder, _, name = file.rpartition("/")
+        folders.setdefault(folder, []).append(f"{name} {to_edit}/{lines}")
+    rows = [f"| `{folder}` | {' · '.join(counts)} |" for folder, counts in folders.items()]
+    readme = (SOURCES.parent.parent / "README.md").read_text("utf-8")
+    said = re.search(r"<!-- to edit -->\n.*\n\|---\|---\|\n(.*?)<!-- /to edit -->", readme, re.DOTALL)
+    assert said is not None
+    assert said[1].splitlines() == rows

@@ -55,7 +55,7 @@ def listed(texts: Sequence[str]) -> str:
 
 def written(draft: Draft) -> str:
     """As TOML, one setting a line."""
-    lines = [f"# {line}" if line else "#" for line in draft.comments]
+    lines = [f"# {_told(line)}" if line else "#" for line in draft.comments]
     lines += list(_lines(draft))
     return "\n".join(lines).strip() + "\n"
 
@@ -134,7 +134,12 @@ def _wrapped(values: Sequence[Any]) -> Iterator[str]:
 
 def _remark(path: str, draft: Draft) -> str:
     remark = draft.remarks.get(path)
-    return f"  # {remark}" if remark else ""
+    return f"  # {_told(remark)}" if remark else ""
+
+
+def _told(remark: str) -> str:
+    """What a comment may hold: a file's texts are told in it, control characters and all."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in remark)
 
 
 def _key(key: str) -> str:
