@@ -29,6 +29,7 @@ from graph.offerings import OfferingQueries
 from graph.organizations import OrganizationChanges, OrganizationQueries
 from graph.participation import ParticipationQueries
 from graph.plans import PlanQueries
+from graph.protection import ProtectionQueries
 from graph.scalars import SCALARS
 from graph.terms import TermQueries
 from models.vocabulary import VOCABULARIES
@@ -42,6 +43,7 @@ class Query(
     AreaQueries,
     ObservationQueries,
     EstimateQueries,
+    ProtectionQueries,
     IndexQueries,
     NeedQueries,
     OrganizationQueries,

@@ -15,11 +15,12 @@ from loaders import (
     organizations,
     participation,
     plans,
+    protection,
 )
 from loaders.kind import Kind
-from models import DimensionMember, Observation
+from models import Dataset, DimensionMember, Observation, ProtectionRule
 
-OBSERVATIONS = Kind("observations", Observation, after=(DimensionMember,))
+OBSERVATIONS = Kind("observations", Observation, after=(DimensionMember, ProtectionRule))
 SUBJECTS = (
     municipalities,
     areas,
@@ -32,6 +33,7 @@ SUBJECTS = (
     funding,
     participation,
     indices,
+    protection,
 )
 
 
@@ -50,4 +52,6 @@ def _sorted(kinds: Sequence[Kind]) -> dict[str, Kind]:
 
 KINDS = _sorted([kind for subject in SUBJECTS for kind in subject.KINDS] + [OBSERVATIONS])
 ORDER = {name: position for position, name in enumerate(KINDS)}
-IDENTITIES = {kind.table.fullname: kind.identity for kind in KINDS.values()}
+IDENTITIES = {kind.table.fullname: kind.identity for kind in KINDS.values()} | {
+    Dataset.__tablename__: ("municipality_id", "code")
+}

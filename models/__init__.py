@@ -84,6 +84,7 @@ from models.plans import (
     plan_areas,
     plan_target_groups,
 )
+from models.protection import ProtectionRule
 from models.terms import VocabularyTerm
 
 history.keep_histories()
@@ -147,6 +148,7 @@ __all__ = [
     "Payment",
     "Plan",
     "PlanningRatio",
+    "ProtectionRule",
     "Publication",
     "PublishedCapacityRecord",
     "PublishedObservation",

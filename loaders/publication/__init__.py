@@ -60,8 +60,8 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
 
 
 def _is_new(kind: str, before: tuple[Any, ...] | None, after: tuple[Any, ...]) -> bool:
-    """Rows that were not there before concern no figure, unless they tell how areas lie in others."""
-    return kind == "area_relations" if before is None else before != after
+    """Rows that were not there before concern no figure, unless they are about what was."""
+    return kind in {"area_relations", "protection_rules"} if before is None else before != after
 
 
 RULES = {
@@ -74,6 +74,10 @@ RULES = {
         FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
     """,
     "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",
+    "protection_rules": """
+        SELECT id, municipality_id, indicator_id, of_dataset_id, min_count, min_base, finest_level, valid_from, valid_to
+        FROM protection_rules
+    """,
     "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",
 }
 """What decides which figures are hidden, and which others tell of them."""

@@ -11,8 +11,9 @@ from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
 from loaders.publication.frames import frame
 from loaders.publication.refusals import secrets
+from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
-from loaders.publication.versions import PRESENT, Rules, versions
+from loaders.publication.versions import PRESENT, versions
 from planning.linked import inspect
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import asyncpg
 import pandas as pd
 
-from loaders.publication.frames import LEVELS, frame
+from loaders.publication.frames import frame
+from loaders.publication.rules import Rules
+from loaders.publication.surroundings import day_number
 from planning.areas import CELL, apportioned, pieces_of, wrong_sums
 from planning.secrecy import hidden_cells
 
@@ -34,16 +36,18 @@ async def _renew(connection: asyncpg.Connection, estimation: asyncpg.Record) -> 
         return
     per = (estimation["per"] or 1) if estimation["type"] in RATES else None
     made = apportioned(figures, shares, per=per, decimals=estimation["decimals"])
-    made = _protected(made, await frame(connection, RULES, estimation["indicator_id"], estimation["to_set_id"]))
+    made = _protected(made, estimation, await Rules.of(connection))
     numbers = await connection.fetch(NUMBERS_OF, len(made))
     made.index = pd.Index([row["number"] for row in numbers], name="estimate")
     await _store(connection, estimation, made, pieces_of(figures, shares))
 
 
-def _protected(made: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+def _protected(made: pd.DataFrame, estimation: asyncpg.Record, rules: Rules) -> pd.DataFrame:
     """An estimate obeys the rules of the figures: none too small, none on too fine a level."""
-    cells = made.join(rules, on="to_area").assign(unassignable=float("nan"))
-    cells["counts_people"] = cells["counts_people"] == "t"
+    about = {name: estimation[name] for name in ("indicator_id", "dataset_id")}
+    days = made["period_end"].map(lambda day: day_number(date.fromisoformat(day)))
+    cells = rules.joined(made.rename(columns={"to_area": "area_id"}).assign(**about, end=days))
+    cells["unassignable"] = float("nan")
     hidden = hidden_cells(cells)["conf_status"].dropna()
     made = made.copy()
     made.loc[hidden.index, "conf_status"] = hidden
@@ -86,15 +90,6 @@ FIGURES = """
 SELECT o.id, area_id, breakdown_id, period_start, period_end, period_kind, value, count, base, obs_status, conf_status
 FROM published.observations o JOIN areas a ON a.id = o.area_id
 WHERE o.indicator_id = $1 AND o.dataset_id = $2 AND a.area_set_id = $3 ORDER BY 1
-"""
-RULES = f"""
-WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT a.id, i.counts_people, i.min_base, coalesce(i.min_count, m.min_count) AS min_count, own.rank AS level,
-    finest.rank AS finest_level
-FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
-    JOIN levels own ON own.code = a.level JOIN indicators i ON i.id = $1
-    LEFT JOIN levels finest ON finest.code = i.finest_level
-WHERE a.area_set_id = $2
 """
 ESTIMATIONS = """
 SELECT e.*, i.type, i.per, i.decimals FROM estimations e JOIN indicators i ON i.id = e.indicator_id

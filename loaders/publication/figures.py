@@ -14,8 +14,9 @@ import pandas as pd
 from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.refusals import refuse
+from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
-from loaders.publication.versions import PRESENT, Rules, versions
+from loaders.publication.versions import PRESENT, versions
 from planning.linked import Protection, Surroundings, protect
 
 AT_ONCE = 200_000

@@ -8,28 +8,11 @@ import numpy as np
 import pandas as pd
 
 from loaders.publication.clusters import Cluster
-from loaders.publication.frames import LEVELS, frame
+from loaders.publication.frames import frame
+from loaders.publication.rules import Rules
 
 PRESENT = 0
 """The `until` of versions that are in force."""
-
-
-class Rules:
-    """What applies to figures by their indicator and area."""
-
-    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame) -> None:
-        self._indicators, self._areas = indicators, areas
-
-    @classmethod
-    async def of(cls, connection: asyncpg.Connection) -> "Rules":
-        indicators = await frame(connection, INDICATORS)
-        indicators["counts_people"] = indicators["counts_people"] == "t"
-        return cls(indicators, await frame(connection, AREAS))
-
-    def joined(self, figures: pd.DataFrame) -> pd.DataFrame:
-        found = figures.join(self._indicators, on="indicator_id").join(self._areas, on="area_id")
-        found["min_count"] = found["min_count"].fillna(found["municipal_min_count"])
-        return found.drop(columns="municipal_min_count")
 
 
 async def versions(connection: asyncpg.Connection, cluster: Cluster, rules: Rules) -> pd.DataFrame:
@@ -69,16 +52,4 @@ SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {MICROSECONDS
         WHERE h.id = o.id AND h.recorded_at >= o.recorded_at AND h.recorded_at < o.superseded_at) AS was
 FROM raw.observations_history o
 WHERE {CHOSEN} AND o.superseded_at > o.recorded_at
-"""
-INDICATORS = f"""
-WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT i.id, i.type, coalesce(i.per, 0) AS per, i.decimals, coalesce(i.numerator_id, 0) AS numerator_id,
-    coalesce(i.base_id, 0) AS base_id, i.counts_people, i.min_base, i.min_count, finest.rank AS finest_level
-FROM indicators i LEFT JOIN levels finest ON finest.code = i.finest_level
-"""
-AREAS = f"""
-WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT a.id, own.rank AS level, m.min_count AS municipal_min_count
-FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
-    JOIN levels own ON own.code = a.level
 """

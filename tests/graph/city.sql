@@ -185,6 +185,8 @@ INSERT INTO decisions (id, municipality_id, reference, consultation_id, body_id,
 
 INSERT INTO planning_ratios (id, municipality_id, code, label, value, per, base_population, source, valid_from, offering_type_id, target_group_id, adopted_by_id) VALUES
     (1, 1, 'NURSERY', '35 Plätze je 100 Kinder', 35, 100, 'Kinder unter drei', 'Beschluss', '2022-05-01', 2, 2, 1);
+INSERT INTO protection_rules (id, municipality_id, code, indicator_id, of_dataset_id, min_count, min_base, finest_level, valid_from, valid_to, source, adopted_by_id) VALUES
+    (1, 1, 'FIVE', 1, NULL, 5, NULL, NULL, '1900-01-01', NULL, 'Satzung', 1), (2, 1, 'HOME', NULL, 1, NULL, 30, 'MUNICIPALITY', '2020-01-01', '2029-12-31', NULL, NULL);
 INSERT INTO participation_events (id, municipality_id, code, title, kind, date_from, participants, themes) VALUES
     (1, 1, 'E1', 'Kinder fragen', 'SURVEY', '2022-02-01', 120, '{Spielplätze,"Wege, sicher"}'), (2, 1, 'E2', 'Werkstatt', 'WORKSHOP', '2022-02-01', NULL, '{}');
 INSERT INTO event_areas (event_id, area_id) VALUES (1, 3), (1, 6), (2, 3);

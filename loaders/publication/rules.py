@@ -1,0 +1,71 @@
+"""Which rules of protection apply to which figures."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import asyncpg
+import pandas as pd
+
+from loaders.publication.frames import LEVELS, frame
+
+SAID = ["min_count", "min_base", "finest_level"]
+ABOUT = ["indicator_id", "dataset_id", "municipality_id", "end"]
+
+
+class Rules:
+    """What applies to figures by indicator, dataset, municipality and day."""
+
+    def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame, rules: pd.DataFrame) -> None:
+        self._indicators, self._areas, self._rules = indicators, areas, rules
+
+    @classmethod
+    async def of(cls, connection: asyncpg.Connection) -> "Rules":
+        indicators = await frame(connection, INDICATORS)
+        indicators["counts_people"] = indicators["counts_people"] == "t"
+        return cls(indicators, await frame(connection, AREAS), await frame(connection, RULES))
+
+    def joined(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """`figures` has `area_id`, `indicator_id`, `dataset_id` and `end`, the last day, counted from 1970."""
+        found = figures.join(self._indicators, on="indicator_id").join(self._areas, on="area_id")
+        if len(self._rules):
+            said = self._said(found[ABOUT].drop_duplicates())
+            special = found[ABOUT].merge(said, how="left", on=ABOUT).set_index(found.index)[SAID]
+            found[SAID] = special.fillna(found[SAID])
+        found["min_count"] = found["min_count"].fillna(found["municipal_min_count"])
+        return found.drop(columns=["municipal_min_count", "municipality_id"])
+
+    def _said(self, about: pd.DataFrame) -> pd.DataFrame:
+        """What the rules say, the most special one last."""
+        said = about.assign(**dict.fromkeys(SAID, float("nan")))
+        rules: list[dict[Hashable, Any]] = self._rules.to_dict("records")
+        for rule in rules:
+            days = (rule["first"] <= about["end"]) & (about["end"] <= rule["last"])
+            applies = days & (about["municipality_id"] == rule["municipality_id"])
+            for name in ("indicator_id", "dataset_id"):
+                applies &= pd.isna(rule[name]) | (about[name] == rule[name])
+            for name in SAID:
+                said[name] = said[name] if pd.isna(rule[name]) else said[name].mask(applies, rule[name])
+        return said
+
+
+INDICATORS = f"""
+WITH levels (code, rank) AS (VALUES {LEVELS})
+SELECT i.id, i.type, coalesce(i.per, 0) AS per, i.decimals, coalesce(i.numerator_id, 0) AS numerator_id,
+    coalesce(i.base_id, 0) AS base_id, i.counts_people, i.min_base, i.min_count, finest.rank AS finest_level
+FROM indicators i LEFT JOIN levels finest ON finest.code = i.finest_level
+"""
+AREAS = f"""
+WITH levels (code, rank) AS (VALUES {LEVELS})
+SELECT a.id, own.rank AS level, m.min_count AS municipal_min_count, m.id AS municipality_id
+FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+    JOIN levels own ON own.code = a.level
+"""
+RULES = f"""
+WITH levels (code, rank) AS (VALUES {LEVELS})
+SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.min_count, r.min_base,
+    finest.rank AS finest_level, r.valid_from - DATE '1970-01-01' AS first,
+    coalesce(r.valid_to - DATE '1970-01-01', 1000000) AS last
+FROM protection_rules r LEFT JOIN levels finest ON finest.code = r.finest_level
+ORDER BY r.indicator_id IS NOT NULL, r.of_dataset_id IS NOT NULL, r.valid_from, r.code
+"""
+"""From those for all to those for one indicator of one dataset."""
