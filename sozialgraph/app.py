@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -18,6 +18,7 @@ from graph.schema import print_sdl, schema
 from models.roles import AS_PUBLIC, ROLES
 from sozialgraph import health
 from sozialgraph.access import Authentication, Caller, Reading, SignedIn
+from sozialgraph.access.configuration import read_access
 from sozialgraph.acts import acts
 from sozialgraph.answers import Answers
 from sozialgraph.database import SILENCE, open_pool
@@ -33,6 +34,9 @@ from sozialgraph.news import News
 from sozialgraph.settings import Settings
 from sozialgraph.trusted import read_trusted
 from sozialgraph.uploads.endpoint import Imports
+
+if TYPE_CHECKING:
+    from sozialgraph.access.tokens import Tokens
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -83,7 +87,7 @@ def create_app(settings: Settings) -> Starlette:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
 
-    authentication = Authentication(purpose_required=settings.purpose_required)
+    authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
     origins = Origins(settings.allowed_origins)
     endpoint = GraphQLEndpoint(
         execute,
@@ -127,6 +131,14 @@ def create_app(settings: Settings) -> Starlette:
 async def _told(engine: Engine, database: Lanes, news: News, asked: Subscription) -> AsyncIterator[bytes]:
     async for number in news.imports():
         yield await engine.tell(database, asked, number)
+
+
+def _tokens(settings: Settings) -> "Tokens | None":
+    if settings.access_config is None:
+        return None
+    from sozialgraph.access.tokens import Tokens
+
+    return Tokens(read_access(settings.access_config))
 
 
 def _documents(settings: Settings) -> PersistedDocuments:

@@ -69,6 +69,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sozialgraph_documents: Annotated[
         Path | None, Meta(description="a folder of .graphql files, or a manifest of trusted documents")
     ] = None
+    access_config: Annotated[
+        Path | None, Meta(description="a file that says whose tokens are believed, and for what")
+    ] = None
     purpose_required: Annotated[bool, Meta(description="true or false")] = False
     trusted_only: Annotated[bool, Meta(description="true or false")] = False
     log_level: Annotated[

@@ -3,6 +3,8 @@
 callers         who sent a request, as far as it can be proved
 authentication  the header that proves it: a key or a token
 keys            machines' keys, of which the database knows digests
+configuration   whose tokens are believed, and for what
+tokens, jwks    tokens of an issuer, and its public keys: imported only where they are believed, for their size
 reading         the database as one caller sees it
 records         who read raw figures
 """

@@ -4,7 +4,7 @@ Whoever sends it wants to be somebody: what cannot be believed is refused, never
 """
 
 import logging
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import asyncpg
 
@@ -12,6 +12,9 @@ from sozialgraph.access import keys
 from sozialgraph.access.callers import Caller
 from sozialgraph.http.refusal import RefusedRequestError
 from sozialgraph.lanes import Lanes
+
+if TYPE_CHECKING:
+    from sozialgraph.access.tokens import Tokens
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +24,10 @@ CHALLENGE = 'Bearer realm="sozialgraph"'
 
 
 class Authentication:
-    """With `purpose_required`, who reads raw figures says what for."""
+    """Without `tokens`, keys alone let in. With `purpose_required`, who reads raw figures says what for."""
 
-    def __init__(self, *, purpose_required: bool = False) -> None:
+    def __init__(self, tokens: "Tokens | None" = None, *, purpose_required: bool = False) -> None:
+        self._tokens = tokens
         self._purpose_required = purpose_required
 
     async def caller(self, lanes: Lanes, header: bytes, purpose: bytes = b"") -> Caller:
@@ -42,14 +46,30 @@ class Authentication:
         scheme, _, credentials = header.decode("ascii").strip().partition(" ")
         if scheme.lower() != "bearer" or not credentials:
             refuse("send a key or a token: Authorization: Bearer …")
+        if credentials.startswith(keys.PREFIX) or self._tokens is None:
+            return await _of_key(lanes, credentials)
+        from sozialgraph.access.jwks import NoKeysError
+        from sozialgraph.access.tokens import TokenError
+
         try:
-            found = await keys.recognise(lanes, credentials) if credentials.startswith(keys.PREFIX) else None
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("a key could not be looked up: %r", error)
-            raise RefusedRequestError(
-                503, "UNAVAILABLE", "Nobody can be recognised at the moment: try later."
-            ) from None
-        return found or refuse("the key or token is not known, no longer valid or was revoked")
+            return await self._tokens.caller(credentials)
+        except TokenError as error:
+            refuse(f"the token is not believed: {error}")
+        except NoKeysError:
+            raise _unavailable() from None
+
+
+async def _of_key(lanes: Lanes, key: str) -> Caller:
+    try:
+        found = await keys.recognise(lanes, key)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        log.warning("a key could not be looked up: %r", error)
+        raise _unavailable() from None
+    return found or refuse("the key or token is not known, no longer valid or was revoked")
+
+
+def _unavailable() -> RefusedRequestError:
+    return RefusedRequestError(503, "UNAVAILABLE", "Nobody can be recognised at the moment: try later.")
 
 
 def refuse(reason: str) -> NoReturn:
