@@ -23,7 +23,7 @@ from models.roles import PUBLIC
 FOLDER = Path(__file__).parent
 POSTGRAPHILE = FOLDER / "postgraphile"
 NODE = POSTGRAPHILE / "node_modules/node/bin/node"
-PATIENCE = 60.0  # seconds until a server answers
+PATIENCE = 180.0  # seconds until a server answers, also where the machine has other work
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
