@@ -1,0 +1,162 @@
+"""What the program tells of itself: as much as its operator wants, and nothing of what is behind it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from tests.graph.conftest import city, city_template
+from tests.security.conftest import STRANGER, code, seen_by
+from tests.sozialgraph.http.conftest import answers, free_port
+
+__all__ = ["city", "city_template"]  # fixtures
+
+MISSPELT = [
+    ("{ araes { totalCount } }", {}),
+    ("{ areas(fliter: {}) { totalCount } }", {}),
+    ("{ areas { totalCuont } }", {}),
+    ("{ areas(filter: {coed: {eq: 1}}) { totalCount } }", {}),
+    ("{ needs(subPlan: YOUHT) { totalCount } }", {}),
+    ("query($x: AraeFilter) { areas(filter: $x) { totalCount } }", {}),
+    ("{ node(id: 1) { ... on Araa { id } } }", {}),
+    ("query($x: SubPlan) { needs(subPlan: $x) { totalCount } }", {"x": "YOUHT"}),
+    ("query($x: AreaFilter) { areas(filter: $x) { totalCount } }", {"x": {"coed": {"eq": "1"}}}),
+]
+QUESTIONS = [
+    "{ __schema { types { name } } }",
+    '{ __type(name: "Area") { name } }',
+    '{ __typename a: __type(name: "Area") { name } }',
+    "{ ...F } fragment F on Query { ... on Query { __schema { queryType { name } } } }",
+]
+
+
+@pytest.fixture(scope="module")
+async def reticent(database: str) -> AsyncIterator[httpx2.AsyncClient]:
+    async with seen_by(STRANGER, database, introspection=False, client_budget=0) as client:
+        yield client
+
+
+async def ask(client: httpx2.AsyncClient, query: str, **variables: Any) -> httpx2.Response:
+    return await client.post("/graphql", json={"query": query, "variables": variables})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_the_schema_is_told_to_nobody_if_the_operator_says_so(
+    reticent: httpx2.AsyncClient, client: httpx2.AsyncClient, question: str
+) -> None:
+    assert code(await ask(reticent, question)) == "INTROSPECTION_OFF"
+    assert code(await reticent.get("/graphql", params={"query": question})) == "INTROSPECTION_OFF"
+    assert "errors" not in (await ask(client, question)).json()
+    assert (await ask(reticent, "{ __typename }")).json()["data"] == {"__typename": "Query"}
+
+
+async def test_then_it_is_no_file_either(reticent: httpx2.AsyncClient, client: httpx2.AsyncClient) -> None:
+    assert (await reticent.get("/schema.graphql")).status_code == 404
+    assert (await client.get("/schema.graphql")).status_code == 200
+
+
+@pytest.mark.parametrize(("question", "variables"), MISSPELT)
+async def test_then_no_name_is_guessed_at(
+    reticent: httpx2.AsyncClient, client: httpx2.AsyncClient, question: str, variables: dict[str, Any]
+) -> None:
+    told, hidden = await ask(client, question, **variables), await ask(reticent, question, **variables)
+    assert code(told) == code(hidden)
+    assert "Did you mean" in told.text, "otherwise this question tests nothing"
+    assert "Did you mean" not in hidden.text
+
+
+SQL = [
+    "' OR '1'='1",
+    "'; DROP TABLE areas; --",
+    '"; DROP TABLE areas; --',
+    "') UNION SELECT version() --",
+    "\\'; SELECT pg_sleep(10); --",
+    "$1",
+    "%s",
+    "${jndi:ldap://x}",
+    "{{7*7}}",
+]
+
+
+@pytest.mark.parametrize("text", SQL)
+async def test_text_stays_text(city: str, text: str) -> None:
+    """In conditions, searches, codes, identifiers and cursors."""
+    document = """query($x: String!, $id: ID!) {
+        eq: areas(filter: {name: {eq: $x}}) { totalCount }
+        like: areas(filter: {name: {contains: $x}}) { totalCount }
+        in: areas(filter: {code: {in: [$x]}}) { totalCount }
+        figures: observations(indicators: [$x]) { totalCount }
+        area(areaSet: $x, code: $x) { name }
+        node(id: $id) { id }
+    }"""
+    nothing = {"totalCount": 0}
+    async with seen_by(STRANGER, city, client_budget=0) as client:
+        answer = (await ask(client, document, x=text, id=f"Area:{text}")).json()
+        cursor = await ask(client, "query($x: String) { areas(after: $x) { nodes { id } } }", x=text)
+        assert code(cursor) == "BAD_USER_INPUT"
+        everything = (await ask(client, "{ areas { totalCount } }")).json()["data"]
+    if "errors" in answer:
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    else:
+        every = {"eq": nothing, "like": nothing, "in": nothing, "figures": nothing, "area": None, "node": None}
+        assert answer["data"] == every
+    assert everything["areas"]["totalCount"] > 0
+
+
+SECRETS = {"IMPORT_KEY": "hidden-key-of-imports", "password": "hidden-password"}
+
+
+def test_no_secret_is_ever_logged(database: str, tmp_path: Path) -> None:
+    """Not even where everything is logged, and a good deal fails."""
+    port, log = free_port(), tmp_path / "log"
+    place = urlsplit(database)
+    dsn = place._replace(netloc=f"{place.username}:{SECRETS['password']}@{place.netloc.rpartition('@')[2]}").geturl()
+    settings = {"DATABASE_URL": dsn, "IMPORT_KEY": SECRETS["IMPORT_KEY"], "PORT": str(port), "LOG_LEVEL": "debug"}
+    command = [sys.executable, "-m", "sozialgraph", "serve"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | settings | {"SOZIALGRAPH_DATA": str(tmp_path)}, stdout=output, stderr=output
+        )
+        try:
+            assert answers(process, f"http://127.0.0.1:{port}/health/ready"), log.read_text()
+            _provoke(f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            process.wait()
+    said = log.read_text("utf-8", "replace")
+    assert "DEBUG" in said
+    assert [secret for secret in (*SECRETS.values(), "hidden-token", "hidden-answer") if secret in said] == []
+
+
+def _provoke(address: str) -> None:
+    """Requests that fail in as many ways as there are, each with something in it that is nobody's business."""
+    key = {"authorization": f"Bearer {SECRETS['IMPORT_KEY']}"}
+    wrong = {"authorization": "Bearer hidden-token", "cookie": "session=hidden-token", "x-api-key": "hidden-token"}
+    with httpx2.Client(base_url=address, timeout=20) as client:
+        for headers in (key, wrong):
+            client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+            client.post("/graphql", content=b"hidden-answer{", headers=headers)
+            client.post("/graphql", json={"query": "{ nothing }", "variables": {"a": "hidden-answer"}}, headers=headers)
+            client.post("/imports", data={"mode": "hidden-answer"}, headers=headers)
+            client.post("/imports", files={"description": ("a.toml", b"kind = 'hidden-answer'")}, headers=headers)
+            client.get("/imports/hidden-answer", headers=headers)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1,127.0.0.1:1"])
+def test_no_secret_is_told_where_the_database_is_away(address: str, tmp_path: Path) -> None:
+    dsn = f"postgresql://planning:{SECRETS['password']}@{address}/x"
+    done = subprocess.run(
+        [sys.executable, "-m", "sozialgraph", "migrate"],
+        env=os.environ | {"DATABASE_URL": dsn, "LOG_LEVEL": "debug", "SOZIALGRAPH_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 3
+    assert "no connection to the database" in done.stderr
+    assert SECRETS["password"] not in done.stderr + done.stdout
