@@ -14,6 +14,7 @@ import pytest
 from tests.graph.conftest import city, city_template
 from tests.security.conftest import STRANGER, code, seen_by
 from tests.sozialgraph.http.conftest import answers, free_port
+from tests.sozialgraph.uploads.conftest import new_key
 
 __all__ = ["city", "city_template"]  # fixtures
 
@@ -109,15 +110,21 @@ async def test_text_stays_text(city: str, text: str) -> None:
     assert everything["areas"]["totalCount"] > 0
 
 
-SECRETS = {"IMPORT_KEY": "hidden-key-of-imports", "password": "hidden-password"}
+PASSWORD = "hidden-password"
 
 
-def test_no_secret_is_ever_logged(database: str, tmp_path: Path) -> None:
+@pytest.fixture
+async def key(empty_database: str) -> str:
+    """A publisher's."""
+    return await new_key(empty_database)
+
+
+def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path) -> None:
     """Not even where everything is logged, and a good deal fails."""
     port, log = free_port(), tmp_path / "log"
-    place = urlsplit(database)
-    dsn = place._replace(netloc=f"{place.username}:{SECRETS['password']}@{place.netloc.rpartition('@')[2]}").geturl()
-    settings = {"DATABASE_URL": dsn, "IMPORT_KEY": SECRETS["IMPORT_KEY"], "PORT": str(port), "LOG_LEVEL": "debug"}
+    place = urlsplit(empty_database)
+    dsn = place._replace(netloc=f"{place.username}:{PASSWORD}@{place.netloc.rpartition('@')[2]}").geturl()
+    settings = {"DATABASE_URL": dsn, "READER_URL": dsn, "PORT": str(port), "LOG_LEVEL": "debug"}
     command = [sys.executable, "-m", "sozialgraph", "serve"]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -125,21 +132,21 @@ def test_no_secret_is_ever_logged(database: str, tmp_path: Path) -> None:
         )
         try:
             assert answers(process, f"http://127.0.0.1:{port}/health/ready"), log.read_text()
-            _provoke(f"http://127.0.0.1:{port}")
+            _provoke(f"http://127.0.0.1:{port}", key)
         finally:
             process.terminate()
             process.wait()
     said = log.read_text("utf-8", "replace")
     assert "DEBUG" in said
-    assert [secret for secret in (*SECRETS.values(), "hidden-token", "hidden-answer") if secret in said] == []
+    assert [secret for secret in (PASSWORD, key, "hidden-token", "hidden-answer") if secret in said] == []
 
 
-def _provoke(address: str) -> None:
+def _provoke(address: str, key: str) -> None:
     """Requests that fail in as many ways as there are, each with something in it that is nobody's business."""
-    key = {"authorization": f"Bearer {SECRETS['IMPORT_KEY']}"}
+    right = {"authorization": f"Bearer {key}"}
     wrong = {"authorization": "Bearer hidden-token", "cookie": "session=hidden-token", "x-api-key": "hidden-token"}
     with httpx2.Client(base_url=address, timeout=20) as client:
-        for headers in (key, wrong):
+        for headers in (right, wrong, {}):
             client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
             client.post("/graphql", content=b"hidden-answer{", headers=headers)
             client.post("/graphql", json={"query": "{ nothing }", "variables": {"a": "hidden-answer"}}, headers=headers)
@@ -150,7 +157,7 @@ def _provoke(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1,127.0.0.1:1"])
 def test_no_secret_is_told_where_the_database_is_away(address: str, tmp_path: Path) -> None:
-    dsn = f"postgresql://planning:{SECRETS['password']}@{address}/x"
+    dsn = f"postgresql://planning:{PASSWORD}@{address}/x"
     done = subprocess.run(
         [sys.executable, "-m", "sozialgraph", "migrate"],
         env=os.environ | {"DATABASE_URL": dsn, "LOG_LEVEL": "debug", "SOZIALGRAPH_DATA": str(tmp_path)},
@@ -159,4 +166,4 @@ def test_no_secret_is_told_where_the_database_is_away(address: str, tmp_path: Pa
     )
     assert done.returncode == 3
     assert "no connection to the database" in done.stderr
-    assert SECRETS["password"] not in done.stderr + done.stdout
+    assert PASSWORD not in done.stderr + done.stdout

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sozialgraph import server
 from sozialgraph.http import connection
@@ -26,8 +27,14 @@ async def streams(address: str) -> AsyncIterator[Streams]:
 @pytest.fixture
 async def listener() -> AsyncIterator[server.Listener]:
     """A server whose application never answers."""
+    async with listening(_silent) as listener:
+        yield listener
+
+
+@asynccontextmanager
+async def listening(app: ASGIApp) -> AsyncIterator[server.Listener]:
     ready = asyncio.Event()
-    listener = server.Listener(server.configured(_silent, "127.0.0.1", 0), ready.set, lambda: None)
+    listener = server.Listener(server.configured(app, "127.0.0.1", 0), ready.set, lambda: None)
     serving = asyncio.create_task(listener.serve())
     await ready.wait()
     yield listener
@@ -35,6 +42,12 @@ async def listener() -> AsyncIterator[server.Listener]:
     await serving
     for task in listener.server_state.tasks:
         task.cancel()
+
+
+async def _verbose(scope: Scope, receive: Receive, send: Send) -> None:
+    """More than the kernel keeps for who does not read."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"50000000")]})
+    await send({"type": "http.response.body", "body": b" " * 50_000_000})
 
 
 async def _silent(scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,6 +132,37 @@ async def test_who_does_not_finish_a_request_is_given_up(listener: server.Listen
     with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
         await asyncio.wait_for(reader.readexactly(1), 5)
     writer.close()
+
+
+async def test_who_does_not_read_the_answer_is_given_up() -> None:
+    async with listening(_verbose) as listener:
+        reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
+        writer.write(HEAD + BODY)
+        await asyncio.sleep(0.2)
+        (open_one,) = listener.server_state.connections
+        assert isinstance(open_one, connection.Connection)
+        now = asyncio.get_running_loop().time()
+        open_one.give_up(now + connection.PATIENCE - 5)
+        assert not open_one.transport.is_closing()
+        open_one.give_up(now + connection.PATIENCE + 5)
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+            await asyncio.wait_for(reader.readexactly(50_000_000), 10)
+        writer.close()
+
+
+@pytest.mark.parametrize("origin", [b"", b"origin: https://evil.example\r\n"])
+@pytest.mark.parametrize("protocol", [b"websocket", b"h2c"])
+async def test_no_other_protocol_is_spoken(streams: Streams, protocol: bytes, origin: bytes) -> None:
+    """Events are plain HTTP; who asks for a WebSocket is told so at once, and kept waiting for nothing."""
+    reader, writer = streams
+    writer.write(
+        b"GET /graphql HTTP/1.1\r\nhost: x\r\n" + origin + b"connection: upgrade\r\nupgrade: " + protocol + b"\r\n"
+        b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+    )
+    head, body = await answer(reader)
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"BAD_REQUEST" in body
 
 
 async def test_who_waits_for_an_answer_is_not_given_up(listener: server.Listener) -> None:
