@@ -147,10 +147,14 @@ async def test_the_editor_loads_nothing_from_elsewhere(client: httpx2.AsyncClien
     page = await client.get("/graphql", headers=BROWSER)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["vary"] == "Accept"
-    assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
+    assert page.headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    assert re.findall(r"<style|<script>|\son\w+=|style=", page.text) == []
     assert "municipalities" in page.text
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert len(addresses) == 6
+    assert len(addresses) == 7
     for address in addresses:
         if address != "data:,":
             assert (await client.get(address)).status_code == 200
