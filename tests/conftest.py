@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure() -> None:
+    """Processes that share the tests must find them in the same order, also those that stand in a set."""
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """As many processes as there are cores; none beside this one for modules that were named, which starts sooner."""
     return 0 if all(".py" in argument for argument in config.args) else len(os.sched_getaffinity(0))

@@ -158,6 +158,13 @@ def many(number: int) -> tuple[pd.DataFrame, Relations]:
     return pd.concat([cells for cells, _ in tables], ignore_index=True), joined(moved)
 
 
+def test_where_the_rounds_are_not_enough_the_last_pattern_protects_all_the_same() -> None:
+    counts = [[2, 4, 2], [1, 2, 0], [0, 26, 3], [23, 0, 4], [20, 2, 53], [1, 0, 3], [4, 22, 9]]
+    cells, relations = city(counts, [[0, 0, 0, 1, 1, 0, 2], [0, 1, 1, 1, 0, 2, 1]])
+    marks = suppress(cells, relations)
+    assert not audit(cells.assign(hidden=marks.notna()), relations)["exposed"].any()
+
+
 def test_many_small_tables_are_decided_each_for_itself() -> None:
     cells, relations = many(30)
     marks = suppress(cells, relations)
