@@ -5,6 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -31,6 +33,21 @@ def _upgrade(config: Config) -> None:
 async def draft_migration(dsn: str, message: str) -> None:
     """Write a migration that takes an up-to-date database to what the models say."""
     await migrate(dsn, lambda config: command.revision(config, message, autogenerate=True))
+
+
+async def pending(dsn: str) -> str:
+    """Which migrations the database lacks, or has too many, in a few words; empty where it is up to date."""
+    told: list[str] = []
+
+    def compare(config: Config) -> None:
+        wanted = set(ScriptDirectory.from_config(config).get_heads())
+        context = MigrationContext.configure(config.attributes["connection"])
+        present = set(context.get_current_heads())
+        if wanted != present:
+            told.append(f"they are at {', '.join(sorted(present)) or 'nothing'}, not at {', '.join(sorted(wanted))}")
+
+    await migrate(dsn, compare)
+    return "".join(told)
 
 
 async def migrate(dsn: str, work: Callable[[Config], object]) -> None:

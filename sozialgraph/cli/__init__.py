@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError, Parameter
 from sozialgraph import exits
 from sozialgraph.cli.access import access
 from sozialgraph.cli.areas import estimate, relations
+from sozialgraph.cli.doctor import doctor
 from sozialgraph.cli.imports import imports
 from sozialgraph.cli.matches import matches
 from sozialgraph.cli.secrecy import secrecy
@@ -126,6 +127,7 @@ def import_(
 
 
 app.command(access)
+app.command(doctor)
 app.command(imports)
 app.command(matches)
 app.command(relations)

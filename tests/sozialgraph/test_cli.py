@@ -20,6 +20,7 @@ from tests.sozialgraph.http.conftest import PATIENCE
 
 COMMANDS = [
     "access",
+    "doctor",
     "documents",
     "estimate",
     "example",

@@ -1,0 +1,153 @@
+"""Whether an installation is as it must be: above all, whether any role can reach what it must not."""
+
+from collections.abc import AsyncIterator
+from enum import Enum
+from typing import NamedTuple
+
+import asyncpg
+
+from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA
+from sozialgraph.database import connect
+from sozialgraph.migrating import pending
+
+CLOSED = (RAW_SCHEMA, "access")
+ROLES = (PUBLIC, PARTNER, PLANNER)
+
+
+class Level(Enum):
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "FAULT"
+
+
+class Finding(NamedTuple):
+    """What was found; where it is not well, what to do."""
+
+    level: Level
+    found: str
+    advice: str = ""
+
+
+async def examine(dsn: str, reader: str) -> AsyncIterator[Finding]:
+    """The addresses are those of the owner's login and of the one that answers read with. Raises DatabaseError."""
+    owner = await connect(dsn)
+    try:
+        async for finding in _examine(owner, dsn, reader):
+            yield finding
+    finally:
+        await owner.close()
+
+
+async def _examine(owner: asyncpg.Connection, dsn: str, reader: str) -> AsyncIterator[Finding]:
+    yield Finding(Level.OK, f"PostgreSQL {await owner.fetchval('SHOW server_version')}")
+    if missing := await pending(dsn):
+        advice = "run `sozialgraph migrate`, with the program's own version"
+        yield Finding(Level.FAULT, f"the tables are not up to date: {missing}", advice)
+        return  # what roles may do is not told by tables of another version
+    yield Finding(Level.OK, "the tables are up to date")
+    for role in ROLES:
+        yield await _role(owner, role)
+    yield await _functions(owner)
+    yield await _policies(owner)
+    yield await _login(owner, reader)
+
+
+async def _role(owner: asyncpg.Connection, role: str) -> Finding:
+    powers = await owner.fetchval(POWERS, role)
+    if powers is None:
+        return Finding(Level.FAULT, f"there is no role {role}", "make it: see docs/operators.md")
+    rights = [*powers, *await _wrong_rights(owner, role)]
+    if rights:
+        return Finding(Level.FAULT, f"{role} {_some(rights)}", "take it away: REVOKE, ALTER ROLE, ALTER … OWNER TO")
+    reach = "reads what is published" if role != PLANNER else "reads raw figures by row-level security alone"
+    return Finding(Level.OK, f"{role} {reach}, writes and owns nothing")
+
+
+async def _wrong_rights(owner: asyncpg.Connection, role: str) -> list[str]:
+    """What the role may do with tables that it must not, and what belongs to it."""
+    rights = await owner.fetch(RIGHTS, role)
+    wrong = [
+        f"may {row['privilege']} {row['name']}"
+        for row in rights
+        if row["privilege"] != "SELECT" or (row["schema"] in CLOSED and not (role == PLANNER and row["guarded"]))
+    ]
+    return [f"owns {row['name']}" for row in await owner.fetch(OWNED, role)] + wrong
+
+
+POWERS = """
+SELECT array_remove(ARRAY[
+    CASE WHEN rolsuper THEN 'is a superuser' END, CASE WHEN rolbypassrls THEN 'has BYPASSRLS' END,
+    CASE WHEN rolcreaterole THEN 'may make roles' END, CASE WHEN rolreplication THEN 'may replicate' END], NULL)
+FROM pg_roles WHERE rolname = $1
+"""
+TABLES = """
+pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+RIGHTS = f"""
+SELECT n.nspname AS schema, c.oid::regclass::text AS name, p AS privilege,
+    c.relrowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) AS guarded
+FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES', 'DELETE', 'TRUNCATE', 'TRIGGER']) p, {TABLES}
+    AND CASE WHEN p IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN has_table_privilege($1, c.oid, p)
+        ELSE has_any_column_privilege($1, c.oid, p) END
+ORDER BY 2, 3
+"""
+OWNED = f"SELECT c.oid::regclass::text AS name FROM {TABLES} AND pg_get_userbyid(c.relowner) = $1 ORDER BY 1"
+
+
+async def _functions(owner: asyncpg.Connection) -> Finding:
+    rows = await owner.fetch(DEFINERS, [PUBLIC, PARTNER])
+    if rows:
+        found = _some([f"{row['role']} may call {row['name']}" for row in rows])
+        return Finding(Level.FAULT, f"{found}, which acts with its owner's rights", "REVOKE EXECUTE … FROM PUBLIC")
+    return Finding(Level.OK, "no function lends the public its owner's rights")
+
+
+DEFINERS = """
+SELECT role, p.oid::regprocedure::text AS name FROM unnest($1::text[]) role, pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND has_schema_privilege(role, n.oid, 'USAGE') AND has_function_privilege(role, p.oid, 'EXECUTE')
+"""
+
+
+async def _policies(owner: asyncpg.Connection) -> Finding:
+    open_views = await owner.fetch(VIEWS)
+    if open_views:
+        names = ", ".join(row["name"] for row in open_views)
+        return Finding(Level.FAULT, f"views read with their owner's rights: {names}", "run SELECT show_profiles()")
+    return Finding(Level.OK, "the views of profiles read with the rights of who asks")
+
+
+VIEWS = f"""
+SELECT c.oid::regclass::text AS name FROM {TABLES} AND c.relkind = 'v'
+    AND n.nspname IN ('planner', 'planner_past', 'partner')
+    AND NOT coalesce(c.reloptions::text[] && ARRAY['security_invoker=true', 'security_invoker=on'], false)
+"""
+
+
+async def _login(owner: asyncpg.Connection, reader: str) -> Finding:
+    connection = await connect(reader)
+    login = await connection.fetchval("SELECT session_user::text")
+    await connection.close()
+    if login == await owner.fetchval("SELECT session_user::text"):
+        advice = "set READER_URL with the login sozialgraph_web: see docs/operators.md"
+        return Finding(Level.WARNING, f"answers are read with the login {login}, which owns the tables", advice)
+    wrong = [*await owner.fetchval(POWERS, login), *await _wrong_rights(owner, login)]
+    rows = await owner.fetch(BECOMES, login, list(ROLES))
+    wrong += [f"may become {row['name']}" for row in rows if row["name"] not in ROLES]
+    wrong += [f"cannot become {role}" for role in ROLES if role not in {row["name"] for row in rows}]
+    if wrong:
+        return Finding(Level.FAULT, f"the reading login {login} {_some(wrong)}", "see docs/operators.md")
+    return Finding(Level.OK, f"the reading login {login} is nothing until it becomes one of the roles")
+
+
+BECOMES = """
+SELECT rolname::text AS name FROM pg_roles r WHERE rolname <> $1 AND pg_has_role($1, r.oid, 'MEMBER')
+    AND (rolname = ANY ($2) OR rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid))
+"""
+
+
+def _some(wrong: list[str]) -> str:
+    """The first of many."""
+    return ", ".join(wrong[:3]) + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")

@@ -1,0 +1,111 @@
+"""The doctor finds what is wrong, and names what to do; each fault is made, and must be found."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from sozialgraph.commands.doctor import doctor
+from sozialgraph.doctor import Level, examine
+from sozialgraph.errors import RefusedError
+from sozialgraph.settings import Settings
+from tests.conftest import new_database
+
+
+def with_login(dsn: str, name: str) -> str:
+    parts = urlsplit(dsn)
+    if parts.password:
+        pytest.skip("the server asks for passwords")
+    return parts._replace(netloc=f"{name}@{parts.hostname or ''}").geturl()
+
+
+async def faults(dsn: str, login: str = "sozialgraph_web") -> list[str]:
+    found = [finding async for finding in examine(dsn, with_login(dsn, login))]
+    assert all(finding.advice for finding in found if finding.level is not Level.OK)
+    return [finding.found for finding in found if finding.level is not Level.OK]
+
+
+@pytest.fixture(scope="module")
+async def patient(server: str, template: str) -> AsyncIterator[str]:
+    async with new_database(server, template) as dsn:
+        yield dsn
+
+
+async def test_nothing_is_wrong_with_a_new_installation(patient: str) -> None:
+    assert await faults(patient) == []
+
+
+TABLES = [
+    ("GRANT SELECT ON raw.observations TO sozialgraph_public", "sozialgraph_public may SELECT raw.observations"),
+    (
+        "GRANT SELECT (transaction) ON raw.data_changes TO sozialgraph_partner",
+        "sozialgraph_partner may SELECT raw.data_changes",
+    ),
+    ("GRANT SELECT ON access.read_log TO sozialgraph_planner", "sozialgraph_planner may SELECT access.read_log"),
+    ("GRANT SELECT ON raw.import_changes TO sozialgraph_planner", "sozialgraph_planner may SELECT raw.import_changes"),
+    ("GRANT UPDATE (note) ON published.observations TO sozialgraph_public", "may UPDATE published.observations"),
+    ("GRANT DELETE ON areas TO PUBLIC", "sozialgraph_public may DELETE areas"),
+    ("ALTER TABLE raw.observations DISABLE ROW LEVEL SECURITY", "sozialgraph_planner may SELECT raw.observations"),
+    ("DROP POLICY planners ON raw.capacity_records", "sozialgraph_planner may SELECT raw.capacity_records"),
+    ("ALTER TABLE areas OWNER TO sozialgraph_public", "sozialgraph_public owns areas"),
+    ("CREATE VIEW own AS SELECT 1; ALTER VIEW own OWNER TO sozialgraph_planner", "owns own"),
+    ("GRANT SELECT ON raw.observations TO sozialgraph_web", "the reading login sozialgraph_web may SELECT raw.observ"),
+    (
+        "GRANT EXECUTE ON FUNCTION access.note_read TO PUBLIC; GRANT USAGE ON SCHEMA access TO PUBLIC",
+        "access.note_read",
+    ),
+    ("ALTER VIEW planner.observations RESET (security_invoker)", "with their owner's rights: planner.observations"),
+    ("UPDATE alembic_version SET version_num = 'start'", "the tables are not up to date: they are at start, not at "),
+]
+
+
+@pytest.mark.parametrize(("made", "told"), TABLES, ids=[made for made, _ in TABLES])
+async def test_a_fault_is_found(server: str, template: str, made: str, told: str) -> None:
+    async with new_database(server, template) as dsn:
+        connection = await asyncpg.connect(dsn)
+        await connection.execute(made)
+        await connection.close()
+        found = await faults(dsn)
+    assert any(told in each for each in found), found
+
+
+LOGINS = [
+    ("NOINHERIT SUPERUSER", "is a superuser"),
+    ("NOINHERIT BYPASSRLS", "has BYPASSRLS"),
+    ("INHERIT IN ROLE sozialgraph_public", "cannot become sozialgraph_partner, cannot become sozialgraph_planner"),
+    ("NOINHERIT IN ROLE sozialgraph_public, sozialgraph_partner, sozialgraph_planner, OWNER", "may become OWNER"),
+]
+
+
+@pytest.mark.parametrize(("options", "told"), LOGINS)
+async def test_a_login_that_is_too_mighty(patient: str, options: str, told: str) -> None:
+    connection = await asyncpg.connect(patient)
+    owner, login = await connection.fetchval("SELECT current_user::text"), f"login_{uuid4().hex[:8]}"
+    await connection.execute(f"CREATE ROLE {login} LOGIN {options.replace('OWNER', owner)}")
+    try:
+        (found,) = await faults(patient, login)
+        assert told.replace("OWNER", owner) in found
+    finally:
+        await connection.execute(f"DROP ROLE {login}")
+        await connection.close()
+
+
+def test_the_owner_s_login_is_warned_of(patient: str, capsys: pytest.CaptureFixture[str]) -> None:
+    doctor(Settings(database_url=patient))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("warning answers are read with the login ")
+    assert last.endswith("set READER_URL with the login sozialgraph_web: see docs/operators.md")
+
+
+async def test_without_tables_the_advice_is_to_make_them(bare_database: str) -> None:
+    found = [finding async for finding in examine(bare_database, bare_database)][-1]
+    assert found.found.startswith("the tables are not up to date: they are at nothing, not at ")
+
+
+def test_a_fault_ends_with_an_exit_code(bare_database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RefusedError) as error:
+        doctor(Settings(database_url=bare_database))
+    assert str(error.value) == "1 of 2 checks failed"
+    assert capsys.readouterr().out.splitlines()[-1].startswith("FAULT   the tables are not up to date")
