@@ -11,7 +11,7 @@ from planning.secrecy.outsiders import Outsiders
 from planning.secrecy.relations import Floats, Relations
 from planning.secrecy.search import Search
 from planning.secrecy.system import blocks, portions, system_of
-from planning.secrecy.wishes import Wishes, wishes_of, with_pairs
+from planning.secrecy.wishes import Wishes, moving, wishes_of, with_pairs
 
 PRIMARY = "A"
 SECONDARY = "D"
@@ -40,7 +40,7 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     free = truths(frame, "free") & ~hidden
     block = blocks(system, hidden | free | (cells.blur > 0))
     concerned = np.where(np.isin(block, block[hidden]), block, -1)
-    cost = frame["cost"].to_numpy(dtype=np.float64)
+    cost = np.array(frame["cost"].astype("float64").fillna(1.0))
     found = hidden.copy()
     for portion in portions(concerned, AT_ONCE):
         outsiders = Outsiders(system.part(portion), cells.part(portion), hidden[portion])
@@ -67,8 +67,17 @@ def _pattern(outsiders: Outsiders, kinds: Kinds, cost: Floats) -> Truths:
     while True:
         wishes = with_pairs(known, cells, system, found, kinds.primary, kinds.alone)
         if found is not kinds.hidden and len(wishes) == len(known):
-            return found
+            return found & ~_needless(outsiders, found & ~kinds.hidden, found)
         found, known = _cheapest(outsiders, wishes, kinds, cost), wishes
+
+
+def _needless(outsiders: Outsiders, secondary: Truths, found: Truths) -> Truths:
+    """Of these, those whose values follow exactly all the same: to show them tells nothing that is not known."""
+    wishes = moving(outsiders.cells, np.flatnonzero(secondary))
+    granted, _ = outsiders.granted(found.astype(np.float64), wishes, np.ones(len(found), dtype=np.bool_))
+    needless = secondary.copy()
+    needless[wishes.column[granted]] = False
+    return needless
 
 
 def _cheapest(outsiders: Outsiders, wishes: Wishes, kinds: Kinds, cost: Floats) -> Truths:

@@ -54,7 +54,7 @@ def without(relations: Relations, number: int) -> Relations:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(cities())
 def test_nothing_is_exposed_and_another_solver_agrees(table: tuple[pd.DataFrame, Relations]) -> None:
     cells, relations = table
