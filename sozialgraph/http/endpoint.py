@@ -122,6 +122,8 @@ class GraphQLEndpoint:
         try:
             charge = self._bill(scope, headers)
             caller = await self._caller(headers, charge) if b"authorization" in headers else ANYBODY
+            if caller.subject and self._budgets:
+                charge = self._budgets.bill(caller.subject)
             asked = await _asked(scope, headers, receive, media_type, caller)
             if media_type == EVENTS:
                 return await self._stream(asked, charge, origin, receive, send)

@@ -10,6 +10,7 @@ import pytest
 
 from sozialgraph.http import budgets
 from tests.security.conftest import STRANGER, code, seen_by
+from tests.sozialgraph.uploads.conftest import new_key
 
 CHEAP = {"query": "{ __typename }"}
 MINUTE = 100 * (10 + len(orjson.dumps(CHEAP)))
@@ -82,3 +83,25 @@ async def test_health_is_told_to_everybody_at_any_time(database: str) -> None:
         await burst(client, 3)
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_who_has_a_key_has_a_budget_of_their_own_wherever_they_ask_from(empty_database: str) -> None:
+    first, second = [{"authorization": f"Bearer {await new_key(empty_database, name)}"} for name in ("one", "two")]
+    async with (
+        seen_by(STRANGER, empty_database, client_budget=100, answer_cache=0) as client,
+        seen_by("127.0.0.1", empty_database, client_budget=100, answer_cache=0) as near,
+    ):
+        large = {"query": "{ areas(first: 100) { nodes { id } } }"}
+        assert (await client.post("/graphql", json=large, headers=first)).status_code == 200
+        assert code(await client.post("/graphql", json=CHEAP, headers=first)) == "TOO_MANY_REQUESTS"
+        assert (await client.post("/graphql", json=CHEAP, headers=second)).status_code == 200
+        assert (await client.post("/graphql", json=CHEAP)).status_code == 200
+        assert (await near.post("/graphql", json=large, headers=first)).status_code == 200
+        assert code(await near.post("/graphql", json=CHEAP, headers=first)) == "TOO_MANY_REQUESTS"
+
+
+async def test_who_guesses_keys_pays_for_it(database: str) -> None:
+    async with seen_by(STRANGER, database, client_budget=100) as client:
+        wrong = {"authorization": "Bearer szg_1_" + "x" * 43}
+        statuses = [(await client.post("/graphql", json=CHEAP, headers=wrong)).status_code for _ in range(11)]
+    assert statuses == [401] * 10 + [429]
