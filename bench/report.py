@@ -114,6 +114,8 @@ def _section(results: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield _conditions(results["machine"])
     yield from _growth(results.get("growth", {}))
+    if "secrecy" in results:
+        yield from _secrecy(results["secrecy"])
 
 
 def _table(workloads: Mapping[str, Any], cached: Mapping[str, Any]) -> Iterator[str]:
@@ -153,6 +155,25 @@ def _growth(growth: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(by_factor, Mapping):
             factors, times = (" and ".join(map(str, each)) for each in zip(*by_factor.items(), strict=True))
             yield f"With {factors} times the observations a {name} takes {times} times as long."
+
+
+def _secrecy(tables: Mapping[str, Any]) -> Iterator[str]:
+    """What is hidden besides; of two patterns each, the one with the fewest cells and the one with the least value."""
+    yield ""
+    yield "To protect small counts, so much else is hidden here and, of the same tables, by τ-ARGUS (ours · theirs):"
+    yield ""
+    headings = ["table, smallest count", "cells", "protected", "fewest cells", "least value", "open", "CPU seconds"]
+    yield _row(headings)
+    yield "|" + "---|" * len(headings)
+    for name, each in tables.items():
+        number, value = each["number"], each["value"]
+        hidden = (_sides(number, "number", "d"), _sides(value, "value", ",.0f"))
+        counted = (f"{each['cells']:,}", f"{each['primary']:,}")
+        yield _row([name, *counted, *hidden, _sides(value, "open", "d"), _sides(value, "seconds", ".1f")])
+
+
+def _sides(measured: Mapping[str, Any], what: str, form: str) -> str:
+    return " · ".join(format(measured[side][what], form) for side in ("ours", "argus"))
 
 
 def write_readme() -> None:

@@ -19,6 +19,7 @@ from bench.growth import FACTORS, grow
 from bench.imports import measure as measure_imports
 from bench.load import find_wrk
 from bench.measure import EFFORT, Effort, compare
+from bench.secrecy.compare import measure as measure_secrecy
 from bench.subjects import read
 from bench.workloads import Workload, workloads
 
@@ -33,6 +34,8 @@ class Parts:
     """Whether to measure cities of ten and thirty times the observations, too: 20 GB of disk."""
     imports: bool = True
     """Whether to measure the import of a million figures beside PostgreSQL's own COPY, too."""
+    secrecy: bool = True
+    """Whether to compare what disclosure control hides with τ-ARGUS, too."""
 
 
 PARTS = Parts()
@@ -73,6 +76,8 @@ def main(
             results["growth"] = grow(server, size, FACTORS, effort)
         if parts.imports and not only:
             results["import"] = measure_imports(server.dsn)
+        if parts.secrecy and not only:
+            results["secrecy"] = measure_secrecy()
         results["machine"] = report.machine({"dataset": database or str(size)} | versions(server, against))
     if output or not only:
         write(results, output or report.RESULTS)

@@ -11,6 +11,6 @@ from pytauargus.engine import Engine
 if __name__ == "__main__":
     given, found, minutes = sys.argv[1:]
     engine = Engine()
-    started = time.perf_counter()
+    started = time.process_time()
     code = engine._hitas.full_jj(in_file_jj=given, out_file=found, max_time=int(minutes))
-    print(code, time.perf_counter() - started)
+    print(code, time.process_time() - started)

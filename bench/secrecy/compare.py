@@ -1,6 +1,7 @@
 """What this project hides beside what τ-ARGUS hides, by number and by value, audited alike.
 
-Both get the same cells, relations, promises and costs; τ-ARGUS' method is its optimal one, with a limit of time.
+Both get the same cells, relations, promises and costs; τ-ARGUS tries for the optimum, within a limit of time. Seconds
+are those of the processor.
 """
 
 import subprocess
@@ -34,17 +35,17 @@ def measure(minutes: int = MINUTES) -> dict[str, Any]:
             "cells": len(one.cells),
             "relations": len(one.relations),
             "primary": int(one.cells["primary"].sum()),
-            **{objective: _sides(one, objective, minutes) for objective in OBJECTIVES},
+            **{objective: compared(one, objective, minutes) for objective in OBJECTIVES},
         }
         Console(width=120).print(one.name, results[one.name])
     return results
 
 
-def _sides(one: Table, objective: str, minutes: int) -> dict[str, Any]:
+def compared(one: Table, objective: str, minutes: int) -> dict[str, Any]:
     cells = one.costing(objective)
-    started = time.perf_counter()
+    started = time.process_time()
     ours = suppress(cells, one.relations).notna().to_numpy()
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     theirs, their_seconds = _argus(cells, one.relations, minutes)
     return {
         "ours": _weighed(cells, one.relations, ours, seconds),

@@ -19,6 +19,9 @@ MEASURED = Measured(
 )
 
 
+SIDE = {"number": 5, "value": 122.0, "open": 0, "seconds": 0.1}
+
+
 def test_ratios_are_medians_over_pairs_of_rounds_and_memory_is_our_share() -> None:
     assert ratios(MEASURED) == {"postgraphile": {"1": 4, "8": 3}}
     assert workload_results([MEASURED]) == {
@@ -31,6 +34,14 @@ def test_the_readme_tells_what_was_measured() -> None:
         "workloads": workload_results([MEASURED]),
         "cached": {"point": {"postgraphile": {"1": 25.04}}},
         "growth": {"point": {"10": 1.05, "30": 1.1}, "sequential scans": 0},
+        "secrecy": {
+            "Flensburg, 3": {
+                "cells": 1112,
+                "primary": 8,
+                "number": {"ours": SIDE | {"number": 4}, "argus": SIDE},
+                "value": {"ours": SIDE, "argus": SIDE | {"value": 1120.0, "open": 2}},
+            }
+        },
         "machine": {
             "dataset": "600 areas",
             "postgresql": "18.6",
@@ -46,6 +57,7 @@ def test_the_readme_tells_what_was_measured() -> None:
     assert told.endswith("<!-- /figures -->\nafter\n")
     assert "| point: an area with parent, children and five latest values | 4.0 · 3.0 | 0.25 | 25 |" in told
     assert "With 10 and 30 times the observations a point takes 1.05 and 1.1 times as long." in told
+    assert "| Flensburg, 3 | 1,112 | 8 | 4 · 5 | 122 · 1,120 | 0 · 2 | 0.1 · 0.1 |" in told
     assert "old" not in told
 
 
