@@ -16,7 +16,7 @@ HIDDEN = "{confStatus: {ne: F}}"
 FUNCTIONS = ("sum", "average", "minimum", "maximum", "median")
 LIMITS = (1, 3, 10, 1_000_000)
 SOME = 500
-QUESTIONS = 20
+QUESTIONS = 8
 TOGETHER = 8
 WAYS = ("ASC", "DESC")
 
