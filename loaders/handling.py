@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import asyncpg
 
+from loaders.problems import LoadingError
+
 
 class Handling(NamedTuple):
     """A dry run stores nothing and says what would change.
@@ -22,6 +24,30 @@ class Handling(NamedTuple):
 
 ALL_OR_NOTHING = Handling()
 """A file is stored whole or not at all."""
+
+
+@asynccontextmanager
+async def swept(connection: asyncpg.Connection, handling: Handling) -> AsyncIterator[None]:
+    """Sweep out what a dry run or a refused file leaves: rows that nobody sees take up room until then.
+
+    PostgreSQL does so by itself where it runs on, but the embedded one may end with the command.
+    """
+    is_left = handling.dry_run
+    try:
+        yield
+    except LoadingError:
+        is_left = True
+        raise
+    finally:
+        if is_left and not connection.is_closed() and not connection.is_in_transaction():
+            tables = await connection.fetchval(OWN_TABLES)
+            await connection.execute(f"VACUUM (SKIP_LOCKED) {tables}")
+
+
+OWN_TABLES = """
+SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND pg_has_role(tableowner, 'USAGE')
+"""
 
 
 @asynccontextmanager

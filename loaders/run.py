@@ -15,7 +15,7 @@ from loaders.datasets import Datasets
 from loaders.description import Source
 from loaders.differences import Trial
 from loaders.files import Content, companions, find_files, open_file
-from loaders.handling import ALL_OR_NOTHING, Handling, taken_back
+from loaders.handling import ALL_OR_NOTHING, Handling, swept, taken_back
 from loaders.importing import Run, alone, begin, connected, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
@@ -55,7 +55,11 @@ async def load(
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
     reports = []
-    async with connected(database) as connection, taken_back(connection, when=handling.dry_run):
+    async with (
+        connected(database) as connection,
+        swept(connection, handling),
+        taken_back(connection, when=handling.dry_run),
+    ):
         loading = Loading(connection, Datasets(sources), data, actor, handling, watch)
         for place, source in enumerate(sources, start=1):
             async for report in loading.reports(source):

@@ -1,13 +1,18 @@
 """A dry run: nothing is stored, and the report says what would be."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from loaders.findings import Difference
-from loaders.handling import Handling
+from loaders.handling import ALL_OR_NOTHING, Handling
+from loaders.problems import ProblemsError
 from loaders.report import Report, told
+from loaders.run import load
+from tests.loaders.conftest import CITY, INDICATORS, QUARTERS, WHOLE
 from tests.loaders.test_rejected import FAULTY, FIGURES
 
 Importing = Callable[..., Awaitable[list[Report]]]
@@ -144,3 +149,22 @@ async def test_the_report_as_json(city: Importing, handling: Handling) -> None:
         }
     ]
     assert said["changes"] == (expected if handling.dry_run else [])
+
+
+@pytest.mark.parametrize(("content", "handling"), [(FIRST, DRY), (FIRST.replace("4.050", "ca. 40"), ALL_OR_NOTHING)])
+async def test_what_is_not_stored_takes_up_no_room(
+    empty_database: str, tmp_path: Path, content: str, handling: Handling
+) -> None:
+    """Of a dry run and of a refused file no dead rows stay, though nobody runs a server that would sweep."""
+    base = [CITY, WHOLE, QUARTERS, INDICATORS]
+    for number, text in enumerate([*base, FIGURES]):
+        (tmp_path / f"{number}.toml").write_text(text)
+    (tmp_path / "figures.csv").write_text(content)
+    await load(empty_database, [tmp_path / f"{number}.toml" for number in range(len(base))], tmp_path, actor="test")
+    with suppress(ProblemsError):
+        await load(empty_database, [tmp_path / f"{len(base)}.toml"], tmp_path, actor="test", handling=handling)
+    connection = await asyncpg.connect(empty_database)
+    try:
+        assert await connection.fetchval("SELECT pg_relation_size('raw.observations')") == 0
+    finally:
+        await connection.close()
