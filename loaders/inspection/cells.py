@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from loaders.cells import CellError
-from loaders.cells.numbers import UNIT, Notation, decimal
+from loaders.cells.numbers import LARGEST, UNIT, Notation, decimal
 from loaders.cells.periods import period
 from loaders.cells.shown import shown
 from loaders.inspection.text import lexicon
@@ -42,7 +42,7 @@ def sort_of(cell: Any) -> Sort:
     if isinstance(cell, bool):
         return "text"
     if isinstance(cell, int | float):
-        return "year" if float(cell).is_integer() and 1900 <= cell <= 2100 else "number"
+        return "year" if 1900 <= cell <= 2100 and float(cell).is_integer() else "number"
     return "day" if isinstance(cell, date) else "text"
 
 
@@ -109,7 +109,7 @@ def number_of(cell: Any, notation: Notation) -> float | None:
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
-        return float(cell)
+        return float(cell) if abs(cell) < LARGEST else None
     try:
         return float(decimal(str(cell).strip(), notation))
     except CellError:

@@ -1,5 +1,7 @@
 """Layouts in which cities publish their figures: each draft loads as it is, or tells what it left out."""
 
+import tomllib
+
 import pytest
 
 from loaders.inspection import Known
@@ -129,3 +131,15 @@ def test_compounds_that_name_rates(inspecting: Inspecting, name: str) -> None:
     found = inspecting(f"Gebiet;{name}\nAltstadt;5\nNordstadt;6\n", "x_2019.csv", knows=Known())
     (indicators,) = [one for one in found.drafts if one.says["kind"] == "indicators"]
     assert indicators.says["rows"][0]["type"] == "STATUS_RELATIVE"
+
+
+def test_control_characters_stay_out_of_drafts(inspecting: Inspecting) -> None:
+    found = inspecting("Stadtteil;Einwohner\nAltsta\x14t;1\nNordstadt;2\nHafen;3\n", "x_2019.csv")
+    said = draft(found)
+    assert "'Altsta\ufffdt'" in said
+    assert tomllib.loads(said)["kind"] == "observations"
+
+
+def test_numbers_of_any_length_are_numbers(inspecting: Inspecting) -> None:
+    content = f'[{{"Stadtteil": "Altstadt", "Einwohner": {"9" * 400}}}, {{"Stadtteil": "Hafen", "Einwohner": 3}}]'
+    assert inspecting(content, "x_2019.json").found["columns"][1]["holds"] == "number"
