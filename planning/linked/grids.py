@@ -104,9 +104,19 @@ class Table:
 
     def gather(self, families: Sequence[Family], found: Gathered) -> None:
         for family in families:
-            self._gather(family, found)
+            for grid, one in self._sums(family):
+                self._add(grid, one, family.why, found)
 
-    def _gather(self, family: Family, found: Gathered) -> None:
+    def guessed(self, families: Sequence[Family], unknown: NDArray[np.bool_]) -> dict[int, float]:
+        """What a whole leaves for parts of `unknown` value, evenly, by place in the table."""
+        found: dict[int, float] = {}
+        for family in families:
+            for grid, one in self._sums(family):
+                found |= self._left(grid, one, unknown)
+        return found
+
+    def _sums(self, family: Family) -> Iterator[tuple[Numbers, Sum]]:
+        """For each sum the places in the table of those whom it is about, in columns as the family has them."""
         there = [(place, self._places[one]) for place, one in enumerate(family.members) if one in self._places]
         if len(there) < 2:
             return
@@ -117,7 +127,17 @@ class Table:
         grid[row, column] = rows
         for pattern, end, chosen in _patterns(grid >= 0, self._ends(grid)):
             for one in family.sums(pattern, end):
-                self._add(grid[chosen], one, family.why, found)
+                yield grid[chosen], one
+
+    def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_]) -> dict[int, float]:
+        rows = grid[:, [place for place, _ in one.signs]]
+        signs = np.array([sign for _, sign in one.signs], dtype=np.float64)
+        lacking = unknown[rows]
+        gap = np.where(lacking, 0.0, self._value[rows]) @ signs
+        fits = lacking.any(axis=1) & ~lacking[:, signs > 0].any(axis=1) & (gap >= 0)
+        share = gap / np.maximum(lacking.sum(axis=1), 1)
+        row, column = np.nonzero(lacking & fits[:, None])
+        return dict(zip(rows[row, column].tolist(), share[row].tolist(), strict=True))
 
     def _ends(self, grid: Numbers) -> Numbers:
         first = grid[np.arange(len(grid)), (grid >= 0).argmax(axis=1)]

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planning.linked.promises import cells_of
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.system import Surroundings, system
+from planning.linked.unknown import with_guesses
 from planning.secrecy.audit import audit
 from planning.secrecy.primary import hidden_cells
 from planning.secrecy.relations import Relations
 from planning.secrecy.secondary import SECONDARY, suppress
-
-SHOWN = "F"
-"""What a figure was when it was last published, if that was to be seen."""
-KNOWN = 100.0
-"""How many times more it costs to hide what was shown already: who kept an earlier answer knows it all the same."""
-
 
 OPEN = "its own row"
 
@@ -39,10 +35,11 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     do not tell together what neither tells alone.
     """
     hidden = primary_of(figures)
+    figures = with_guesses(figures, around)
     told = quantities(figures)
     if hidden.empty or told.cells.empty:
         return Protection(hidden, _nothing())
-    cells = _cells(figures, told, hidden)
+    cells = cells_of(figures, told, hidden)
     relations = system(figures, told, around, cells["primary"].to_numpy())
     found = suppress(cells, relations)
     hidden = _with_secondary(told.shown, hidden, found.index[found.notna()])
@@ -60,10 +57,11 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     seen, `unplaced_seen` of its remainder. Returns what `Protection` calls `audited`.
     """
     must = primary_of(figures)
+    figures = with_guesses(figures, around)
     told = quantities(figures)
     if must.empty or told.cells.empty:
         return _nothing()
-    cells = _cells(figures, told, must)
+    cells = cells_of(figures, told, must)
     rows = told.shown["row"]
     unplaced = told.shown["part"] == UNPLACED
     visible = np.where(unplaced, figures["unplaced_seen"].reindex(rows), figures["seen"].reindex(rows)).astype(bool)
@@ -97,48 +95,6 @@ def _first_rows(told: Quantities) -> pd.Series:
 def _nothing() -> pd.DataFrame:
     columns = ["low", "high", "promised_low", "promised_high", "exposed", "because", "row"]
     return pd.DataFrame({name: [] for name in columns}).astype({"exposed": bool})
-
-
-def _cells(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> pd.DataFrame:
-    """The frame that `suppress` takes."""
-    shown = told.shown
-    least = figures["min_count"].reindex(shown["row"]).fillna(1).to_numpy(dtype=np.float64)
-    value = shown["value"].to_numpy(dtype=np.float64)
-    blur = shown["blur"].to_numpy(dtype=np.float64)
-    small = (value > 0) & (value < least)
-    why = hidden["conf_status"].reindex(shown["row"])
-    whole = why.notna().to_numpy() & (why != SECONDARY).to_numpy(dtype=bool, na_value=False)
-    part = shown["part"].to_numpy()
-    secret = np.select(
-        [part == UNPLACED, part == BASE],
-        [small & np.isin(shown["row"], hidden.index), whole & small],
-        whole,
-    )
-    was = figures["was"].reindex(shown["row"]).fillna("")
-    marks = pd.DataFrame(
-        {
-            "cell": shown["cell"],
-            "primary": secret,
-            "protection_low": np.where(secret, np.minimum(np.abs(value), least) - blur, 0.0),
-            "protection_high": np.where(secret, np.where(small, least - value, least) - blur, 0.0),
-            "was_hidden": (was == SECONDARY).to_numpy(),
-            "was_shown": (was == SHOWN).to_numpy(),
-        }
-    )
-    marks = marks.groupby("cell").max().clip(lower=0)
-    settled = marks["was_hidden"] & ~marks["was_shown"] | unseen(shown, hidden)
-    cost = shown.groupby("cell").size() * (1 + np.abs(told.cells["value"])) * np.where(marks["was_shown"], KNOWN, 1.0)
-    return told.cells.join(marks[["primary", "protection_low", "protection_high"]]).assign(
-        cost=cost, free=True, settled=settled & ~marks["primary"]
-    )
-
-
-def unseen(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.Series:
-    """Which quantities no row shows, of those that rows are about: bases and remainders are counted as known."""
-    whole = hidden.index[hidden["conf_status"].notna()]
-    about = ~shown["part"].isin([BASE, UNPLACED])
-    marks = pd.DataFrame({"seen": ~np.isin(shown["row"], whole), "about": about}).groupby(shown["cell"]).any()
-    return ~marks["seen"] & marks["about"]
 
 
 def _with_secondary(shown: pd.DataFrame, hidden: pd.DataFrame, cells: pd.Index) -> pd.DataFrame:

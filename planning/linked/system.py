@@ -31,12 +31,11 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     of which those are `primary` that others must not give away; where there are none, nothing is gathered.
     """
     found = Gathered()
-    shown = _concerned(figures, _summable(figures, told.shown), primary)
-    areas = [*division_families(around.divisions), *overlap_families(around.areas, around.shares)]
-    present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
-    dimensions = breakdown_families(around.members, present)
-    for edition in _editions(figures, shown):
-        _add_sums(edition, areas, dimensions, found)
+    shown = _concerned(figures, summable(figures, told.shown), primary)
+    areas, dimensions = families_of(shown, around)
+    for edition in editions(figures, shown):
+        for table, families in tables(edition, areas, dimensions):
+            table.gather(families, found)
         _add_periods(edition, found)
         _add_reckoned(figures, edition, found)
         _add_changes(figures, edition, found)
@@ -53,7 +52,8 @@ def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.b
     return shown[shown["within"].isin(secret)]
 
 
-def _editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """What was shown at the same time, the present first."""
     newest = int(figures["last"].max())
     if newest == 0:
         yield shown
@@ -63,15 +63,25 @@ def _editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFra
         yield shown[(first <= edition) & (edition <= last)]
 
 
-def _add_sums(shown: pd.DataFrame, areas: Sequence[Family], dimensions: Sequence[Family], found: Gathered) -> None:
+def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
+    """Of areas, and of breakdowns."""
+    areas = [*division_families(around.divisions), *overlap_families(around.areas, around.shares)]
+    present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
+    return areas, breakdown_families(around.members, present)
+
+
+def tables(
+    shown: pd.DataFrame, areas: Sequence[Family], dimensions: Sequence[Family]
+) -> Iterator[tuple[Table, Sequence[Family]]]:
+    """What may be added up, with the families whose members may."""
     for one in (shown, *_across_datasets(shown)):
         own = ["dataset_id"] if one is shown else []
-        Table(one, "member", ["within", "breakdown_id", "start", "end", *own]).gather(areas, found)
+        yield Table(one, "member", ["within", "breakdown_id", "start", "end", *own]), areas
         placed = one[one["part"] != UNPLACED]
-        Table(placed, "breakdown_id", ["within", "area_id", "start", "end", *own]).gather(dimensions, found)
+        yield Table(placed, "breakdown_id", ["within", "area_id", "start", "end", *own]), dimensions
 
 
-def _summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     """With the measure `within` which it adds up, and its `member`: the area, below zero what could not be placed."""
     unplaced = shown["part"] == UNPLACED
     absolute = figures["type"].str.endswith("_ABSOLUTE").reindex(shown["row"]).to_numpy(dtype=bool)

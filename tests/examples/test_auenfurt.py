@@ -7,6 +7,7 @@ import asyncpg
 from python_calamine import CalamineWorkbook
 
 from examples.auenfurt import generate
+from loaders.publication.auditing import audit_published
 from sozialgraph.settings import PROJECT
 
 FILES = PROJECT / "examples/auenfurt/files"
@@ -139,3 +140,14 @@ async def test_small_counts_stay_hidden(city: asyncpg.Connection) -> None:
     )
     assert shown == 0
     assert hidden > 100
+
+
+async def test_nobody_can_tell_what_is_hidden(city: asyncpg.Connection) -> None:
+    async with city.transaction():
+        found = await audit_published(city)
+    assert found.open == 0
+    assert found.primary > 100
+    assert found.secondary > 0
+    assert found.width is not None
+    assert found.promised is not None
+    assert found.width >= found.promised - 0.001

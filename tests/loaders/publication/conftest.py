@@ -191,7 +191,8 @@ class Town:
 
 
 def line(area: str, value: float | str, *, indicator: str = "POOR", day: str = "2023-12-31", more: str = "") -> str:
-    return f"{area};{indicator};{day};{str(value).replace('.', ',')};{more}"
+    cell = value if isinstance(value, str) else str(value).replace(".", ",")
+    return f"{area};{indicator};{day};{cell};{more}"
 
 
 @pytest.fixture

@@ -178,3 +178,14 @@ async def test_a_total_that_does_not_fit_is_no_sum(town: Town, parent: int) -> N
     """Where figures contradict each other nothing follows exactly; what is left over bounds the hidden one."""
     await town.figures(*QUARTERS, line("T", parent))
     assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F", "F"]
+
+
+async def test_what_the_sender_keeps_secret_does_not_follow(town: Town) -> None:
+    """Nobody here knows B; but 43 - 12 - 20 - 9 would tell everybody."""
+    await town.figures(line("A", 12), line("B", "."), line("C", 20), line("D", 9), line("T", 43))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "C", "F", "D", "F"]
+
+
+async def test_two_that_the_sender_keeps_secret_protect_each_other(town: Town) -> None:
+    await town.figures(line("A", 12), line("B", "."), line("C", 20), line("D", "."), line("T", 43))
+    assert [why for _, why in (await town.seen()).values()] == ["F", "C", "F", "C", "F"]

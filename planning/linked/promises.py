@@ -1,0 +1,70 @@
+"""What is promised of each quantity, and what it costs to hide it: the cells that `planning.secrecy` takes."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planning.linked.quantities import BASE, UNPLACED, Quantities
+from planning.secrecy.secondary import SECONDARY
+
+SHOWN = "F"
+"""What a figure was when it was last published, if that was to be seen."""
+KNOWN = 100.0
+"""How many times more it costs to hide what was shown already: who kept an earlier answer knows it all the same."""
+HIGHEST = ["primary", "protection_low", "protection_high", "was_hidden", "was_shown"]
+
+
+def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> pd.DataFrame:
+    """The frame that `suppress` takes; `hidden` are the primary ones by row."""
+    shown = told.shown
+    marks = _marks(figures, shown, _secret(figures, shown, hidden)).groupby(shown["cell"])
+    found = told.cells.join(marks[HIGHEST].max())
+    settled = found["was_hidden"] & ~found["was_shown"] | _unseen(shown, hidden)
+    dear = np.where(found["was_shown"], KNOWN, 1.0)
+    cost = shown.groupby("cell").size() * (1 + np.abs(found["value"])) * dear
+    return found.assign(cost=cost, free=True, settled=settled & ~found["primary"])
+
+
+def _secret(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which showings tell what must not be known: all of a hidden row, but of bases and remainders only small ones."""
+    why = hidden["conf_status"].reindex(shown["row"])
+    whole = (why.notna() & (why != SECONDARY)).to_numpy(dtype=bool, na_value=False)
+    small = _small(figures, shown)
+    of_base, of_rest = whole & small, small & np.isin(shown["row"], hidden.index)
+    part = shown["part"].to_numpy()
+    found: NDArray[np.bool_] = np.select([part == UNPLACED, part == BASE], [of_rest, of_base], whole)
+    return found
+
+
+def _marks(figures: pd.DataFrame, shown: pd.DataFrame, secret: NDArray[np.bool_]) -> pd.DataFrame:
+    """What each showing asks for."""
+    value, blur = (shown[name].to_numpy(dtype=np.float64) for name in ("value", "blur"))
+    least, small = _least(figures, shown), _small(figures, shown)
+    was = figures["was"].reindex(shown["row"]).fillna("").to_numpy(dtype=str)
+    low = np.minimum(np.abs(value), least) - blur
+    high = np.where(small, least - value, least) - blur
+    columns = {
+        "primary": secret,
+        "protection_low": np.where(secret, np.maximum(low, 0.0), 0.0),
+        "protection_high": np.where(secret, np.maximum(high, 0.0), 0.0),
+        "was_hidden": was == SECONDARY,
+        "was_shown": was == SHOWN,
+    }
+    return pd.DataFrame(columns, index=shown.index)
+
+
+def _least(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.float64]:
+    return figures["min_count"].reindex(shown["row"]).fillna(1).to_numpy(dtype=np.float64)
+
+
+def _small(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    value = shown["value"].to_numpy(dtype=np.float64)
+    return (value > 0) & (value < _least(figures, shown))
+
+
+def _unseen(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.Series:
+    """Which quantities no row shows, of those that rows are about: bases and remainders are counted as known."""
+    whole = hidden.index[hidden["conf_status"].notna()]
+    about = ~shown["part"].isin([BASE, UNPLACED])
+    marks = pd.DataFrame({"seen": ~np.isin(shown["row"], whole), "about": about}).groupby(shown["cell"]).any()
+    return ~marks["seen"] & marks["about"]

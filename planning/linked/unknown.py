@@ -1,0 +1,42 @@
+"""Figures that their sender keeps secret, so that nobody here knows them: what their wholes leave for them.
+
+They are hidden anyway; but where everything else is to be seen, outsiders can tell them. A guess that fits the sums
+lets them be protected like all others.
+"""
+
+import numpy as np
+import pandas as pd
+
+from planning.linked.quantities import UNPLACED, VALUE, quantities
+from planning.linked.system import Surroundings, editions, families_of, summable, tables
+
+SUPPRESSED = "Q"
+
+
+def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
+    """`figures` with values where a whole is known that leaves something for those that are not."""
+    absolute = figures["type"].str.endswith("_ABSOLUTE")
+    unknown = figures["value"].isna() & (figures["obs_status"] == SUPPRESSED) & absolute
+    if not unknown.any():
+        return figures
+    filled = figures.assign(value=figures["value"].mask(unknown, 0.0))
+    shown = summable(filled, quantities(filled).shown)
+    open_rows = (shown["part"] == VALUE) & unknown.reindex(shown["row"]).to_numpy(dtype=bool)
+    concerned = open_rows.groupby([shown["within"], shown["end"]]).transform("any")
+    guesses = _guesses(figures, shown[concerned].assign(unknown=open_rows[concerned]), around)
+    return figures.assign(value=figures["value"].fillna(guesses.reindex(figures.index)))
+
+
+def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings) -> pd.Series:
+    """By row; the first sum that tells is believed."""
+    areas, dimensions = families_of(shown, around)
+    found: dict[int, float] = {}
+    for edition in editions(figures, shown):
+        placed = edition[edition["part"] != UNPLACED]
+        own = tables(edition, areas, dimensions)
+        for (table, families), frame in zip(own, (edition, placed), strict=False):
+            rows = frame["row"].to_numpy()
+            unknown = frame["unknown"].to_numpy(dtype=np.bool_)
+            for place, guess in table.guessed(families, unknown).items():
+                found.setdefault(int(rows[place]), guess)
+    return pd.Series(found, dtype="float64")
