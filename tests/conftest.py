@@ -43,6 +43,11 @@ def pytest_configure() -> None:
     os.environ.setdefault("PYTHONHASHSEED", "0")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "server" in getattr(item, "fixturenames", ()):
+        item.add_marker("database")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """As many processes as there are cores; none beside this one for modules that were named, which starts sooner."""
     return 0 if all(".py" in argument for argument in config.args) else len(os.sched_getaffinity(0))

@@ -1,0 +1,82 @@
+"""What an attack found against what the offices sent, which the attacker never sees."""
+
+from dataclasses import dataclass
+
+import asyncpg
+import numpy as np
+import pandas as pd
+
+from tests.attacks.collecting import PARTS, Public
+from tests.attacks.knowledge import System
+from tests.attacks.knowledge.system import Floats
+from tests.attacks.solving import believable, facts_of, follow, intervals
+
+VERSIONS = """
+SELECT 'Observation:' || id, value::float, count::float, base::float, unassignable::float, recorded_at, superseded_at
+FROM (SELECT id, value, count, base, unassignable, recorded_at, NULL::timestamptz AS superseded_at FROM raw.observations
+    UNION ALL
+    SELECT id, value, count, base, unassignable, recorded_at, superseded_at FROM raw.observations_history) sent
+"""
+SMALLEST = """
+SELECT 'Observation:' || o.id, coalesce(i.min_count, m.min_count) FROM raw.observations o
+JOIN indicators i ON i.id = o.indicator_id JOIN areas a ON a.id = o.area_id
+JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+"""
+FOR_EVER = pd.Timestamp("2200-01-01", tz="UTC")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`hidden`: how many cells were attacked, `breaches`: those of which too much is known, with what is known."""
+
+    hidden: int
+    breaches: pd.DataFrame
+
+
+async def truth_of(connection: asyncpg.Connection, public: Public) -> Floats:
+    """What the offices had sent of each version at the time at which it was published, part by part."""
+    rows = await connection.fetch(VERSIONS)
+    sent = pd.DataFrame([tuple(row) for row in rows], columns=["id", *PARTS, "from", "to"])
+    figures = public.figures[["id", "recorded"]].reset_index(names="row")
+    figures["at"] = pd.to_datetime(figures["recorded"], utc=True, format="ISO8601")
+    pairs = figures.merge(sent, on="id")
+    since = pd.to_datetime(pairs["from"], utc=True)
+    until = pd.to_datetime(pairs["to"], utc=True).fillna(FOR_EVER)
+    pairs = pairs[(since <= pairs["at"]) & (pairs["at"] < until)].drop_duplicates("row").set_index("row")
+    found: Floats = pairs[list(PARTS)].reindex(public.figures.index).to_numpy(dtype=np.float64)
+    found[:, 3] = np.nan_to_num(found[:, 3])
+    return found.ravel()
+
+
+async def smallest_of(connection: asyncpg.Connection, public: Public) -> pd.Series:
+    """The smallest count that may be shown of each version."""
+    rows = dict([tuple(row) for row in await connection.fetch(SMALLEST)])
+    return public.figures["id"].map(rows).fillna(0)
+
+
+def judge(public: Public, system: System, truth: Floats, smallest: pd.Series) -> Verdict:
+    """A cell that is small must be believable from nothing to the smallest count; no hidden cell may be known exactly.
+
+    Only relations that are true are used: from wrong ones nobody learns anything.
+    """
+    facts = facts_of(system)
+    values = np.concatenate([truth, np.full(len(system.known) - len(truth), np.nan)])
+    true = facts.holds(follow(facts, values, len(truth))) != 0
+    facts = facts.only(believable(facts, system) & true)
+    hidden = np.repeat(public.figures["hidden"].to_numpy(dtype=bool), 4) & np.isnan(system.known[: len(truth)])
+    rare = hidden & ~np.isnan(truth) & np.isin(np.arange(len(truth)), facts.matrix.tocoo().col)
+    targets = np.flatnonzero(rare)
+    least = np.repeat(smallest.to_numpy(dtype=np.float64), 4)[targets]
+    small = (truth[targets] > 0) & (truth[targets] < least)
+    slack = 1e-4 * (1 + np.abs(truth[targets]))
+    wanted = np.where(small, 0.0, truth[targets] - slack), np.where(small, least, truth[targets] + slack)
+    found = intervals(system, facts, targets, wanted).assign(truth=truth[targets], small=small, least=least)
+    exact = found["high"] - found["low"] < slack
+    narrow = small & ((found["low"] > slack) | (found["high"] < least - slack))
+    return Verdict(len(targets), _named(public, found[exact | narrow]))
+
+
+def _named(public: Public, found: pd.DataFrame) -> pd.DataFrame:
+    about = public.figures.loc[found.index // 4, ["indicator", "area", "breakdown", "end"]].set_index(found.index)
+    part = pd.Series([PARTS[cell % 4] for cell in found.index], index=found.index, dtype="object")
+    return about.assign(part=part).join(found)

@@ -1,0 +1,83 @@
+"""Nobody who asks the public API learns what is hidden; with less protection than there is, the same attack does."""
+
+import random
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.attacks.conftest import Attack, told
+from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town, line
+
+DAYS = ("2021-12-31", "2022-12-31", "2023-12-31")
+AGES = {"0_64": 20, "65_79": 4, "80_PLUS": 3}
+REPORTS = {"A": "AB", "B": "AB", "C": "CD", "D": "CD"}
+UNPROTECTED = """
+UPDATE published.observations p SET value = r.value, count = r.count, base = r.base, obs_status = r.obs_status,
+    conf_status = 'F' FROM raw.observations r WHERE r.id = p.id AND p.conf_status = 'D'
+"""
+
+
+@pytest.fixture
+async def town(empty_database: str, tmp_path: Path) -> Town:
+    made = Town(empty_database, tmp_path)
+    await made.load(*PLACES, *TERMS, RELATIONS)
+    return made
+
+
+def figures(seed: int, more: int = 0) -> list[str]:
+    """Few people by quarter, report area, age, sex and year, all of which add up; some shares of them, too.
+
+    `more` people live in the first quarter.
+    """
+    chance, lines = random.Random(seed), list[str]()
+    for day in DAYS[: 1 + seed % 3]:
+        sums: dict[tuple[str, str, str], int] = {}
+        for quarter, report in REPORTS.items():
+            for age, most in AGES.items():
+                for sex in "FM":
+                    extra = more if (quarter, age, sex) == ("A", "0_64", "F") else 0
+                    _count(sums, (quarter, report, "T"), age, sex, chance.randint(0, most) + extra)
+        for (area, age, sex), number in sums.items():
+            lines.append(line(area, number, day=day, more=f";;;{age};{sex}"))
+            if not age and not sex:
+                base = number + chance.randint(50, 300)
+                rate = round(100 * number / base, 1)
+                lines.append(line(area, rate, indicator="RATE", day=day, more=f"{number};{base}"))
+    return lines
+
+
+def _count(sums: dict[tuple[str, str, str], int], areas: tuple[str, ...], age: str, sex: str, number: int) -> None:
+    """Of 65 and more there is a sum besides its parts."""
+    for area in areas:
+        for ages in {age, "", "65_PLUS" if age != "0_64" else ""}:
+            for kind in (sex, ""):
+                sums[area, ages, kind] = sums.get((area, ages, kind), 0) + number
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_random_cities(attack: Attack, town: Town, empty_database: str, seed: int) -> None:
+    await town.figures(*figures(seed))
+    verdict = await attack(empty_database)
+    assert verdict.hidden > 5
+    assert verdict.breaches.empty, told(verdict.breaches)
+
+
+async def test_corrections(attack: Attack, town: Town, empty_database: str) -> None:
+    """What was public before a correction is public for ever."""
+    await town.figures(*figures(1))
+    await town.figures(*figures(1, more=4))
+    verdict = await attack(empty_database)
+    assert verdict.breaches.empty, told(verdict.breaches)
+
+
+async def test_the_attack_finds_what_is_not_protected(attack: Attack, town: Town, empty_database: str) -> None:
+    """With small figures hidden, but not those that protect them, most of what is hidden follows exactly."""
+    await town.figures(*figures(0))
+    connection = await asyncpg.connect(empty_database)
+    assert await connection.execute(UNPROTECTED) != "UPDATE 0"
+    await connection.close()
+    verdict = await attack(empty_database)
+    exact = verdict.breaches["high"] - verdict.breaches["low"] < 1e-3
+    assert exact.sum() > verdict.hidden / 2
+    assert (verdict.breaches["low"] - verdict.breaches["truth"]).abs()[exact].max() < 1e-3
