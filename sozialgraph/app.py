@@ -38,6 +38,8 @@ from sozialgraph.uploads.endpoint import Imports
 if TYPE_CHECKING:
     from sozialgraph.access.tokens import Tokens
 
+PULSE = 5.0  # seconds in which the database tells its version, if it tells it at all
+
 
 def create_app(settings: Settings) -> Starlette:
     """Needs `settings.database_url`; the tables there are up to date."""
@@ -79,7 +81,7 @@ def create_app(settings: Settings) -> Starlette:
             await open_pool(settings.reader_url or dsn, size=size + 1, statement_timeout=limit) as pool,
             Lanes(pool, size, limit=limit + SILENCE) as app.state.database,
             # Answers that are kept wait for no statement, and for nobody who is silent.
-            Lanes(pool, 1, limit=SILENCE, patience=SILENCE) as versions,
+            Lanes(pool, 1, limit=PULSE, patience=PULSE) as versions,
             imports,
         ):
             app.state.news = News(app.state.database)

@@ -15,7 +15,8 @@ READ = "SELECT version || ' ' || current_date FROM data_version"
 class Versions:
     """One read serves all who asked before it was sent; who asks while it is under way waits for the next.
 
-    `changed` is called as soon as the version is known to be another one.
+    `changed` is called as soon as the version is known to be another one; that it is not known for a while changes
+    nothing of what it was.
     """
 
     def __init__(self, database: Database, changed: Callable[[], None]) -> None:
@@ -24,6 +25,7 @@ class Versions:
         self._waiting: list[asyncio.Future[None]] = []
         self._reading: asyncio.Task[None] | None = None
         self.latest: str | None = None
+        self._known: str | None = None
 
     async def renewed(self) -> bool:
         """Make `latest` the version that the data is in now, or a later one; False where the database does not say."""
@@ -49,8 +51,9 @@ class Versions:
         return version
 
     def _tell(self, asked: list[asyncio.Future[None]], version: str | None) -> None:
-        if version != self.latest:
-            self.latest = version
+        self.latest = version
+        if version is not None and version != self._known:
+            self._known = version
             self._changed()
         for turn in asked:
             if not turn.done():

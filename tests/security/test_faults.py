@@ -41,7 +41,7 @@ SLACK = 5.0  # seconds that a busy machine may add to any limit
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("app.SILENCE", "database.SILENCE", "database.PATIENCE"):
+    for place in ("app.SILENCE", "app.PULSE", "database.SILENCE", "database.PATIENCE"):
         monkeypatch.setattr(f"sozialgraph.{place}", 0.3)
 
 

@@ -246,7 +246,19 @@ async def test_without_the_version_nothing_is_kept_and_all_is_answered(
     await own_connection.execute("ALTER TABLE data_version RENAME TO away")
     assert [await said(answers, make) for _ in range(2)] == ["answer 2", "answer 3"]
     await own_connection.execute("ALTER TABLE away RENAME TO data_version")
-    assert [await said(answers, make) for _ in range(2)] == ["answer 4", "answer 4"]
+    assert await said(answers, make) == "answer 1", "it is known again, and is the same"
+
+
+async def test_what_changed_while_the_version_was_not_known_is_a_change(
+    answers: Answers, own_connection: asyncpg.Connection
+) -> None:
+    make = Maker()
+    await said(answers, make)
+    await own_connection.execute("ALTER TABLE data_version RENAME TO away")
+    assert await said(answers, make) == "answer 2"
+    await own_connection.execute("ALTER TABLE away RENAME TO data_version")
+    await own_connection.execute(MADE.format(code=1))
+    assert [await said(answers, make) for _ in range(2)] == ["answer 3", "answer 3"]
 
 
 async def test_many_wait_for_one_read_of_the_version(answers: Answers, reads: list[str]) -> None:
