@@ -161,7 +161,7 @@ def _secrecy(tables: Mapping[str, Any]) -> Iterator[str]:
     """What is hidden besides; of two patterns each, the one with the fewest cells and the one with the least value."""
     yield ""
     yield "To protect small counts, so many other cells are hidden here and by τ-ARGUS (ours · theirs), when as few as"
-    yield "possible shall be, or as little value. Open are protected cells of which more can be told than was promised."
+    yield "possible shall be, or as little value. Open are protected cells of which more follows than was promised."
     yield ""
     headings = ["table, smallest count", "cells", "protected", "fewest cells", "least value", "open", "CPU seconds"]
     yield _row(headings)
