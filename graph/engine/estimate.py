@@ -108,8 +108,13 @@ class Estimate:
         counts += self._of_arguments(selected, near.fields[selected.name], given, whole)
         if paged := [each for each in fields if each.name in PAGED]:
             page = self._size(selected, given, DEFAULT_PAGE if near is self.root else PAGE)
-            return [self._of_rows("nodes", page, node, self._nodes(type_, paged)), *counts, *groups]
+            return [self._of_page(page, node, self._nodes(type_, paged)), *counts, *groups]
         return counts + groups
+
+    def _of_page(self, page: Size, node: Any, asked: Sequence[Selected]) -> Cost:
+        """Its rows once, what is below them each time it is asked for: an alias may mean another field then."""
+        parts = [part for each in asked for part in self._of_rows(each.key, 1, node, [each]).parts]
+        return Cost("nodes", page, int(node.name in ENTITIES), parts)
 
     def _nodes(self, type_: GraphQLObjectType, paged: Sequence[Selected]) -> list[Selected]:
         """What is asked of a page's rows, be it directly or through edges."""

@@ -80,6 +80,8 @@ OPERATIONS: list[tuple[str, dict[str, Any]]] = [
     ("{ grants(orderBy: [{programme: {number: {grants: {}}}}]) { nodes { reference } } }", {}),
     ("{ grants(orderBy: [{offering: {field: STALE}}]) { nodes { reference } } }", {}),
     ("{ decisions(orderBy: [{consultation: {field: PENDING}}]) { nodes { reference } } }", {}),
+    # The cost of pages that are asked for twice was reckoned as if the same alias meant the same field in both.
+    ("{ organizations { a: nodes { x: networks { code } } b: nodes { x: measures { status } } } }", {}),
 ]  # fmt: skip
 
 

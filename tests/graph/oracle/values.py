@@ -98,7 +98,9 @@ def _differs(tables: Tables, item: Item) -> bool:
         for other in tables.where("Consultation", item.moment, ["paper_id"], [item["paper_id"]])
         if other["position"] < item["position"] and other["role"] == "RECOMMENDATION"
     ]
-    return bool(item["authoritative"]) and any(each is not None and each != item["result"] for each in advice)
+    if not item["authoritative"] or item["result"] is None:
+        return False
+    return any(each is not None and each != item["result"] for each in advice)
 
 
 def _newest_capacity(column: str) -> Callable[[Tables, Item], Any]:
