@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import models
-from graph.engine.declare import Node, connection, entity, everything, lookup, queries, told
+from graph.engine.declare import Node, column, connection, entity, everything, lookup, queries, told
 from graph.engine.relations import referring
 from graph.matching import by_identifier, by_text, of_municipality
+from models.roles import Profile
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from graph.municipalities import Municipality
     from graph.observations import Series
     from models.vocabulary import Frequency, ImportState
+
+INSIDERS = (Profile.PLANNER, Profile.PUBLISHER, Profile.ADMIN)
 
 
 @entity(models.Dataset, order=("code", "id"))
@@ -52,6 +55,7 @@ class ImportRun(Node):
     description: str
     file: str
     checksum: str
+    actor: str | None = column(models.ImportRun, "actor", shown_to=INSIDERS)
     started_at: datetime
     finished_at: datetime | None
     rows_read: int

@@ -17,6 +17,7 @@ from graph.engine.values import Arguments, Leaf, Variables, arguments
 from graph.errors import QueryError
 from models.base import PROTECTED, Base, table_of, vocabulary_of
 from models.history import as_of, in_the_past
+from models.roles import Profile
 
 if TYPE_CHECKING:
     from graph.engine.entity import Entity
@@ -28,10 +29,12 @@ DEEPEST = 5
 
 @dataclass
 class Build:
-    """One statement in the making."""
+    """One statement in the making, for one profile; `withheld` tells why it does not see which fields."""
 
     document: Document
     mappings: dict[tuple[str, str], "Mapping"]
+    profile: Profile = Profile.PUBLIC
+    withheld: dict[str, str] = field(default_factory=dict)
     readers: dict[str, Reader] = field(default_factory=dict)
     checks: list[Reader] = field(default_factory=list)
     moment: ColumnElement[Any] | None = None

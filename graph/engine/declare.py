@@ -7,7 +7,7 @@ key without its `_id`. What is none of these stops the start.
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as Dictionary
 from typing import Any, TypeVar
 
@@ -25,10 +25,12 @@ from graph.engine.fields.one import One
 from graph.engine.fields.parts import Part
 from graph.engine.fields.roots import Lookup, Told
 from graph.engine.fields.scalars import Column, Expression, GlobalId, Label
+from graph.engine.fields.withheld import Withheld
 from graph.engine.groups import Group, Measure
 from graph.engine.namespace import one_line, register
 from graph.engine.relations import Everything, Relation
 from models.base import Base, table_of
+from models.roles import Profile
 
 T = TypeVar("T", bound=type)
 
@@ -106,9 +108,10 @@ def infer(table: Table, name: str, annotation: str) -> Mapping:
     return Unmapped(f"'{name}' is neither a column nor a foreign key of {table.fullname}: map it by hand")
 
 
-def column(model: type[Base], name: str) -> Any:
-    """A column under another name than the field's."""
-    return mapped(Column(name, table_of(model)))
+def column(model: type[Base], name: str, *, shown_to: Collection[Profile] | None = None) -> Any:
+    """A column by its name, under which it may stand by another one; null for profiles that it is not `shown_to`."""
+    mapping = Column(name, table_of(model))
+    return mapped(mapping if shown_to is None else Withheld(mapping, shown_to))
 
 
 def expression(compute: Callable[[Row], ColumnElement[Any]], description: str, filter_input: str | None = None) -> Any:

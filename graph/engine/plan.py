@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import orjson
 from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy import DateTime, MetaData, Table, Text, func, literal_column, select
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -61,7 +62,7 @@ def plan(
     introspection = [field for field in fields if field.name in INTROSPECTION]
     if not fields:
         return Plan("", (), introspection, cost)
-    build = Build(document, mappings)
+    build = Build(document, mappings, profile)
     members = [(field.key, _root(build, type_, field)) for field in fields]
     response = join(['{"data":', json_object(members), *_extensions(build, cost, max_cost), "}"])
     return _compiled(build, response, introspection, cost, profile)
@@ -80,7 +81,7 @@ def parts(
     type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
     found = []
     for field in document.collect(type_, [operation.node.selection_set]):
-        build = Build(document, mappings)
+        build = Build(document, mappings, profile)
         text = join([_root(build, type_, field)])
         found.append((field, type_.fields.get(field.name), _compiled(build, text, (), cost, profile)))
     return cost, found
@@ -113,7 +114,13 @@ def _extensions(build: Build, cost: Cost, max_cost: int) -> list[JsonText | str]
     rows: JsonText | str = str(cost.fixed)
     if cost.fixed is None:
         rows = build.parameter(lambda variables: str(cost.rows(variables)), Text())
-    return [',"extensions":{"cost":{"rows":', rows, f',"limit":{max_cost}}}}}']
+    return [',"extensions":{"cost":{"rows":', rows, f',"limit":{max_cost}}}{_hidden(build)}}}']
+
+
+def _hidden(build: Build) -> str:
+    """Which of the fields that were asked for are null for everybody of this profile, and why."""
+    told = [{"field": name, "reason": reason} for name, reason in sorted(build.withheld.items())]
+    return f',"hidden":{orjson.dumps(told).decode()}' if told else ""
 
 
 def _constant(value: Any) -> Reader:

@@ -1,0 +1,45 @@
+"""A field that a profile does not see is null for it, and the answer says why, whether there is a value or not."""
+
+import orjson
+import pytest
+
+from graph.engine import Engine
+from sozialgraph.access import Caller, SignedIn
+from sozialgraph.lanes import Lanes
+from tests.sozialgraph.access.conftest import ADMIN, ANYBODY, PARTNER, PUBLISHER, YOUTH
+
+DOCUMENT = "{ datasets { nodes { importRuns { nodes { by: actor file } } } } }"
+HIDDEN = {"hidden": [{"field": "ImportRun.actor", "reason": "shown to PLANNER, PUBLISHER and ADMIN only"}]}
+
+
+@pytest.mark.parametrize("caller", [ANYBODY, PARTNER, YOUTH, PUBLISHER, ADMIN], ids=lambda caller: caller.profile.name)
+async def test_who_imported_is_for_insiders(engine: Engine, lanes: Lanes, caller: Caller) -> None:
+    answer = await engine.execute(SignedIn(lanes, caller), DOCUMENT, profile=caller.profile)
+    response = orjson.loads(answer.body)
+    outside = caller in (ANYBODY, PARTNER)
+    nodes = [run for dataset in response["data"]["datasets"]["nodes"] for run in dataset["importRuns"]["nodes"]]
+    assert [node["by"] for node in nodes] == [None if outside else "test"] * 3
+    assert all(node["file"] for node in nodes)
+    del response["extensions"]["cost"]
+    assert response["extensions"] == (HIDDEN if outside else {})
+
+
+async def test_the_statement_of_others_does_not_read_it(engine: Engine) -> None:
+    operation = engine.documents.operation(DOCUMENT, None)
+    plans = {caller: engine.plan(operation, {}, caller.profile).sql for caller in (ANYBODY, YOUTH)}
+    assert ".actor" not in plans[ANYBODY].replace("ImportRun.actor", "")
+    assert ".actor" in plans[YOUTH]
+
+
+async def test_nothing_is_said_where_it_is_not_asked_for(engine: Engine, lanes: Lanes) -> None:
+    answer = await engine.execute(lanes, DOCUMENT.replace("by: actor", ""))
+    assert orjson.loads(answer.body)["extensions"].keys() == {"cost"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ['filter: {actor: {eq: "test"}}', "orderBy: [{field: ACTOR}]"],
+)
+async def test_nobody_asks_around_it(engine: Engine, lanes: Lanes, arguments: str) -> None:
+    answer = await engine.execute(lanes, f"{{ datasets {{ nodes {{ importRuns({arguments}) {{ totalCount }} }} }} }}")
+    assert orjson.loads(answer.body)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
