@@ -27,7 +27,8 @@ def aggregate(row: Row, tree: Arguments) -> Number:
 
 def hidden_figures(row: Row, tree: Arguments) -> Number | None:
     """How many hidden figures such an aggregate would need; None where protection has no part in it."""
-    function = _function(row, tree)
+    with row.build.checking():  # a share that is none is refused here too, where no quantile is reckoned
+        function = _function(row, tree)
     own = None if function is None else hidden_of_many(row, function[0], _only(row, tree))
     return added(own, of_divisor(row, tree, hidden_figures))
 
