@@ -44,6 +44,9 @@ class Connection(Related):
         own_type = get_named_type(type_.fields[selected.name].type)
         fields = row.build.collect(own_type, selected)
         opened = partial(self.rows, row, type_, selected)
+        if all(field.name == "__typename" for field in fields):
+            with row.build.checking():  # no row is needed, and wrong arguments are refused all the same
+                opened()
         paged = [field for field in fields if field.name in PAGED]
         counted = [field for field in fields if field.name == "totalCount"]
         found = Found(opened()) if paged and counted and self._filtered(row, given) else None

@@ -164,3 +164,8 @@ async def test_what_null_is_not_compared_with(refuse: Refuse, comparison: str) -
     message, code = await refuse(f"{{ grants(filter: {{paid: {{{comparison}: null}}}}) {{ totalCount }} }}")
     assert message == f"'{comparison}: null' compares with nothing"
     assert code == "BAD_USER_INPUT"
+
+
+async def test_wrong_arguments_are_refused_also_where_no_row_is_asked_for(refuse: Refuse) -> None:
+    message, _ = await refuse("{ budgetLines(filter: {number: [{of: {value: YEAR}, lte: null}]}) { __typename } }")
+    assert message == "'lte: null' compares with nothing"
