@@ -13,7 +13,7 @@ import pandas as pd
 
 from planning.secrecy.cells import Cells, Truths, cells_of, truths
 from planning.secrecy.relations import Floats, Numbers, Relations
-from planning.secrecy.solver import Programme
+from planning.secrecy.solver import Effort, Programme
 from planning.secrecy.system import System, blocks, portions, system_of
 from planning.secrecy.wishes import threatened
 
@@ -73,7 +73,7 @@ def _measure(
     """Ask about one cell of each block at once: blocks know nothing of each other."""
     some = cells.part(portion)
     low, high = (np.where(hidden[portion], room, some.blur) for room in (some.low, some.high))
-    programme = Programme(system)
+    programme = Programme(system, Effort(np.inf))
     row_block = system.row_blocks(block[portion])
     for columns in _turns(asked[portion], block[portion]):
         positions = portion[columns]

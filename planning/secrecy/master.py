@@ -6,10 +6,11 @@ import numpy as np
 from planning.secrecy.cells import Truths
 from planning.secrecy.outsiders import Cut
 from planning.secrecy.relations import Floats, Numbers
-from planning.secrecy.solver import model_of, solver
+from planning.secrecy.solver import Effort, model_of, solver
 from planning.secrecy.system import System, blocks
 
-NODES = 2_000
+NODE = 1_000
+"""How many iterations a node of a hard cover may take."""
 GAP = 0.002
 WHOLE = 1e-6
 DEAREST = 1e6
@@ -26,8 +27,8 @@ NEEDLESS = (  # half of the time, for covers that are whole after a few nodes an
 class Master:
     """Covers of the free cells. The same cuts always give the same pattern: limits count work, not time."""
 
-    def __init__(self, hidden: Truths, free: Truths, cost: Floats) -> None:
-        self._hidden, self._free = hidden, np.flatnonzero(free)
+    def __init__(self, hidden: Truths, free: Truths, cost: Floats, effort: Effort) -> None:
+        self._hidden, self._free, self._effort = hidden, np.flatnonzero(free), effort
         self._place = np.full(len(hidden), -1)
         self._place[self._free] = np.arange(len(self._free))
         self._cost = np.minimum(cost[self._free] / cost[self._free].min(initial=np.inf), DEAREST)
@@ -68,7 +69,7 @@ class Master:
             columns, rows = np.flatnonzero(block == one), np.flatnonzero(row_block == one)
             name = tuple(rows.tolist())
             if name not in self._patterns:
-                self._patterns[name] = _cheapest_cover(system.part(columns), self._cost[columns])
+                self._patterns[name] = _cheapest_cover(system.part(columns), self._cost[columns], self._effort)
             values[columns] = self._patterns[name]
         return self._opened(values.round())
 
@@ -76,6 +77,7 @@ class Master:
         if not self._cuts:
             return np.zeros(len(self._free))
         self._highs.run()
+        self._effort.spend(self._highs)
         values: Floats = np.array(self._highs.getSolution().col_value)
         return values.clip(0.0, 1.0)
 
@@ -97,9 +99,15 @@ class Master:
         )
 
 
-def _cheapest_cover(system: System, cost: Floats) -> Floats:
+def _cheapest_cover(system: System, cost: Floats, effort: Effort) -> Floats:
+    """The cheapest that is found as long as there is effort left; else nothing, and a search has to complete it.
+
+    The solver's iterations cannot be limited, only its nodes.
+    """
+    if effort.left <= 0:
+        return np.zeros(system.size)
     highs = solver()
-    highs.setOptionValue("mip_max_nodes", NODES)
+    highs.setOptionValue("mip_max_nodes", int(effort.left / (NODE * len(system.row))) + 1)
     highs.setOptionValue("mip_rel_gap", GAP)
     for search in NEEDLESS:
         highs.setOptionValue(search, False)
@@ -108,5 +116,6 @@ def _cheapest_cover(system: System, cost: Floats) -> Floats:
     model.integrality_ = [highspy.HighsVarType.kInteger] * system.size
     highs.passModel(model)
     highs.run()
-    values: Floats = np.array(highs.getSolution().col_value)
-    return values.round()
+    effort.spend(highs)
+    solution = highs.getSolution()
+    return np.array(solution.col_value).round() if solution.value_valid else np.zeros(system.size)

@@ -23,14 +23,16 @@ def cheapest(outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths,
     """What to hide: `hidden` and, of the `free` cells, what grants all these wishes, each of which can be granted.
 
     Patterns that do not grant all yet are completed cell by cell; the cheapest so far is kept, of each block for
-    itself. It is good enough once it costs hardly more than what must be hidden in any case.
+    itself. It is good enough once it costs hardly more than what must be hidden in any case, and has to be once the
+    outsiders' effort is spent: completing always ends.
     """
     hunt = Hunt(outsiders, wishes, hidden, free, cost)
     asked, best = hunt.relax(wishes), free | hidden
     for _ in range(WHOLE_ROUNDS):
         pattern, lost, changed = hunt.whole(asked)
         best = hunt.cheaper(best, hunt.completed(pattern, lost))
-        if not len(changed) or cost[best].sum() <= NEAR_ENOUGH * cost[pattern].sum():
+        near = cost[best].sum() <= NEAR_ENOUGH * cost[pattern].sum()
+        if not len(changed) or near or outsiders.effort.left <= 0:
             break
         asked = changed
         hunt.relax(changed)
@@ -42,14 +44,14 @@ class Hunt:
 
     def __init__(self, outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths, cost: Floats) -> None:
         self._outsiders, self._wishes, self._free, self._cost = outsiders, wishes, free, cost
-        self._master = Master(hidden, free, cost)
+        self._master = Master(hidden, free, cost, outsiders.effort)
         self._block = blocks(outsiders.system, hidden | free | (outsiders.cells.blur > 0))
 
     def relax(self, asked: Wishes) -> Wishes:
         """Add cuts until cells that may be hidden in part grant all these; returns all wishes."""
         for _ in range(RELAXED_ROUNDS):
             _, asked = self._ask(self._master.relaxed(), asked, near=True)
-            if not len(asked):
+            if not len(asked) or self._outsiders.effort.left <= 0:
                 break
         return self._wishes
 

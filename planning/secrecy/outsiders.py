@@ -11,11 +11,13 @@ import numpy as np
 
 from planning.secrecy.cells import Cells, Truths
 from planning.secrecy.relations import Floats, Numbers
-from planning.secrecy.solver import Programme
+from planning.secrecy.solver import Effort, Programme
 from planning.secrecy.system import System, blocks
 from planning.secrecy.wishes import Wishes
 
 NOTHING = 1e-9
+EFFORT = 6e5
+"""For each cell: some milliseconds. The tables of a large city's district offices need less."""
 SIGNS = (1.0, -1.0) * 3
 
 
@@ -33,6 +35,7 @@ class Outsiders:
     def __init__(self, system: System, cells: Cells, hidden: Truths) -> None:
         """`hidden`: the cells that are so in every pattern."""
         self.system, self.cells, self._hidden = system, cells, hidden
+        self.effort = Effort(EFFORT * system.size)
         order = np.argsort(system.row, kind="stable")
         self._column, self._coefficient = system.column[order], system.coefficient[order]
         self._ends = np.cumsum(np.bincount(system.row, minlength=len(system.rows)))
@@ -99,7 +102,7 @@ class View:
         self._part = outsiders.system.part(self._open)
         self._block = blocks(self._part, np.ones(self._part.size, dtype=np.bool_))
         self._row_block = self._part.row_blocks(self._block)
-        self._programme = Programme(self._part)
+        self._programme = Programme(self._part, outsiders.effort)
         self._place = np.full(len(openness), -1)
         self._place[self._open] = np.arange(len(self._open))
 

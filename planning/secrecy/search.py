@@ -29,7 +29,7 @@ class Search:
         self._cost = np.maximum(cost / cost.max(initial=SLACK), CHEAPEST)
         self.hidden = hidden.copy()
         self._block = blocks(system, hidden | free | (cells.blur > 0))
-        self._programme = Programme(system, copies=(1.0, -1.0))
+        self._programme = Programme(system, outsiders.effort, copies=(1.0, -1.0))
         self._seen = np.zeros(2 * system.size)
 
     def run(self, wishes: Wishes) -> Floats:

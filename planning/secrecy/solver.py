@@ -1,5 +1,7 @@
 """Linear programmes, solved by HiGHS from where the last one ended."""
 
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
 
@@ -7,13 +9,23 @@ from planning.secrecy.relations import Floats
 from planning.secrecy.system import System
 
 
+@dataclass
+class Effort:
+    """What work is left: iterations times the entries of what is solved, the same on every machine."""
+
+    left: float
+
+    def spend(self, highs: highspy.Highs) -> None:
+        self.left -= max(highs.getInfo().simplex_iteration_count, 0) * highs.getNumNz()
+
+
 class Programme:
     """Columns within bounds, rows of a system; asked again and again, with other bounds and costs."""
 
-    def __init__(self, system: System, copies: tuple[float, ...] = (1.0,)) -> None:
+    def __init__(self, system: System, effort: Effort, copies: tuple[float, ...] = (1.0,)) -> None:
         """`copies`: the factors with which the system's columns stand side by side, such as up and down."""
         self.columns = system.size * len(copies)
-        self._rows = len(system.rows)
+        self._rows, self._effort = len(system.rows), effort
         self._every = np.arange(self.columns, dtype=np.int32)
         self._highs = solver()
         self._highs.passModel(model_of(system, copies))
@@ -26,6 +38,7 @@ class Programme:
         self._highs.changeColsBounds(self.columns, self._every, low, high)
         self._highs.changeColsCost(self.columns, self._every, costs)
         self._highs.run()
+        self._effort.spend(self._highs)
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return np.zeros(self.columns), np.zeros(self._rows)
         solution = self._highs.getSolution()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planning.secrecy import outsiders
 from planning.secrecy.audit import audit
 from planning.secrecy.relations import Relation, Relations, joined, system
 from planning.secrecy.secondary import suppress
@@ -163,6 +164,19 @@ def test_where_the_rounds_are_not_enough_the_last_pattern_protects_all_the_same(
     cells, relations = city(counts, [[0, 0, 0, 1, 1, 0, 2], [0, 1, 1, 1, 0, 2, 1]])
     marks = suppress(cells, relations)
     assert not audit(cells.assign(hidden=marks.notna()), relations)["exposed"].any()
+
+
+@pytest.mark.parametrize("effort", [0.0, 1e3, 1e4])
+def test_where_the_effort_is_spent_the_pattern_protects_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, effort: float
+) -> None:
+    cells, relations = many(5)
+    best = suppress(cells, relations).notna()
+    monkeypatch.setattr(outsiders, "EFFORT", effort)
+    marks = suppress(cells, relations)
+    assert not audit(cells.assign(hidden=marks.notna()), relations)["exposed"].any()
+    assert marks.equals(suppress(cells, relations))
+    assert cells["cost"][best].sum() <= cells["cost"][marks.notna()].sum() <= 2 * cells["cost"][best].sum()
 
 
 def test_many_small_tables_are_decided_each_for_itself() -> None:
