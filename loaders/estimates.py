@@ -10,12 +10,13 @@ from typing import NamedTuple
 import asyncpg
 
 from loaders.area_sets import AreaSets, find_sets
-from loaders.importing import alone, connected, finish, speak_as
+from loaders.importing import finish, speak_as
 from loaders.problems import EstimateError
 from loaders.publication import renew_estimates
 from loaders.publication.estimates import RATES, SHARES
 from loaders.publication.frames import frame
 from loaders.report import Report
+from loaders.turns import alone, connected
 from planning.areas import METHOD, VERSION, wrong_sums
 
 COUNTS = {"STATUS_ABSOLUTE", "DYNAMIC_ABSOLUTE"}

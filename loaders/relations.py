@@ -11,10 +11,11 @@ import pandas as pd
 from loaders.area_sets import AreaSets, find_sets
 from loaders.estimates import BEGIN
 from loaders.geometry import equal_area
-from loaders.importing import alone, connected, finish, speak_as
+from loaders.importing import finish, speak_as
 from loaders.problems import EstimateError
 from loaders.publication import publish_changed, renew_estimates, rules
 from loaders.report import Report
+from loaders.turns import alone, connected
 from planning.areas import SMALLEST, pieces, shares_by_figure, shares_by_surface, shares_by_table
 
 SIX = Decimal("0.000001")

@@ -16,7 +16,7 @@ from loaders.description import Source
 from loaders.differences import Trial
 from loaders.files import Content, companions, find_files, open_file
 from loaders.handling import ALL_OR_NOTHING, Handling, swept, taken_back
-from loaders.importing import Run, alone, begin, connected, finish, mark_whole
+from loaders.importing import Run, begin, finish, mark_whole
 from loaders.kind import Kind
 from loaders.kinds import KINDS, ORDER
 from loaders.matching import MATCHED, match_organizations
@@ -31,6 +31,7 @@ from loaders.report import Report
 from loaders.returned import return_rejected
 from loaders.standards import STANDARDS
 from loaders.table import open_tables
+from loaders.turns import alone, connected
 from loaders.watching import Watch, Watched
 
 Progress = Callable[[Report, float], None]

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from loaders.importing import alone, connected
 from loaders.matching.proposals import propose
 from loaders.matching.settling import settle
 from loaders.matching.tables import read_organizations, read_verdicts, write_settlement
 from loaders.problems import MatchError
+from loaders.turns import alone, connected
 from models.vocabulary import MatchState
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from loaders.importing import alone, connected, finish, speak_as
+from loaders.importing import finish, speak_as
 from loaders.matching import match_again
 from loaders.problems import UndoError
 from loaders.publication import (
@@ -21,6 +21,7 @@ from loaders.publication import (
     rules,
 )
 from loaders.report import Report
+from loaders.turns import alone, connected
 from loaders.undo.figures import check_figures, restore_figures
 from loaders.undo.later import check_cascades, name_users
 from loaders.undo.records import check_records, restore_records

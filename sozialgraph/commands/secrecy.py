@@ -1,9 +1,9 @@
 import asyncio
 from collections.abc import Callable
 
-from loaders.importing import alone
 from loaders.publication import publish_all
 from loaders.publication.auditing import Audit, audit_published
+from loaders.turns import alone
 from sozialgraph.database import connect, provided
 from sozialgraph.errors import RefusedError
 from sozialgraph.migrating import upgrade

@@ -106,7 +106,7 @@ def test_help_waits_for_no_heavy_package() -> None:
         (
             ["plan"],
             'Unknown command "plan".'
-            " Available commands: serve, migrate, import, imports, matches, relations, estimate, inspect, ...",
+            " Available commands: serve, migrate, import, access, doctor, imports, matches, relations, ...",
         ),
         (["serve", "--fast"], "Unknown option: --fast."),
         (
