@@ -13,20 +13,19 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.engine import Answer, Engine, Subscription
+from graph.engine import Engine
 from graph.schema import print_sdl, schema
-from models.roles import AS_PUBLIC, ROLES
 from sozialgraph import health
-from sozialgraph.access import Authentication, Caller, Reading, SignedIn
+from sozialgraph.access import Authentication, Caller
 from sozialgraph.access.configuration import read_access
-from sozialgraph.acts import acts
+from sozialgraph.answering import Answering
 from sozialgraph.answers import Answers
 from sozialgraph.database import SILENCE, open_pool
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
-from sozialgraph.http.budgets import Budgets, Charge
+from sozialgraph.http.budgets import Budgets
 from sozialgraph.http.clients import Clients
-from sozialgraph.http.endpoint import GraphQLEndpoint, Question
+from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.persisted import PersistedDocuments
 from sozialgraph.lanes import Lanes
@@ -46,30 +45,7 @@ def create_app(settings: Settings) -> Starlette:
     dsn = settings.database_url
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
-    engine = Engine(schema(), settings.max_cost, introspection=settings.introspection)
-
-    async def execute(question: Question, allow_mutation: bool, charge: Charge) -> Answer:
-        given, caller = question.parameters, question.caller
-        database = app.state.database
-        if ROLES[caller.profile] is not AS_PUBLIC:
-            name = given.operation_name
-            reading = Reading(caller, question.document, name, given.variables or {}) if caller.reads_raw else None
-            database = SignedIn(database, caller, reading)
-        return await engine.execute(
-            *(database, question.document, given.variables, given.operation_name),
-            act=acts(dsn, caller) if allow_mutation else None,
-            charge=charge,
-            profile=caller.profile,
-        )
-
-    def subscribe(question: Question, charge: Charge) -> AsyncIterator[bytes] | None:
-        """Whoever asks is told what the public may know, for as long as they listen."""
-        given = question.parameters
-        asked = engine.subscription(question.document, given.variables or {}, given.operation_name)
-        if asked is None:
-            return None
-        charge(asked.rows)
-        return _told(engine, app.state.database, app.state.news, asked)
+    answering = Answering(Engine(schema(), settings.max_cost, introspection=settings.introspection), dsn)
 
     async def identify(header: bytes, purpose: bytes) -> Caller:
         return await authentication.caller(app.state.database, header, purpose)
@@ -84,7 +60,8 @@ def create_app(settings: Settings) -> Starlette:
             Lanes(pool, 1, limit=PULSE, patience=PULSE) as versions,
             imports,
         ):
-            app.state.news = News(app.state.database)
+            answering.database, app.state.news = app.state.database, News(app.state.database)
+            answering.news = app.state.news
             if settings.answer_cache:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield
@@ -92,12 +69,12 @@ def create_app(settings: Settings) -> Starlette:
     authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
     origins = Origins(settings.allowed_origins)
     endpoint = GraphQLEndpoint(
-        execute,
+        answering.execute,
         _documents(settings),
         budgets=Budgets(settings.client_budget) if settings.client_budget else None,
         clients=Clients(settings.trusted_proxies),
         origins=origins,
-        subscribe=subscribe,
+        subscribe=answering.subscribe,
         identify=identify,
     )
     imports = Imports(settings, identify)
@@ -128,11 +105,6 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
-
-
-async def _told(engine: Engine, database: Lanes, news: News, asked: Subscription) -> AsyncIterator[bytes]:
-    async for number in news.imports():
-        yield await engine.tell(database, asked, number)
 
 
 def _tokens(settings: Settings) -> "Tokens | None":
