@@ -180,6 +180,7 @@ def _told(name: str) -> Iterator[None]:
     """Raises FileError where an archive turns out to be damaged, or lies about its sizes."""
     try:
         yield
+    # zipfile raises NotImplementedError for a compression that it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise FileError(f"{name}: is in a damaged archive: {error}") from None
 

@@ -65,6 +65,7 @@ class _Parts:
             entries = self._archive.infolist() if self._archive else []
             self._check_sizes(content, entries)
             faulty = next((entry.filename for entry in entries if self._declares(entry.filename)), None)
+        # zipfile raises NotImplementedError for an unknown compression, RuntimeError for an encrypted entry.
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
             raise FileError(f"{content.name}: is a damaged or encrypted workbook: {error}") from None
         if faulty is not None:
