@@ -8,6 +8,7 @@ from sozialgraph.access import Reading, SignedIn
 from sozialgraph.acts import acts
 from sozialgraph.http.budgets import Charge
 from sozialgraph.http.endpoint import Question
+from sozialgraph.http.events import Prove
 from sozialgraph.lanes import Lanes
 from sozialgraph.news import News
 
@@ -24,27 +25,33 @@ class Answering:
 
     async def execute(self, question: Question, allow_mutation: bool, charge: Charge) -> Answer:
         given, caller = question.parameters, question.caller
-        database: Lanes | SignedIn = self.database
-        if ROLES[caller.profile] is not AS_PUBLIC:
-            name = given.operation_name
-            reading = Reading(caller, question.document, name, given.variables or {}) if caller.reads_raw else None
-            database = SignedIn(self.database, caller, reading)
         return await self._engine.execute(
-            *(database, question.document, given.variables, given.operation_name),
+            *(self._read_by(question), question.document, given.variables, given.operation_name),
             act=acts(self._dsn, caller) if allow_mutation else None,
             charge=charge,
             profile=caller.profile,
         )
 
-    def subscribe(self, question: Question, charge: Charge) -> AsyncIterator[bytes] | None:
-        """Whoever asks is told what the public may know, for as long as they listen."""
-        given = question.parameters
-        asked = self._engine.subscription(question.document, given.variables or {}, given.operation_name)
-        if asked is None:
-            return None
-        charge(asked.rows)
-        return self._told(asked)
+    def subscribe(self, question: Question, charge: Charge, prove: Prove) -> AsyncIterator[bytes] | None:
+        """Whoever asks is told what they may know, for as long as they listen and are proved to be who they are."""
+        given, profile = question.parameters, question.caller.profile
+        asked = self._engine.subscription(question.document, given.variables or {}, given.operation_name, profile)
+        return self._told(question, asked, charge, prove) if asked else None
 
-    async def _told(self, asked: Subscription) -> AsyncIterator[bytes]:
+    async def _told(
+        self, question: Question, asked: Subscription, charge: Charge, prove: Prove
+    ) -> AsyncIterator[bytes]:
+        database = self._read_by(question)
         async for number in self.news.imports():
-            yield await self._engine.tell(self.database, asked, number)
+            await prove()
+            charge(asked.rows)
+            yield await self._engine.tell(database, asked, number)
+
+    def _read_by(self, question: Question) -> Lanes | SignedIn:
+        """The database as who asks sees it, where raw figures are read on record."""
+        caller, given = question.caller, question.parameters
+        if ROLES[caller.profile] is AS_PUBLIC:
+            return self.database
+        name = given.operation_name
+        reading = Reading(caller, question.document, name, given.variables or {}) if caller.reads_raw else None
+        return SignedIn(self.database, caller, reading)

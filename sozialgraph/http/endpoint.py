@@ -18,6 +18,7 @@ from graph.engine import Answer
 from graph.errors import RequestError
 from models.roles import Profile
 from sozialgraph.access import ANYBODY, Caller
+from sozialgraph.access.authentication import refuse
 from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import editor
 from sozialgraph.http.body import read_body
@@ -25,7 +26,7 @@ from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
 from sozialgraph.http.disconnect import ClientGoneError, ClientWatch
-from sozialgraph.http.events import EventStreams
+from sozialgraph.http.events import EventStreams, Listener, Prove
 from sozialgraph.http.negotiation import EVENTS, HTML, JSON, negotiate
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
@@ -35,7 +36,7 @@ from sozialgraph.http.refusal import RefusedRequestError, error_body
 log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
-Subscribe = Callable[["Question", Charge], AsyncIterator[bytes] | None]
+Subscribe = Callable[["Question", Charge, Prove], AsyncIterator[bytes] | None]
 Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 Headers = Sequence[tuple[bytes, bytes]]
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
@@ -126,7 +127,9 @@ class GraphQLEndpoint:
                 charge = self._budgets.bill(caller.subject)
             asked = await _asked(scope, headers, receive, media_type, caller)
             if media_type == EVENTS:
-                return await self._stream(asked, charge, origin, receive, send)
+                name = caller.subject or self._clients.name(scope, headers)
+                listener = Listener(name, partial(self._prove, headers, caller))
+                return await self._stream(asked, charge, origin, listener, receive, send)
             with ClientWatch(receive):
                 response = await self._respond(asked, charge)
             await self._send(send, asked.media_type, origin, response)
@@ -147,6 +150,11 @@ class GraphQLEndpoint:
             return ANYBODY
         return await self._identify(headers[b"authorization"], headers.get(b"purpose", b""))
 
+    async def _prove(self, headers: Mapping[bytes, bytes], caller: Caller) -> None:
+        """Whoever listens for hours is still who they were. Raises RefusedRequestError."""
+        if caller is not ANYBODY and await self._caller(headers, unlimited) != caller:
+            refuse("what you may is no longer what it was")
+
     async def _respond(self, asked: Asked, charge: Charge) -> Response:
         try:
             # Also where its answer is kept: a hash is remembered for as long as it is used, and with any text sent.
@@ -166,16 +174,18 @@ class GraphQLEndpoint:
         body = await (answers.coded(asked.key, kept, coding, encode) if answers else encode(response.body))
         return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
 
-    async def _stream(self, asked: Asked, charge: Charge, origin: bytes, receive: Receive, send: Send) -> None:
+    async def _stream(
+        self, asked: Asked, charge: Charge, origin: bytes, listener: Listener, receive: Receive, send: Send
+    ) -> None:
         """News as they come; the answer to what is no subscription is the only event then."""
         charge(REQUEST + len(asked.text))
         try:
             question = self._question(asked)
-            responses = self._subscribe(question, charge) if self._subscribe else None
+            responses = self._subscribe(question, charge, listener.prove) if self._subscribe else None
         except RequestError as error:
             return await self._send(send, JSON, origin, Response(400, refusal(error).body, [NOT_STORED]))
         responses = responses or _once(self._execute(question, asked.method == "POST", charge))
-        await self._streams.send(receive, send, responses, self._origins.headers(origin))
+        await self._streams.send(receive, send, responses, self._origins.headers(origin), listener)
 
     def _question(self, asked: Asked) -> Question:
         post = asked.method == "POST"

@@ -3,14 +3,15 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NamedTuple
 
 import asyncpg
 import httpx2
 import pytest
 
+from sozialgraph import news
 from sozialgraph.app import create_app
 from sozialgraph.http import events
 from sozialgraph.news import News
@@ -37,9 +38,10 @@ class Served(NamedTuple):
     listener: Listener
 
 
-@pytest.fixture
-async def served(empty_database: str) -> AsyncIterator[Served]:
-    app = create_app(Settings(database_url=empty_database))
+@asynccontextmanager
+async def listened(dsn: str, **settings: Any) -> AsyncIterator[Served]:
+    """A program on this database behind its HTTP server, and the owner's connection to it."""
+    app = create_app(Settings(database_url=dsn, **settings))
     ready = asyncio.Event()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
@@ -48,9 +50,8 @@ async def served(empty_database: str) -> AsyncIterator[Served]:
         stack.push_async_callback(asyncio.wait_for, serving, PATIENCE)
         await ready.wait()
         port = listener.servers[0].sockets[0].getsockname()[1]
-        data = await asyncpg.connect(empty_database)
+        data = await asyncpg.connect(dsn)
         stack.push_async_callback(data.close)
-        await data.execute(DATASET)
         client = await stack.enter_async_context(
             httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
         )
@@ -58,12 +59,21 @@ async def served(empty_database: str) -> AsyncIterator[Served]:
         listener.handle_exit(signal.SIGTERM, None)
 
 
+@pytest.fixture
+async def served(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    monkeypatch.setattr(news, "PAUSE", 0.05)
+    async with listened(empty_database) as served:
+        await served.data.execute(DATASET)
+        yield served
+
+
 class Stream:
     """The events of one subscription, as a browser's EventSource reads them."""
 
-    def __init__(self, served: Served, query: str, **variables: Any) -> None:
+    def __init__(self, served: Served, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> None:
         body = {"query": query, "variables": variables}
-        self._asking = served.client.stream("POST", "/graphql", json=body, headers={"accept": "text/event-stream"})
+        sent = {"accept": "text/event-stream"} | dict(headers or {})
+        self._asking = served.client.stream("POST", "/graphql", json=body, headers=sent)
 
     async def __aenter__(self) -> "Stream":
         self.response = await self._asking.__aenter__()
@@ -182,6 +192,22 @@ async def test_there_is_an_end_to_how_many_wait(served: Served) -> None:
             )
     await waited_for(served.news, 0)
     async with Stream(served, WAITING) as stream:
+        assert stream.response.status_code == 200
+
+
+async def test_nobody_takes_every_place(served: Served) -> None:
+    """Of the clients of a proxy each has some, and those of one that left are free again."""
+    near, far = {"x-forwarded-for": "192.0.2.1"}, {"x-forwarded-for": "192.0.2.2"}
+    async with AsyncExitStack() as stack:
+        for _ in range(events.MOST_EACH):
+            await stack.enter_async_context(Stream(served, WAITING, near))
+        async with Stream(served, WAITING, near) as refused, Stream(served, WAITING, far) as other:
+            told = json.loads(await refused.response.aread())["errors"][0]
+            assert (refused.response.status_code, told["extensions"]["code"]) == (429, "TOO_MANY_SUBSCRIPTIONS")
+            assert told["message"] == "You have 20 subscriptions open: end one of them first."
+            assert other.response.status_code == 200
+    await waited_for(served.news, 0)
+    async with Stream(served, WAITING, near) as stream:
         assert stream.response.status_code == 200
 
 
