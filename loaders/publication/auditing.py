@@ -7,10 +7,11 @@ import asyncpg
 import pandas as pd
 
 from loaders.problems import Secret
+from loaders.publication.capacities import audit_capacities
 from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
 from loaders.publication.frames import frame
-from loaders.publication.refusals import secrets
+from loaders.publication.refusals import MOST_TOLD, secrets
 from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
 from loaders.publication.versions import PRESENT, versions
@@ -55,7 +56,16 @@ async def audit_published(connection: asyncpg.Connection, done: Callable[[float]
         found.disclosed += tuple(await secrets(connection, figures, exposed))
         done(number / len(concerned))
     await connection.execute("DROP TABLE touched")
+    await _add_capacities(connection, found)
     return found
+
+
+async def _add_capacities(connection: asyncpg.Connection, found: Audit) -> None:
+    """Records of places count as figures."""
+    records = await audit_capacities(connection)
+    _narrow(found, records.audited)
+    found.open += int(records.audited["exposed"].sum())
+    found.disclosed += tuple(records.secrets[:MOST_TOLD])
 
 
 def _narrow(found: Audit, audited: pd.DataFrame) -> None:
@@ -81,7 +91,9 @@ async def _seen(connection: asyncpg.Connection, cluster: Cluster, figures: pd.Da
 
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE conf_status NOT IN ('F', 'D')), count(*) FILTER (WHERE conf_status = 'D')
-FROM published.observations
+FROM (
+    SELECT conf_status FROM published.observations UNION ALL SELECT conf_status FROM published.capacity_records
+) AS published
 """
 SEEN = """
 SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,

@@ -34,6 +34,14 @@ class Rules:
         found["min_count"] = found["min_count"].fillna(found["municipal_min_count"])
         return found.drop(columns=["municipal_min_count", "municipality_id"])
 
+    def joined_to_others(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """What applies to numbers of no indicator: `rows` has `dataset_id`, `municipality_id`, `end`, and the
+        `municipal_min_count`."""
+        about = rows.assign(indicator_id=0)[ABOUT]
+        said = about.merge(self._said(about.drop_duplicates()), how="left", on=ABOUT).set_index(rows.index)[SAID]
+        said["min_count"] = said["min_count"].fillna(rows["municipal_min_count"])
+        return rows.drop(columns=["municipal_min_count", "municipality_id"]).join(said)
+
     def _said(self, about: pd.DataFrame) -> pd.DataFrame:
         """What the rules say, the most special one last."""
         said = about.assign(**dict.fromkeys(SAID, float("nan")))

@@ -4,6 +4,7 @@
 them out from what stays public; `audit` works out all that can be, and tells what is left open.
 """
 
-from planning.secrecy.primary import hidden_capacities, hidden_cells
+from planning.secrecy.capacities import hidden_capacities
+from planning.secrecy.primary import hidden_cells
 
 __all__ = ["hidden_capacities", "hidden_cells"]

@@ -41,17 +41,6 @@ def hidden_cells(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"conf_status": why})[why.notna() | few_unplaced]
 
 
-def hidden_capacities(records: pd.DataFrame) -> pd.Series:
-    """Which capacity records must not show how many people use or wait for a place.
-
-    `records` has `maximum`, `available`, `occupied`, `waiting` (missing where unknown) and `min_count`. Places taken
-    also follow from those that are left.
-    """
-    taken = records["occupied"].fillna(records["maximum"] - records["available"])
-    zero = pd.Series(False, index=records.index)
-    return _small(taken, records["min_count"], zero) | _small(records["waiting"], records["min_count"], zero)
-
-
 def _small(counts: pd.Series, smallest: pd.Series, zero_secret: pd.Series) -> pd.Series:
     """Below the smallest count that is published; zero tells nothing of anybody, unless the rule says it does."""
     return ((counts > 0) | zero_secret & (counts == 0)) & (counts < smallest)

@@ -158,7 +158,7 @@ def _time(text: str) -> str:
 
 
 class Capacity(NamedTuple):
-    """What is taken, free and waited for is hidden where it would tell of fewer than three people."""
+    """How many places are taken and free, and how many people wait, are hidden where they are one or two."""
 
     offering: str
     day: str | None
@@ -167,6 +167,9 @@ class Capacity(NamedTuple):
     available: float | None
     waiting: float | None
     hidden: bool
+
+    def hides(self, name: str) -> bool:
+        return self.hidden and getattr(self, name) is None
 
 
 CAPACITIES = {
@@ -193,10 +196,10 @@ def _occupancy(file: str) -> list[Row]:
 def _capacity(row: Row, headers: list[str]) -> Capacity:
     offering, reference, *numbers = (row.get(header, "") for header in headers)
     maximum, occupied, available, waiting = map(number, numbers)
-    hidden = any(count is not None and 0 < count < 3 for count in (occupied, waiting))
-    if hidden:
-        occupied = available = waiting = None
-    return Capacity(offering, day(reference), maximum, occupied, available, waiting, hidden)
+    taken, queue = (count is not None and 0 < count < 3 for count in (occupied, waiting))
+    if taken:
+        occupied = available = None
+    return Capacity(offering, day(reference), maximum, occupied, available, None if queue else waiting, taken or queue)
 
 
 @cache

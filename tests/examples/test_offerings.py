@@ -209,7 +209,7 @@ def accommodation() -> Iterator[Json]:
 def reckoned(records: list[Capacity]) -> Json:
     """A sum of what may not be shown is not shown either."""
     hidden = sum(each.hidden for each in records)
-    shown = [name for name in ("occupied", "available") if not hidden]
+    shown = [name for name in ("occupied", "available") if not any(each.hides(name) for each in records)]
     sums = {name: summed(getattr(each, name) for each in records) for name in ("maximum", *shown)}
     return {
         "count": len(records),

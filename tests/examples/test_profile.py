@@ -28,6 +28,7 @@ from tests.examples.places import CITY, indicator
 from tests.examples.test_offerings import IN_OPERATION, monitored, summed
 
 AREA, TODAY = "0303", "2026-09-30"
+HIDEABLE = ("available", "occupied", "waiting")
 
 
 async def test_profile(answer: Answer) -> None:
@@ -203,11 +204,11 @@ def places_by_field(chosen: list[Offering]) -> list[Json]:
             "subPlan": field,
             "unit": unit,
             "count": len(members),
-            "suppressed": sum(hides(each) for each in members),
+            "suppressed": sum(any(hides(each, name) for name in HIDEABLE) for each in members),
             "sum": {
                 "maximum": summed(newest(each, "maximum") for each in members),
                 "available": None
-                if any(map(hides, members))
+                if any(hides(each, "available") for each in members)
                 else summed(newest(each, "available") for each in members),
             },
         }
@@ -215,9 +216,9 @@ def places_by_field(chosen: list[Offering]) -> list[Json]:
     ]
 
 
-def hides(offering: Offering) -> bool:
+def hides(offering: Offering, name: str) -> bool:
     record = newest_capacity().get(offering.code)
-    return record is not None and record.hidden
+    return record is not None and record.hides(name)
 
 
 def newest(offering: Offering, name: str) -> float | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planning.secrecy import hidden_capacities, hidden_cells
+from planning.secrecy import hidden_cells
 
 CELL: dict[str, Any] = {
     "value": 12.0,
@@ -77,21 +77,3 @@ def test_dominance_gives_way_to_what_is_hidden_for_being_small() -> None:
     money = {"value": 100.0, "largest": 90.0, "second": 5.0, "top": 90.0, "dominance_n": 1, "dominance_k": 85}
     assert hidden(**money, dominance_p=np.nan) == {7: "O"}
     assert hidden(**money, dominance_p=np.nan, contributors=2, min_contributors=3) == {7: "A"}
-
-
-@pytest.mark.parametrize(
-    ("record", "secret"),
-    [
-        ({"occupied": 2}, True),
-        ({"occupied": 3}, False),
-        ({"occupied": 0}, False),
-        ({"maximum": 40, "available": 38}, True),
-        ({"maximum": 40, "available": 30}, False),
-        ({"occupied": 30, "waiting": 1}, True),
-        ({}, False),
-    ],
-)
-def test_capacities(record: dict[str, int], secret: bool) -> None:
-    columns = ["maximum", "available", "occupied", "waiting", "min_count"]
-    frame = pd.DataFrame([{"min_count": 3} | record], columns=columns).astype("float64")
-    assert hidden_capacities(frame).tolist() == [secret]
