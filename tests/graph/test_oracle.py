@@ -80,6 +80,9 @@ OPERATIONS: list[tuple[str, dict[str, Any]]] = [
     ("{ grants(orderBy: [{programme: {number: {grants: {}}}}]) { nodes { reference } } }", {}),
     ("{ grants(orderBy: [{offering: {field: STALE}}]) { nodes { reference } } }", {}),
     ("{ decisions(orderBy: [{consultation: {field: PENDING}}]) { nodes { reference } } }", {}),
+    # A figure that is not published was null, and yet no filter for null found what leads to it.
+    ("{ publications { nodes { citations(filter: {observation: null}) { page } number(of: {citations: {minimum: PAGE,"
+     " filter: {observation: null}}}) } } }", {}),
     # The cost of pages that are asked for twice was reckoned as if the same alias meant the same field in both.
     ("{ organizations { a: nodes { x: networks { code } } b: nodes { x: measures { status } } } }", {}),
 ]  # fmt: skip

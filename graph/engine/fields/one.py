@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_non_null_type
-from sqlalchemy import or_, select
+from sqlalchemy import Select, exists, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
@@ -66,10 +66,21 @@ class One(Mapping):
 
     def condition(self, row: Row, tree: Any) -> ColumnElement[bool]:
         """Keys of the last hop's rows that match, walked back to the first hop's."""
+        if tree is None:
+            return self._leads_nowhere(row)
         (key, target), *rest = self.hops
-        if tree is None and not rest:
-            return row.c[key].is_(None)
         far = Row.first(row.build, entity_named(target))
         matched = One(*rest, origin=target).condition(far, tree) if rest else matches(far, tree)
-        found = row.c[key].in_(select(far.c[far.entity.key]).select_from(far.source.clause).where(matched))
-        return or_(row.c[key].is_(None), found) if tree is None else found
+        return row.c[key].in_(select(far.c[far.entity.key]).select_from(far.source.clause).where(matched))
+
+    def _leads_nowhere(self, row: Row) -> ColumnElement[bool]:
+        """There is no key, or what it names is not to be seen."""
+        (key, target), *rest = self.hops
+        entity = entity_named(target)
+        if not rest and any(row.entity.table.columns[key].references(each) for each in entity.table.primary_key):
+            return row.c[key].is_(None)
+        far = Row.first(row.build, entity)
+        there: Select[Any] = select(literal_column("1")).select_from(far.table).where(far.c[entity.key] == row.c[key])
+        if rest:
+            there = there.where(~One(*rest, origin=target)._leads_nowhere(far))
+        return ~exists(there.correlate(row.table))

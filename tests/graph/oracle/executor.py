@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    GraphQLError,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -101,7 +102,9 @@ class Oracle:
             operation_name=operation,
         )
         for error in result.errors or ():
-            raise error.original_error or Refusal(error.message)
+            if error.original_error is None or isinstance(error.original_error, GraphQLError):
+                raise Refusal(error.message)  # the library's own: what is asked for is wrong
+            raise error.original_error
         return ordered_members(result.data)
 
     def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
