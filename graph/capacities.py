@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import literal_column, select
-from sqlalchemy.sql.elements import ColumnElement
+from typing import TYPE_CHECKING
 
 import models
 from graph.engine.build import Row
@@ -25,21 +22,12 @@ if TYPE_CHECKING:
 def newest(name: str, description: str) -> Measure:
     """A column of the newest published capacity record of an offering."""
 
-    def compute(row: Row) -> ColumnElement[Any]:
-        record = Row.first(row.build, entity_named("CapacityRecord"))
-        return _of_newest(row, record, record.c[name])
+    def record(row: Row) -> Row:
+        return row.newest_of(entity_named("CapacityRecord"), "offering_id", "reference_day", "unit")
 
-    def hidden(row: Row) -> ColumnElement[bool] | None:
-        record = Row.first(row.build, entity_named("CapacityRecord"))
-        emptied = record.hidden(name)
-        return None if emptied is None else _of_newest(row, record, emptied)
-
-    return Measure(description, compute, hidden=hidden)
-
-
-def _of_newest(row: Row, record: Row, value: ColumnElement[Any]) -> ColumnElement[Any]:
-    found = select(value).where(record.c["offering_id"] == row.c["id"]).order_by(record.c["reference_day"].desc())
-    return found.limit(literal_column("1")).correlate(row.table).scalar_subquery()
+    return Measure(
+        description, lambda row: record(row).c[name], hidden=lambda row: record(row).hidden(name), joins=True
+    )
 
 
 FREE_PLACES = newest("available", "The newest number of free places, where it may be shown.")

@@ -4,10 +4,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLNamedType, GraphQLObjectType
-from sqlalchemy import ARRAY, FromClause, Integer, Table, Text, and_, bindparam, case, func, literal_column, or_
+from sqlalchemy import (
+    ARRAY,
+    FromClause,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -24,6 +39,7 @@ if TYPE_CHECKING:
     from graph.engine.fields.mapping import Mapping
 
 Reader = Callable[[Variables], Any]
+Join = tuple[FromClause, ColumnElement[bool]]
 DEEPEST = 5
 
 
@@ -105,9 +121,24 @@ class Row:
         """The row that a foreign key points to, joined once however often it is asked for."""
         if key not in self._joined:
             table = self.build.rows_of(entity.table)
-            self.source.join(table, self.c[key] == table.c[entity.key])
-            self._joined[key] = Row(self.build, entity, table, self.source)
+            self._joined[key] = self._beside(entity, table, self.c[key] == table.c[entity.key])
         return self._joined[key]
+
+    def newest_of(self, entity: "Entity", key: str, *by: str) -> "Row":
+        """Of the rows whose `key` names this one, that with the greatest `by`; joined once, as `one` does.
+
+        `by` and the key together tell rows apart, and an index begins with the key and goes on with `by`.
+        """
+        if (name := f"{entity.name}.{key}") not in self._joined:
+            rows = self.build.rows_of(entity.table)
+            theirs = select(rows).where(rows.c[key] == self.c[self.entity.key])
+            newest = theirs.order_by(*(rows.c[each].desc() for each in by)).limit(literal_column("1"))
+            self._joined[name] = self._beside(entity, newest.correlate(self.table).lateral(), true())
+        return self._joined[name]
+
+    def _beside(self, entity: "Entity", table: FromClause, condition: ColumnElement[bool]) -> "Row":
+        self.source.join(table, condition)
+        return Row(self.build, entity, table, self.source)
 
     def if_there(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Null where an outer join found no row, even for what could be computed of nothing, such as a count."""
@@ -156,10 +187,20 @@ class Row:
 
 
 class Source:
-    """A FROM clause that grows by outer joins."""
+    """A FROM clause that grows by outer joins.
+
+    What makes several rows of one is joined last, so that what leads to one row is looked up once for all of them.
+    """
 
     def __init__(self, clause: FromClause) -> None:
-        self.clause = clause
+        self.own = clause
+        self._single: list[Join] = []
+        self._multiple: list[Join] = []
 
-    def join(self, table: FromClause, condition: ColumnElement[bool]) -> None:
-        self.clause = self.clause.outerjoin(table, condition)
+    def join(self, table: FromClause, condition: ColumnElement[bool], *, multiple: bool = False) -> None:
+        (self._multiple if multiple else self._single).append((table, condition))
+
+    @property
+    def clause(self) -> FromClause:
+        joins = (*self._single, *self._multiple)
+        return reduce(lambda clause, join: clause.outerjoin(*join), joins, self.own)

@@ -120,7 +120,9 @@ def expression(compute: Callable[[Row], ColumnElement[Any]], description: str, f
 
 def number_of(measure: Measure, filter_input: str) -> Any:
     """A measure as a field of the row."""
-    return mapped(Expression(measure.compute, measure.description, filter_input, measure.hidden))
+    mapping = Expression(measure.compute, measure.description, filter_input, measure.hidden)
+    mapping.joins = measure.joins
+    return mapped(mapping)
 
 
 def one(origin: str, *hops: tuple[str, str], description: str) -> Any:

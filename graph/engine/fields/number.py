@@ -15,6 +15,7 @@ from graph.engine.selection import Selected
 
 class Number(Mapping):
     description = "A number made of the row and of what belongs to it, to six decimals."
+    joins = True  # what it is made of may
 
     def __init__(self, target: str) -> None:
         self.target = target

@@ -83,7 +83,7 @@ def by_term(annotation: str, name: str, description: str) -> Group:
     def compute(row: Row) -> ColumnElement[Any]:
         # Selected, not listed in FROM: there, PostgreSQL stores the terms of each row before it reads them.
         terms = select(func.unnest(row.c[name], type_=Text()).label("term")).correlate(row.table).lateral()
-        row.source.join(terms, terms.c.term.is_not(None))
+        row.source.join(terms, terms.c.term.is_not(None), multiple=True)
         return terms.c.term
 
     return ByValue(annotation, description, compute)
@@ -105,7 +105,7 @@ def by_link(annotation: str, link: Table, near: str, far: str, description: str,
 
     def compute(row: Row) -> ColumnElement[Any]:
         table = row.build.rows_of(link)
-        row.source.join(table, table.c[near] == row.c[local])
+        row.source.join(table, table.c[near] == row.c[local], multiple=True)
         return table.c[far]
 
     return ByEntity(annotation, description, compute)

@@ -6,6 +6,7 @@ from typing import cast as cast_type
 
 from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import Numeric, Text, cast, func, or_
+from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row
 from graph.engine.groups.rows import GroupedRows
@@ -46,7 +47,7 @@ class Members:
             case "__typename":
                 return lambda _: f'"{self.type.name}"'
             case "count":
-                return lambda group: cast(group.c["count"], Text)
+                return self._counted(func.count())
             case "suppressed":
                 return self._suppressed()
             case "number":
@@ -71,7 +72,10 @@ class Members:
     def _suppressed(self) -> Written:
         rows = (measure.hidden(self.rows.row) for measure in self.rows.entity.measures.values())
         hidden = [each for each in rows if each is not None]
-        column = self.rows.add(func.count().filter(or_(*hidden)) if hidden else ZERO)
+        return self._counted(func.count().filter(or_(*hidden)) if hidden else ZERO)
+
+    def _counted(self, number: ColumnElement[Any]) -> Written:
+        column = self.rows.add(number)
         return lambda group: cast(group.c[column], Text)
 
     def _number(self, of: Arguments) -> Written:

@@ -1,4 +1,4 @@
-"""One row a group: its keys, its count, the numbers that were asked for; which groups, in which order, how many."""
+"""One row a group: its keys, the numbers that were asked for; which groups, in which order, how many."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,7 +31,8 @@ class GroupedRows:
         self.given = self.build.arguments(type_, selected)
         self.names = self._names()
         self.keys = [self.entity.groups[name].key(self.row) for name in self.names]
-        self.columns = {**dict(zip(self.names, self.keys, strict=True)), "count": func.count()}
+        # Without a key, only an aggregate makes one group of all rows.
+        self.columns = dict(zip(self.names, self.keys, strict=True)) or {"count": func.count()}
 
     def _names(self) -> list[str]:
         names = [self._name(leaf) for leaf in self.given.get("by") or ()]

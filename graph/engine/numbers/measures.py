@@ -26,12 +26,16 @@ def never(_: Row) -> None:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number of a row: a column or an expression; money keeps its cents."""
+    """A number of a row: a column or an expression; money keeps its cents.
+
+    `joins` says whether it joins other tables to the row.
+    """
 
     description: str
     compute: Callable[[Row], ColumnElement[Any]]
     money: bool = False
     hidden: Hidden = never
+    joins: bool = False
 
 
 def by_name(name: str, description: str) -> Measure:

@@ -113,7 +113,7 @@ def _newest_capacity(column: str) -> Callable[[Tables, Item], Any]:
 
 def _newest_record(tables: Tables, item: Item) -> Values | None:
     records = tables.where("CapacityRecord", item.moment, ["offering_id"], [item["id"]])
-    return max(records, key=lambda each: each["reference_day"]).values if records else None
+    return max(records, key=lambda each: (each["reference_day"], each["unit"])).values if records else None
 
 
 def _position(tables: Tables, item: Item) -> Any:

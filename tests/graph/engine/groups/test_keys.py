@@ -1,5 +1,6 @@
 """Counts and sums, against numbers added up by hand."""
 
+import re
 from typing import Any
 
 import pytest
@@ -102,6 +103,19 @@ async def test_newest_capacity_by_field(ask: Ask) -> None:
         ("YOUTH", 2, 70, None, 0.5),
         (None, 1, None, None, None),
     ]
+
+
+NEWEST_THEN_MULTIPLE = ("LATERAL (SELECT capacity_records", "offering_areas", "LATERAL (SELECT unnest")
+
+
+async def test_newest_records_are_looked_up_once_before_rows_multiply(ask: Ask, statements: list[str]) -> None:
+    await ask("""{ offerings { groups(by: [AREA, SUB_PLAN]) {
+        area { code } suppressed sum { maximum available waiting } median { occupied } } } }""")
+    [statement] = statements
+    assert statement.count("published.capacity_records") == 1
+    assert re.search(r"ORDER BY \w+\.reference_day DESC, \w+\.unit DESC", statement), "always the same of one day"
+    newest, areas, fields = (statement.index(f"JOIN {each}") for each in NEWEST_THEN_MULTIPLE)
+    assert newest < areas < fields
 
 
 async def test_below_a_row(ask: Ask) -> None:
