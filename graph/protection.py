@@ -27,8 +27,13 @@ class ProtectionRule(Node):
     indicator: Indicator | None
     of_dataset: Dataset | None
     min_count: int | None
+    shows_zero: bool | None
     min_base: int | None
     finest_level: AreaLevel | None
+    min_contributors: int | None
+    dominance_n: int | None
+    dominance_k: float | None
+    dominance_p: float | None
     valid_from: date
     valid_to: date | None
     source: str | None

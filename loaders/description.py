@@ -12,7 +12,7 @@ from loaders.cells.numbers import Notation
 from loaders.files import names_in
 from loaders.problems import DescriptionError
 
-Role = Literal["value", "count", "base", "unassignable", "status", "note"]
+Role = Literal["value", "count", "base", "unassignable", "contributors", "largest", "second_largest", "status", "note"]
 Unknown = Literal["error", "skip"]
 FormatName = Literal[
     "genesis", "sdmx", "json", "geojson", "topojson", "json-stat", "datapackage", "hsds", "oparl", "360giving"

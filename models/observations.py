@@ -15,6 +15,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Numeric,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped
@@ -145,6 +146,8 @@ POINTS_TO = {
 BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
 SHOWN = ("value", "count", "base", "obs_status", "conf_status")
 """What series and maps show of a figure: their indexes hold it, so that they read no row of the table."""
+CONTRIBUTIONS = ("contributors", "largest", "second_largest")
+"""What tells whether a sum gives away one of those who contributed."""
 IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
 
 
@@ -167,6 +170,11 @@ class Observation(Figures, Base):
     )
 
     id: Mapped[int] = column("Number of the observation.", BigInteger, Identity(), primary_key=True)
+    contributors: Mapped[Decimal | None] = column("How many contribute to it; never published.", Numeric)
+    largest: Mapped[Decimal | None] = column("What the largest contributor gives; never published.", Numeric)
+    second_largest: Mapped[Decimal | None] = column(
+        "What the second largest contributor gives; never published.", Numeric
+    )
 
 
 class PublishedObservation(Figures, Base):

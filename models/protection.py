@@ -1,12 +1,25 @@
 """Rules by which figures are protected before anybody may see them: local policy, never a constant of the program."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, column, foreign, key, plain, small, term
 from models.vocabulary import AreaLevel
+
+SAYS = (
+    "min_count",
+    "shows_zero",
+    "min_base",
+    "finest_level",
+    "min_contributors",
+    "dominance_n",
+    "dominance_k",
+    "dominance_p",
+)
+"""What a rule can say; it says one of these at least."""
 
 
 class ProtectionRule(Base):
@@ -20,7 +33,12 @@ class ProtectionRule(Base):
     __table_args__ = (
         UniqueConstraint("municipality_id", "code", "valid_from"),
         CheckConstraint("valid_from <= valid_to", name="validity"),
-        CheckConstraint("num_nonnulls(min_count, min_base, finest_level) > 0", name="says_something"),
+        CheckConstraint(f"num_nonnulls({', '.join(SAYS)}) > 0", name="says_something"),
+        CheckConstraint("num_nonnulls(dominance_n, dominance_k) <> 1", name="n_and_k"),
+        CheckConstraint("dominance_n IN (1, 2)", name="n"),
+        CheckConstraint("dominance_k > 0 AND dominance_k < 100", name="k"),
+        CheckConstraint("dominance_p > 0 AND dominance_p <= 100", name="p"),
+        CheckConstraint("min_contributors > 0", name="contributors"),
     )
 
     id: Mapped[int] = key()
@@ -29,8 +47,18 @@ class ProtectionRule(Base):
     indicator_id: Mapped[int | None] = foreign("indicators.id", "The only indicator that it is for; empty for all.")
     of_dataset_id: Mapped[int | None] = foreign("datasets.id", "The only dataset that it is for; empty for all.")
     min_count: Mapped[int | None] = small("Smallest count that is published.")
+    shows_zero: Mapped[bool | None] = column(
+        "Whether a zero is published; where it is not, it is hidden as a small count is.", Boolean
+    )
     min_base: Mapped[int | None] = column("Smallest base that is published.", Integer)
     finest_level: Mapped[str | None] = term(AreaLevel, "The finest level that may be published.")
+    min_contributors: Mapped[int | None] = small("Fewest contributors of whose sum anything is published.")
+    dominance_n: Mapped[int | None] = small("How many of the largest contributors may not dominate a sum: 1 or 2.")
+    dominance_k: Mapped[Decimal | None] = column("How many percent of a sum these may give at most.", Numeric)
+    dominance_p: Mapped[Decimal | None] = column(
+        "Within how many percent the second largest contributor must not be able to tell what the largest gave.",
+        Numeric,
+    )
     valid_from: Mapped[date] = column("First day of the figures that it is for.")
     valid_to: Mapped[date | None] = column("Last day of the figures that it is for; empty while there is no end.")
     source: Mapped[str | None] = column("The law, statute or instruction that it follows from.")

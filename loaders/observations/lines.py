@@ -61,7 +61,8 @@ class Lines:
             await self._learn(figures, cells)
             what = [figures.known_series[one] for one in cells]
             where, how_much = figures.occasions.column(chunk), figures.measures.columns(chunk)
-            await copy_lines(self._run.connection, self._joined([chunk.rows, what, where, *how_much]))
+            lines = self._joined([chunk.rows, what, where, *how_much])
+            await copy_lines(self._run.connection, lines, figures.measures.counts)
 
     async def _learn(self, figures: Figures, cells: Sequence[tuple[str, ...]]) -> None:
         """New breakdowns are made in the database, which a plain lookup cannot wait for.

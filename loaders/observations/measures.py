@@ -18,6 +18,7 @@ from models.vocabulary import ConfStatus, ObsStatus
 NULL = "\\N"
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 COUNTS: tuple[Role, ...] = ("count", "base", "unassignable")
+GIVERS: tuple[Role, ...] = ("contributors", "largest", "second_largest")
 REMARKS: tuple[Role, ...] = ("status", "note")
 EXTRA = ("status", "conf_status", "note", "series_break")
 BLANK = frozenset("HJKLMOQU")
@@ -27,13 +28,17 @@ Parse = Callable[[str], Any]
 
 
 class Measures:
-    """Turns the columns of a figure into columns of text for COPY: value with statuses and note, count, base, rest."""
+    """Turns the columns of a figure into columns of text for COPY: value with statuses and note, then the `counts`.
+
+    Who contributes is read only where a description tells it.
+    """
 
     def __init__(self, layout: Layout, group: Group) -> None:
         self._layout, self._group = layout, group
         self._extra = [layout.fields[name] for name in EXTRA if name in layout.fields]
         self._remarks: list[Role] = [role for role in REMARKS if role in group.columns]
-        self._counts = [self._known(role) if role in group.columns else None for role in COUNTS]
+        self.counts = COUNTS + GIVERS if any(role in group.columns for role in GIVERS) else COUNTS
+        self._counts = [self._known(role) if role in group.columns else None for role in self.counts]
         self._value = Known(self._understand_all if self._extra or self._remarks else self._understand)
         self._figure = _column_parser(layout, "value", group.columns["value"][1])
 
@@ -41,7 +46,7 @@ class Measures:
         blank: list[str | Odd] = [NULL] * len(chunk.rows)
         counts = [
             blank if known is None else list(map(known.__getitem__, chunk.column(self._position(role))))
-            for role, known in zip(COUNTS, self._counts, strict=True)
+            for role, known in zip(self.counts, self._counts, strict=True)
         ]
         return [list(map(self._value.__getitem__, self._cells(chunk))), *counts]
 

@@ -9,7 +9,7 @@ from loaders.importing import Run
 from loaders.problems import Problem, ProblemsError
 from loaders.storing import written
 from loaders.table import Table
-from models.observations import IDENTITY
+from models.observations import CONTRIBUTIONS, IDENTITY
 
 COLUMNS = (
     "row",
@@ -26,11 +26,8 @@ COLUMNS = (
     "conf_status",
     "note",
     "row_breaks",
-    "count",
-    "base",
-    "unassignable",
 )
-"""The columns of a line, in order."""
+"""The columns of a line, in order; those of counts follow."""
 MOST_SHOWN = 10_000
 
 
@@ -42,6 +39,7 @@ async def stage(connection: asyncpg.Connection) -> None:
             row int, source_column_id int, indicator_id int, breakdown_id int, area_id int,
             period_start date, period_end date, period_kind text, period_breaks bool,
             value numeric, count numeric, base numeric, unassignable numeric,
+            contributors numeric, largest numeric, second_largest numeric,
             obs_status text, conf_status text, note text, row_breaks bool
         ) ON COMMIT DROP
         """
@@ -53,8 +51,9 @@ async def stage(connection: asyncpg.Connection) -> None:
     await connection.execute("SET LOCAL work_mem = '128MB'")
 
 
-async def copy_lines(connection: asyncpg.Connection, lines: str) -> None:
-    await connection.copy_to_table("staged_figures", source=io.BytesIO(lines.encode()), columns=COLUMNS)
+async def copy_lines(connection: asyncpg.Connection, lines: str, counts: Sequence[str]) -> None:
+    columns = (*COLUMNS, *counts)
+    await connection.copy_to_table("staged_figures", source=io.BytesIO(lines.encode()), columns=columns)
 
 
 async def upsert(run: Run, table: Table) -> int:
@@ -101,7 +100,7 @@ def _contradictions(table: Table, rows: Sequence[int]) -> Iterator[Problem]:
 
 
 KEY = ", ".join(column for column in IDENTITY if column != "dataset_id")
-SAID = ("period_kind", "value", "count", "base", "unassignable", "obs_status", "conf_status", "note")
+SAID = ("period_kind", "value", "count", "base", "unassignable", "obs_status", "conf_status", "note", *CONTRIBUTIONS)
 GIVEN = ", ".join(SAID)
 BREAK = "period_breaks OR row_breaks"
 

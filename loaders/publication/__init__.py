@@ -12,6 +12,7 @@ import asyncpg
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
+from models.protection import SAYS
 
 __all__ = [
     "RULES",
@@ -74,8 +75,8 @@ RULES = {
         FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
     """,
     "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",
-    "protection_rules": """
-        SELECT id, municipality_id, indicator_id, of_dataset_id, min_count, min_base, finest_level, valid_from, valid_to
+    "protection_rules": f"""
+        SELECT id, municipality_id, indicator_id, of_dataset_id, valid_from, valid_to, {", ".join(SAYS)}
         FROM protection_rules
     """,
     "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",

@@ -7,8 +7,8 @@ import asyncpg
 import pandas as pd
 
 from loaders.publication.frames import LEVELS, frame
+from models.protection import SAYS
 
-SAID = ["min_count", "min_base", "finest_level"]
 ABOUT = ["indicator_id", "dataset_id", "municipality_id", "end"]
 
 
@@ -17,6 +17,7 @@ class Rules:
 
     def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame, rules: pd.DataFrame) -> None:
         self._indicators, self._areas, self._rules = indicators, areas, rules
+        self._says = [name for name in SAYS if rules[name].notna().any()]
 
     @classmethod
     async def of(cls, connection: asyncpg.Connection) -> "Rules":
@@ -24,34 +25,47 @@ class Rules:
         indicators["counts_people"] = indicators["counts_people"] == "t"
         return cls(indicators, await frame(connection, AREAS), await frame(connection, RULES))
 
+    @property
+    def about_contributors(self) -> bool:
+        """Whether any rule asks who contributes to a figure."""
+        return any(name.startswith("dominance") or name == "min_contributors" for name in self._says)
+
     def joined(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """`figures` has `area_id`, `indicator_id`, `dataset_id` and `end`, the last day, counted from 1970."""
+        """`figures` has `area_id`, `indicator_id`, `dataset_id` and `end`, the last day, counted from 1970.
+
+        Besides `min_count`, `min_base` and `finest_level` only what some rule says is told.
+        """
         found = figures.join(self._indicators, on="indicator_id").join(self._areas, on="area_id")
-        if len(self._rules):
+        if self._says:
             said = self._said(found[ABOUT].drop_duplicates())
-            special = found[ABOUT].merge(said, how="left", on=ABOUT).set_index(found.index)[SAID]
-            found[SAID] = special.fillna(found[SAID])
-        found["min_count"] = found["min_count"].fillna(found["municipal_min_count"])
-        return found.drop(columns=["municipal_min_count", "municipality_id"])
+            special = found[ABOUT].merge(said, how="left", on=ABOUT).set_index(found.index)
+            for name in self._says:
+                found[name] = special[name].fillna(found[name]) if name in found else special[name]
+        return self._with_defaults(found)
 
     def joined_to_others(self, rows: pd.DataFrame) -> pd.DataFrame:
         """What applies to numbers of no indicator: `rows` has `dataset_id`, `municipality_id`, `end`, and the
         `municipal_min_count`."""
         about = rows.assign(indicator_id=0)[ABOUT]
-        said = about.merge(self._said(about.drop_duplicates()), how="left", on=ABOUT).set_index(rows.index)[SAID]
-        said["min_count"] = said["min_count"].fillna(rows["municipal_min_count"])
-        return rows.drop(columns=["municipal_min_count", "municipality_id"]).join(said)
+        said = about.merge(self._said(about.drop_duplicates()), how="left", on=ABOUT).set_index(rows.index)
+        return self._with_defaults(rows.join(said.reindex(columns=list(SAYS)).astype("float64")))
+
+    def _with_defaults(self, found: pd.DataFrame) -> pd.DataFrame:
+        zero_secret = found["shows_zero"] == 0 if "shows_zero" in self._says else False
+        min_count = found["min_count"].fillna(found["municipal_min_count"])
+        found = found.assign(min_count=min_count, zero_secret=zero_secret)
+        return found.drop(columns=["municipal_min_count", "municipality_id"])
 
     def _said(self, about: pd.DataFrame) -> pd.DataFrame:
         """What the rules say, the most special one last."""
-        said = about.assign(**dict.fromkeys(SAID, float("nan")))
+        said = about.assign(**dict.fromkeys(self._says, float("nan")))
         rules: list[dict[Hashable, Any]] = self._rules.to_dict("records")
         for rule in rules:
             days = (rule["first"] <= about["end"]) & (about["end"] <= rule["last"])
             applies = days & (about["municipality_id"] == rule["municipality_id"])
             for name in ("indicator_id", "dataset_id"):
                 applies &= pd.isna(rule[name]) | (about[name] == rule[name])
-            for name in SAID:
+            for name in self._says:
                 said[name] = said[name] if pd.isna(rule[name]) else said[name].mask(applies, rule[name])
         return said
 
@@ -70,8 +84,9 @@ FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m
 """
 RULES = f"""
 WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.min_count, r.min_base,
-    finest.rank AS finest_level, r.valid_from - DATE '1970-01-01' AS first,
+SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.min_count, r.shows_zero::int,
+    r.min_base, finest.rank AS finest_level, r.min_contributors, r.dominance_n, r.dominance_k, r.dominance_p,
+    r.valid_from - DATE '1970-01-01' AS first,
     coalesce(r.valid_to - DATE '1970-01-01', 1000000) AS last
 FROM protection_rules r LEFT JOIN levels finest ON finest.code = r.finest_level
 ORDER BY r.indicator_id IS NOT NULL, r.of_dataset_id IS NOT NULL, r.valid_from, r.code

@@ -18,8 +18,9 @@ PRESENT = 0
 async def versions(connection: asyncpg.Connection, cluster: Cluster, rules: Rules) -> pd.DataFrame:
     """By row: the columns of `planning.linked.protect`, `id`, and the moments `since` and `until` which it was in force
     (microseconds since 1970; `PRESENT` while it is)."""
-    present = await frame(connection, NOW, list(cluster.indicators), list(cluster.days))
-    past = await frame(connection, PAST, list(cluster.indicators), list(cluster.days))
+    given = CONTRIBUTED if rules.about_contributors else ""
+    present = await frame(connection, NOW.format(given), list(cluster.indicators), list(cluster.days))
+    past = await frame(connection, PAST.format(given), list(cluster.indicators), list(cluster.days))
     found = pd.concat([one for one in (present, past) if len(one)] or [present]).reset_index()
     found["first"], found["last"] = _editions(found)
     return rules.joined(found)
@@ -38,9 +39,10 @@ COLUMNS = """
 o.id, o.indicator_id, o.area_id, o.breakdown_id, o.dataset_id, o.period_start - DATE '1970-01-01' AS start,
 o.period_end - DATE '1970-01-01' AS "end", o.value, o.count, o.base, o.unassignable, o.obs_status, o.conf_status
 """
+CONTRIBUTED = ", o.contributors, o.largest, o.second_largest"
 CHOSEN = "o.indicator_id = ANY($1::int[]) AND o.period_end = ANY($2::date[])"
 NOW = f"""
-SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {PRESENT} AS until, p.conf_status AS was
+SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {PRESENT} AS until, p.conf_status AS was{{}}
 FROM raw.observations o
 LEFT JOIN published.observations p ON p.id = o.id AND p.recorded_at >= o.recorded_at
 WHERE {CHOSEN}
@@ -49,7 +51,7 @@ PAST = f"""
 SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {MICROSECONDS.format("o.superseded_at")} AS until,
     (SELECT CASE WHEN bool_or(h.conf_status = 'F') THEN 'F' ELSE min(h.conf_status) END
         FROM published.observations_history h
-        WHERE h.id = o.id AND h.recorded_at >= o.recorded_at AND h.recorded_at < o.superseded_at) AS was
+        WHERE h.id = o.id AND h.recorded_at >= o.recorded_at AND h.recorded_at < o.superseded_at) AS was{{}}
 FROM raw.observations_history o
 WHERE {CHOSEN} AND o.superseded_at > o.recorded_at
 """

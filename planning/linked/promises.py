@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.linked.quantities import BASE, UNPLACED, Quantities
+from planning.linked.contributions import RELATIVE, alone, widths
+from planning.linked.quantities import BASE, COUNT, RECKONED, UNPLACED, VALUE, Quantities
 from planning.secrecy.secondary import SECONDARY
 
 SHOWN = "F"
 """What a figure was when it was last published, if that was to be seen."""
 KNOWN = 100.0
 """How many times more it costs to hide what was shown already: who kept an earlier answer knows it all the same."""
-HIGHEST = ["primary", "protection_low", "protection_high", "was_hidden", "was_shown"]
+HIGHEST = ["primary", "protection_low", "protection_high", "alone", "was_hidden", "was_shown"]
 
 
 def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> pd.DataFrame:
@@ -41,12 +42,15 @@ def _marks(figures: pd.DataFrame, shown: pd.DataFrame, secret: NDArray[np.bool_]
     value, blur = (shown[name].to_numpy(dtype=np.float64) for name in ("value", "blur"))
     least, small = _least(figures, shown), _small(figures, shown)
     was = figures["was"].reindex(shown["row"]).fillna("").to_numpy(dtype=str)
-    low = np.minimum(np.abs(value), least) - blur
-    high = np.where(small, least - value, least) - blur
+    given = _given(figures, shown)
+    width = np.where(given, widths(figures).reindex(shown["row"]).to_numpy(), 0.0)
+    low = np.minimum(np.abs(value), np.maximum(least, width)) - blur
+    high = np.maximum(np.where(small, least - value, least), width) - blur
     columns = {
         "primary": secret,
         "protection_low": np.where(secret, np.maximum(low, 0.0), 0.0),
         "protection_high": np.where(secret, np.maximum(high, 0.0), 0.0),
+        "alone": alone(figures).reindex(shown["row"]).to_numpy(dtype=bool) & given,
         "was_hidden": was == SECONDARY,
         "was_shown": was == SHOWN,
     }
@@ -59,7 +63,17 @@ def _least(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.float64]:
 
 def _small(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
     value = shown["value"].to_numpy(dtype=np.float64)
-    return (value > 0) & (value < _least(figures, shown))
+    zero = figures.get("zero_secret", pd.Series(False, index=figures.index))
+    lowest = np.where(zero.reindex(shown["row"]).to_numpy(dtype=bool), -1.0, 0.0)
+    return (value > lowest) & (value < _least(figures, shown))
+
+
+def _given(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    """The amounts that contributors gave: values, and of rates the counts."""
+    relative = (figures["type"] == RELATIVE).reindex(shown["row"]).to_numpy(dtype=bool)
+    part = shown["part"].to_numpy()
+    found: NDArray[np.bool_] = np.where(relative, np.isin(part, [COUNT, RECKONED]), part == VALUE)
+    return found
 
 
 def _unseen(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.Series:

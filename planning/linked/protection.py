@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planning.linked.contributions import with_sums
 from planning.linked.promises import cells_of
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.system import Surroundings, system
@@ -49,7 +50,7 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
 def primary_of(figures: pd.DataFrame) -> pd.DataFrame:
     """Rates that come without their count tell it by their base."""
     counts = figures["count"].fillna(reckoned_counts(figures).round())
-    return hidden_cells(figures.assign(count=counts))
+    return hidden_cells(with_sums(figures.assign(count=counts)))
 
 
 def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:

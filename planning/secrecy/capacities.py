@@ -20,7 +20,8 @@ def hidden_capacities(records: pd.DataFrame) -> pd.DataFrame:
 
     `records`, one row a version, has `offering_id`, `unit`, `end` (its day), the numbers `maximum`, `available`,
     `occupied`, `waiting` (missing where unknown), the rules `min_count` and `finest_level` (missing where there is
-    none; a single offering is finer than any level), and `conf_status` as sent (SDMX CL_CONF_STATUS).
+    none; a single offering is finer than any level), and `conf_status` as sent (SDMX CL_CONF_STATUS). `zero_secret`
+    (bool, if wanted) says whether nobody is as few as one.
 
     Returns, with the same index, whether `hides_taken` (places taken, and those left) and `hides_waiting`, and
     `conf_status`, missing where it hides neither. What one version hides, no other of the same day may tell; of
@@ -30,7 +31,8 @@ def hidden_capacities(records: pd.DataFrame) -> pd.DataFrame:
     why = why.mask(records["conf_status"] != FREE, records["conf_status"])
     told = _told(records)
     least = records.groupby(DAY)["min_count"].transform("max").reindex(told["row"]).to_numpy()
-    few = (told["number"] > 0) & (told["number"] < least)
+    zero = records["zero_secret"].reindex(told["row"]).to_numpy() if "zero_secret" in records else False
+    few = ((told["number"] > 0) | (told["number"] == 0) & zero) & (told["number"] < least)
     secret = told.loc[few | why.notna().reindex(told["row"]).to_numpy(dtype=bool), NUMBER].drop_duplicates()
     hidden = told.merge(secret, on=NUMBER)
     parts = {

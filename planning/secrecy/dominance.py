@@ -15,13 +15,13 @@ FEW = "G"
 def dominated(cells: pd.DataFrame) -> pd.Series:
     """Why a sum must not be shown, missing where it may: `O` one, `T` two, `G` a few contributors dominate it.
 
-    `cells`, one row a sum, has `value`, `largest`, `second` (what the largest and the second largest contributor gave),
-    `top` (what the `dominance_n` largest gave together), and the rules `dominance_n`, `dominance_k`, `dominance_p` (in
-    percent), missing where there is none.
+    `cells`, one row a sum, has `amount`, `largest`, `second` (what the largest and the second largest contributor
+    gave), `top` (what the `dominance_n` largest gave together), and the rules `dominance_n`, `dominance_k`,
+    `dominance_p` (in percent), missing where there is none.
     """
     missing = distances(cells)
     few = missing.max(axis=1) > 0
-    alone = cells["largest"] * 100 > cells["dominance_k"] * cells["value"].abs()
+    alone = cells["largest"] * 100 > cells["dominance_k"] * cells["amount"].abs()
     two = (missing["k"] > 0) & (cells["dominance_n"] == 2)
     why = pd.Series(pd.NA, index=cells.index, dtype="str")
     return why.mask(few, FEW).mask(two, TWO).mask(few & alone, ONE)
@@ -34,7 +34,7 @@ def protection(cells: pd.DataFrame) -> pd.Series:
 
 def distances(cells: pd.DataFrame) -> pd.DataFrame:
     """How much larger the sum would have to be for no contributor to be told, by each rule (`k`, `p`)."""
-    others = cells["value"] - cells["largest"] - cells["second"].fillna(0.0)
-    by_k = cells["top"] * 100 / cells["dominance_k"].replace(0, np.nan) - cells["value"]
+    others = cells["amount"] - cells["largest"] - cells["second"].fillna(0.0)
+    by_k = cells["top"] * 100 / cells["dominance_k"].replace(0, np.nan) - cells["amount"]
     by_p = cells["largest"] * cells["dominance_p"] / 100 - others
     return pd.DataFrame({"k": by_k, "p": by_p})

@@ -30,8 +30,8 @@ def hidden_cells(cells: pd.DataFrame) -> pd.DataFrame:
     zero = cells.get("zero_secret", pd.Series(False, index=cells.index))
     small = _small(cells["count"], cells["min_count"], zero) | (cells["base"] < cells["min_base"])
     small |= cells["counts_people"] & _small(cells["value"], cells["min_count"], zero)
-    if "contributors" in cells:
-        small |= _small(cells["contributors"], cells["min_contributors"], zero)
+    if "contributors" in cells and "min_contributors" in cells:
+        small |= _small(cells["contributors"], cells["min_contributors"], pd.Series(False, index=cells.index))
     too_fine = cells["level"] > cells["finest_level"]
     sent_secret = cells["value"].isna() & (cells["obs_status"] == "Q")
     why = dominated(cells) if "largest" in cells else pd.Series(pd.NA, index=cells.index, dtype="str")

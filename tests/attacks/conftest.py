@@ -11,7 +11,7 @@ from graph.engine import Engine
 from graph.schema import schema
 from sozialgraph.database import open_pool
 from tests.attacks.collecting import collect
-from tests.attacks.judging import Verdict, judge, smallest_of, truth_of
+from tests.attacks.judging import Verdict, judge, promises_of, truth_of
 from tests.attacks.knowledge import knowledge
 from tests.attacks.target import Behind
 
@@ -27,9 +27,9 @@ def attack() -> Attack:
             public = await collect(Behind(engine, pool))
         system = knowledge(public)
         connection = await asyncpg.connect(dsn)
-        truth, smallest = await truth_of(connection, public), await smallest_of(connection, public)
+        truth, promises = await truth_of(connection, public), await promises_of(connection, public)
         await connection.close()
-        return judge(public, system, truth, smallest)
+        return judge(public, system, truth, promises)
 
     return attack
 

@@ -17,11 +17,19 @@ FROM (SELECT id, value, count, base, unassignable, recorded_at, NULL::timestampt
     UNION ALL
     SELECT id, value, count, base, unassignable, recorded_at, superseded_at FROM raw.observations_history) sent
 """
-SMALLEST = """
-SELECT 'Observation:' || o.id, coalesce(i.min_count, m.min_count) FROM raw.observations o
+PROMISES = """
+SELECT 'Observation:' || o.id, coalesce(r.min_count, i.min_count, m.min_count), greatest(0,
+    largest * dominance_p / 100 - value + largest + coalesce(second_largest, 0),
+    (largest + CASE dominance_n WHEN 2 THEN coalesce(second_largest, 0) ELSE 0 END) * 100 / dominance_k - value)::float
+FROM raw.observations o
 JOIN indicators i ON i.id = o.indicator_id JOIN areas a ON a.id = o.area_id
 JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+LEFT JOIN LATERAL (
+    SELECT min_count, dominance_n, dominance_k, dominance_p FROM protection_rules r
+    WHERE coalesce(r.indicator_id, i.id) = i.id AND r.municipality_id = m.id ORDER BY r.indicator_id LIMIT 1
+) r ON true
 """
+"""The smallest count that may be shown of each figure, and how far a sum that few dominate must seem to be off."""
 FOR_EVER = pd.Timestamp("2200-01-01", tz="UTC")
 
 
@@ -48,14 +56,16 @@ async def truth_of(connection: asyncpg.Connection, public: Public) -> Floats:
     return found.ravel()
 
 
-async def smallest_of(connection: asyncpg.Connection, public: Public) -> pd.Series:
-    """The smallest count that may be shown of each version."""
-    rows = dict([tuple(row) for row in await connection.fetch(SMALLEST)])
-    return public.figures["id"].map(rows).fillna(0)
+async def promises_of(connection: asyncpg.Connection, public: Public) -> pd.DataFrame:
+    """`least` and `width` of each version."""
+    rows = [tuple(row) for row in await connection.fetch(PROMISES)]
+    found = pd.DataFrame(rows, columns=["id", "least", "width"]).set_index("id").astype("float64")
+    return found.reindex(public.figures["id"]).fillna(0.0).set_index(public.figures.index)
 
 
-def judge(public: Public, system: System, truth: Floats, smallest: pd.Series) -> Verdict:
-    """A cell that is small must be believable from nothing to the smallest count; no hidden cell may be known exactly.
+def judge(public: Public, system: System, truth: Floats, promises: pd.DataFrame) -> Verdict:
+    """A cell that is small must be believable from nothing to the smallest count, a sum that few dominate within its
+    width; no hidden cell may be known exactly.
 
     Only relations that are true are used: from wrong ones nobody learns anything.
     """
@@ -66,13 +76,17 @@ def judge(public: Public, system: System, truth: Floats, smallest: pd.Series) ->
     hidden = np.repeat(public.figures["hidden"].to_numpy(dtype=bool), 4) & np.isnan(system.known[: len(truth)])
     rare = hidden & ~np.isnan(truth) & np.isin(np.arange(len(truth)), facts.matrix.tocoo().col)
     targets = np.flatnonzero(rare)
-    least = np.repeat(smallest.to_numpy(dtype=np.float64), 4)[targets]
+    least = np.repeat(promises["least"].to_numpy(), 4)[targets]
+    width = (promises["width"].to_numpy()[:, None] * [1, 0, 0, 0]).ravel()[targets]
     small = (truth[targets] > 0) & (truth[targets] < least)
     slack = 1e-4 * (1 + np.abs(truth[targets]))
-    wanted = np.where(small, 0.0, truth[targets] - slack), np.where(small, least, truth[targets] + slack)
-    found = intervals(system, facts, targets, wanted).assign(truth=truth[targets], small=small, least=least)
+    off = np.maximum(width, slack)
+    low = np.where(small, 0.0, np.maximum(truth[targets] - off, system.floor[targets]))
+    high = np.where(small, least, truth[targets] + off)
+    about = {"truth": truth[targets], "small": small, "promised_low": low, "promised_high": high}
+    found = intervals(system, facts, targets, (low, high)).assign(**about)
     exact = found["high"] - found["low"] < slack
-    narrow = small & ((found["low"] > slack) | (found["high"] < least - slack))
+    narrow = (small | (width > 0)) & ((found["low"] > low + slack) | (found["high"] < high - slack))
     return Verdict(len(targets), _named(public, found[exact | narrow]))
 
 

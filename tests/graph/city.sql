@@ -97,7 +97,7 @@ INSERT INTO raw.observations (id, indicator_id, area_id, breakdown_id, dataset_i
     (10, 2, 6, 0, 2, 2, '2022-01-01', '2022-12-31', 'YEAR', -0.5, NULL, NULL, 'A', 'F', NULL),
     (11, 1, 10, 0, 2, 2, '2021-12-31', '2021-12-31', 'REFERENCE_DAY', 5000, NULL, NULL, 'A', 'F', NULL),
     (12, 1, 5, 0, 1, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 7, NULL, NULL, 'A', 'N', NULL);
-INSERT INTO published.observations SELECT * FROM raw.observations WHERE id <> 12;
+INSERT INTO published.observations SELECT (jsonb_populate_record(NULL::published.observations, to_jsonb(o))).* FROM raw.observations o WHERE id <> 12;
 UPDATE published.observations SET value = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 7;
 DELETE FROM published.observations_history;
 ALTER TABLE published.observations DISABLE TRIGGER USER;

@@ -154,19 +154,19 @@ class Town:
     """
 
     def __init__(self, database: str | asyncpg.Connection, folder: Path) -> None:
-        self.database, self._folder = database, folder
+        self.database, self.folder = database, folder
 
     async def load(self, *descriptions: str) -> list[Report]:
         paths = []
         for number, description in enumerate(descriptions):
-            paths.append(self._folder / f"{number}.toml")
+            paths.append(self.folder / f"{number}.toml")
             paths[-1].write_text(description)
-        return await load(self.database, paths, self._folder, actor="test")
+        return await load(self.database, paths, self.folder, actor="test")
 
     async def figures(self, *lines: str, dataset: str = "ATLAS") -> Report:
         head = "area;indicator;day;value;count;base;lost;age;sex\n"
         rows = [line + ";" * (head.count(";") - line.count(";")) for line in lines]
-        (self._folder / f"{dataset}.csv").write_text(head + "\n".join(rows) + "\n")
+        (self.folder / f"{dataset}.csv").write_text(head + "\n".join(rows) + "\n")
         (report,) = await self.load(FIGURES.format(dataset=dataset))
         return report
 

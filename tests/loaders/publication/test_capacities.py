@@ -156,3 +156,10 @@ async def test_the_audit_looks_at_earlier_versions(old_town: Town) -> None:
         found = await audit_published(connection)
     await connection.close()
     assert found.open == 1
+
+
+async def test_nobody_is_as_few_as_one_where_a_rule_says_so(town: Town) -> None:
+    await town.load(*HOUSE, records({"maximum": 40, "available": 40, "waiting": 0}))
+    assert await seen(town) == [("BEDS", 40, 40, None, 0, "A", "F")]
+    await town.load(rule("ZERO", shows_zero="false"))
+    assert await seen(town) == [("BEDS", 40, None, None, None, "Q", "A")]

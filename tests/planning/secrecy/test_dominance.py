@@ -5,11 +5,11 @@ import pytest
 
 from planning.secrecy.dominance import dominated, protection
 
-COLUMNS = ["value", "largest", "second", "top", "dominance_n", "dominance_k", "dominance_p"]
+COLUMNS = ["amount", "largest", "second", "top", "dominance_n", "dominance_k", "dominance_p"]
 
 
 def cell(largest: float, second: float | None = None, top: float | None = None, **rule: float) -> pd.DataFrame:
-    given = {"value": 100, "largest": largest, "second": second, "top": top, **rule}
+    given = {"amount": 100, "largest": largest, "second": second, "top": top, **rule}
     return pd.DataFrame([given], columns=COLUMNS).astype("float64")
 
 

@@ -74,6 +74,14 @@ def test_few_contributors(contributors: int, why: dict[int, str]) -> None:
 
 
 def test_dominance_gives_way_to_what_is_hidden_for_being_small() -> None:
-    money = {"value": 100.0, "largest": 90.0, "second": 5.0, "top": 90.0, "dominance_n": 1, "dominance_k": 85}
+    money = {
+        "value": 100.0,
+        "amount": 100.0,
+        "largest": 90.0,
+        "second": 5.0,
+        "top": 90.0,
+        "dominance_n": 1,
+        "dominance_k": 85,
+    }
     assert hidden(**money, dominance_p=np.nan) == {7: "O"}
     assert hidden(**money, dominance_p=np.nan, contributors=2, min_contributors=3) == {7: "A"}

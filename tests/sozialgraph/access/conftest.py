@@ -27,8 +27,8 @@ ALTER TABLE published.observations DISABLE TRIGGER USER;
 UPDATE published.observations SET value = NULL, count = NULL, base = NULL, obs_status = 'Q', conf_status = 'D'
     WHERE id IN (9, 11);
 ALTER TABLE published.observations ENABLE TRIGGER USER;
-INSERT INTO raw.observations_history
-    SELECT '2024-02-01T00:00:00Z', (jsonb_populate_record(o, '{"value": 1}')).* FROM raw.observations o WHERE id = 7;
+INSERT INTO raw.observations_history SELECT (jsonb_populate_record(NULL::raw.observations_history,
+    to_jsonb(o) || '{"value": 1, "superseded_at": "2024-02-01T00:00:00Z"}')).* FROM raw.observations o WHERE id = 7;
 ALTER TABLE raw.observations DISABLE TRIGGER USER;
 UPDATE raw.observations SET recorded_at = '2024-02-01T00:00:00Z' WHERE id = 7;
 ALTER TABLE raw.observations ENABLE TRIGGER USER;

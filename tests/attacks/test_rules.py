@@ -1,0 +1,54 @@
+"""Cities whose rules ask for more than that small counts are hidden."""
+
+import random
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from loaders.publication.auditing import audit_published
+from tests.attacks.conftest import Attack, told
+from tests.attacks.test_attacks import REPORTS
+from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town
+from tests.loaders.publication.test_contributors import FIGURES, GRANTS, HEAD
+from tests.loaders.publication.test_rules import rule
+
+YEARS = ("2022-12-31", "2023-12-31")
+
+
+@pytest.fixture
+async def town(empty_database: str, tmp_path: Path) -> Town:
+    made = Town(empty_database, tmp_path)
+    await made.load(*PLACES, *TERMS, RELATIONS, GRANTS)
+    return made
+
+
+def money(seed: int) -> list[str]:
+    """What providers get by quarter, report area and city, with the two that get most, year by year."""
+    chance, lines = random.Random(seed), list[str]()
+    for year in YEARS:
+        given: dict[str, list[int]] = {}
+        for quarter, report in REPORTS.items():
+            got = [int(chance.paretovariate(1) * 1000) for _ in range(chance.randint(1, 12))]
+            for area in (quarter, report, "T"):
+                given.setdefault(area, []).extend(got)
+        for area, all_ in given.items():
+            first, second, *_ = sorted([*all_, 0], reverse=True)
+            lines.append(f"{area};GRANTS;{year};{sum(all_)};{len(all_)};{first};{second}")
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_money_of_few(attack: Attack, town: Town, seed: int) -> None:
+    said = {"dominance_n": "1", "dominance_k": "70", "dominance_p": "15"}
+    await town.load(rule("MONEY", indicator='"GRANTS"', **said))
+    (town.folder / "GRANTS.csv").write_text("\n".join([HEAD, *money(seed)]) + "\n")
+    await town.load(FIGURES)
+    assert isinstance(town.database, str)
+    verdict = await attack(town.database)
+    assert verdict.hidden > 3
+    assert verdict.breaches.empty, told(verdict.breaches)
+    connection = await asyncpg.connect(town.database)
+    async with connection.transaction():
+        assert (await audit_published(connection)).open == 0
+    await connection.close()
