@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.observations import Series
     from models.vocabulary import Frequency, ImportState
 
-INSIDERS = (Profile.PLANNER, Profile.PUBLISHER, Profile.ADMIN)
+INSIDERS = (Profile.PLANNER, Profile.ADMIN)
 
 
 @entity(models.Dataset, order=("code", "id"))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 
+from sqlalchemy import Table
+
 from loaders import (
     areas,
     decisions,
@@ -18,7 +20,7 @@ from loaders import (
     protection,
 )
 from loaders.kind import Kind
-from models import Dataset, DimensionMember, Observation, ProtectionRule
+from models import Dataset, DimensionMember, Municipality, Observation, ProtectionRule
 
 OBSERVATIONS = Kind("observations", Observation, after=(DimensionMember, ProtectionRule))
 SUBJECTS = (
@@ -50,7 +52,15 @@ def _sorted(kinds: Sequence[Kind]) -> dict[str, Kind]:
     return {kind.name: kind for kind in TopologicalSorter(stable).static_order()}
 
 
+def _is_shared(table: Table) -> bool:
+    """Whether no municipality owns its rows, by themselves or by what they belong to; a dataset is no owner."""
+    owners = {key.column.table for key in table.foreign_keys if not key.parent.nullable} - {Dataset.__table__, table}
+    return all(owner is not Municipality.__table__ and _is_shared(owner) for owner in owners)
+
+
 KINDS = _sorted([kind for subject in SUBJECTS for kind in subject.KINDS] + [OBSERVATIONS])
+SHARED = frozenset(name for name, kind in KINDS.items() if _is_shared(kind.table))
+"""Kinds of rows that all municipalities have in common, and the municipalities themselves."""
 ORDER = {name: position for position, name in enumerate(KINDS)}
 IDENTITIES = {kind.table.fullname: kind.identity for kind in KINDS.values()} | {
     Dataset.__tablename__: ("municipality_id", "code")

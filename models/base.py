@@ -44,6 +44,9 @@ metadata = MetaData(naming_convention=NAMING)
 PROTECTED = "protected"
 """Key of a column's `info` that marks a figure which protection may empty."""
 
+INSIDE = "inside"
+"""Key of a column's `info` that marks what the public's role may not select, though it reads the rest of the table."""
+
 
 class Base(DeclarativeBase):
     """Every table; the database's default schema holds what anybody may read."""

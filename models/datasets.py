@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, JSON, BigInteger, Identity, Index, Integer, Text, UniqueConstraint, Uuid, func
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, column, foreign, key, plain, term
+from models.base import INSIDE, Base, column, foreign, key, plain, term
 from models.vocabulary import Frequency, ImportState
 
 
@@ -49,7 +49,7 @@ class ImportRun(Base):
     description: Mapped[str] = column("Name of the source description that was used.")
     file: Mapped[str] = column("Name of the file, without its folder.")
     checksum: Mapped[str] = plain("SHA-256 of file and source description, in hexadecimal digits.")
-    actor: Mapped[str] = column("The account that ran it.")
+    actor: Mapped[str] = column("The account that ran it.", info={INSIDE: True})
     started_at: Mapped[datetime] = column("When it began.", server_default=func.now())
     finished_at: Mapped[datetime | None] = column("When it ended.")
     rows_read: Mapped[int] = column("Rows in the file.", Integer, server_default="0")

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import asyncpg
 
+from models import metadata
+from models.base import INSIDE
 from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA
 from sozialgraph.database import connect
 from sozialgraph.migrating import pending
@@ -71,9 +73,24 @@ async def _wrong_rights(owner: asyncpg.Connection, role: str) -> list[str]:
         for row in rights
         if row["privilege"] != "SELECT" or (row["schema"] in CLOSED and not (role == PLANNER and row["guarded"]))
     ]
+    if role in (PUBLIC, PARTNER):
+        told = await owner.fetch(
+            TOLD, role, [table for table, _ in INSIDE_COLUMNS], [name for _, name in INSIDE_COLUMNS]
+        )
+        wrong += [f"may SELECT {row['name']}" for row in told]
     return [f"owns {row['name']}" for row in await owner.fetch(OWNED, role)] + wrong
 
 
+INSIDE_COLUMNS = [
+    (table.fullname, column.name)
+    for table in metadata.tables.values()
+    for column in table.columns
+    if INSIDE in column.info
+]
+TOLD = """
+SELECT table_name || '.' || name AS name FROM unnest($2::text[], $3::text[]) AS c (table_name, name)
+WHERE has_column_privilege($1, table_name, name, 'SELECT')
+"""
 POWERS = """
 SELECT array_remove(ARRAY[
     CASE WHEN rolsuper THEN 'is a superuser' END, CASE WHEN rolbypassrls THEN 'has BYPASSRLS' END,

@@ -1,6 +1,7 @@
 """Who read raw figures: written in the transaction that reads them, so that there is no answer without a record."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -88,6 +89,36 @@ LIST = """
 SELECT id AS number, at, subject, profile, purpose, operation, document, indicators, areas, rows,
     variables::text AS variables, sub_plans, municipalities
 FROM access.read_log WHERE subject = $1 OR $1 IS NULL ORDER BY id DESC LIMIT $2
+"""
+
+
+async def forget(connection: asyncpg.Connection, before: date, actor: str) -> int:
+    """Delete what was read before a day (UTC), and note that; tells how many records are gone.
+
+    Documents are locked first: who is just noting one waits, so that none goes that a new record needs.
+    """
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE access.read_documents IN SHARE ROW EXCLUSIVE MODE")
+        number = int(await connection.fetchval(FORGET, before))
+        await connection.execute(FORGET_DOCUMENTS)
+        said = f"sozialgraph access forget --before {before}"
+        hash = sha256(said.encode()).hexdigest()
+        await connection.execute(NOTE_FORGOTTEN, actor, hash, said, str(before), number)
+    return number
+
+
+FORGET = """
+WITH gone AS (DELETE FROM access.read_log WHERE at < $1::date::timestamp AT TIME ZONE 'UTC' RETURNING id)
+SELECT count(*) FROM gone
+"""
+FORGET_DOCUMENTS = """
+DELETE FROM access.read_documents d WHERE NOT EXISTS (SELECT FROM access.read_log l WHERE l.document = d.hash)
+"""
+NOTE_FORGOTTEN = """
+WITH said AS (INSERT INTO access.read_documents (hash, text) VALUES ($2, $3) ON CONFLICT DO NOTHING)
+INSERT INTO access.read_log (subject, profile, sub_plans, municipalities, operation, document, variables, indicators,
+    areas, rows)
+VALUES ($1, 'ADMIN', '{}', '{}', 'forget', $2, jsonb_build_object('before', $4::text), '{}', '{}', $5)
 """
 
 

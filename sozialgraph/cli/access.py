@@ -1,6 +1,7 @@
 """`sozialgraph access`: who may what, and who read what."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -115,3 +116,23 @@ def log(
         show_log(start(), subject, latest, format)
     else:
         show_document(start(), document)
+
+
+@access.command
+def forget(*, before: date, actor: str = "command line") -> None:
+    """Delete the record of who read raw figures before a day; that it was deleted is on record.
+
+    ```
+    sozialgraph access forget --before 2025-11-01 --actor "Datenschutzbeauftragte"
+    ```
+
+    Parameters
+    ----------
+    before
+        The first day whose records stay.
+    actor
+        Who deletes, for the record.
+    """
+    from sozialgraph.commands.access import forget as run
+
+    run(start(), before, actor)

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 import asyncpg
@@ -56,6 +56,13 @@ def show_log(settings: Settings, subject: str | None, latest: int, format: str) 
     reads = _run(settings, lambda connection: records.list_reads(connection, subject, latest))
     shown = reads if format == "json" else [{name: each[name] for name in IN_TABLE} for each in reads]
     show(shown, format)
+
+
+def forget(settings: Settings, before: date, actor: str) -> None:
+    if before > datetime.now(UTC).date():
+        raise UsageError(f"{before} is not over yet: name the first day whose records shall stay, today or earlier")
+    number = _run(settings, lambda connection: records.forget(connection, before, actor))
+    console.print(f"{number:,} records from before {before} are forgotten", markup=False)
 
 
 def show_document(settings: Settings, hash: str) -> None:

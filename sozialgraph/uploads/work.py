@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 
 from loaders.handling import Handling
+from loaders.kinds import SHARED
 from loaders.problems import DescriptionError, LoadingError
 from loaders.reading import read_descriptions
 from loaders.report import Report, told
@@ -74,12 +75,20 @@ async def _load(job: Job, dsn: str, tell: Callable[[Report, float], None]) -> li
 
 
 def check_reach(descriptions: Path, sender: Sender) -> None:
-    """Raises DescriptionError for one that is of a municipality for which the sender may not import, or of none."""
+    """Raises DescriptionError for one that is of a municipality for which the sender may not import, or of none.
+
+    Nor may who imports for some change what all share, such as how an indicator is protected.
+    """
+    if not sender.municipalities:
+        return
+    reach = f"this key or token imports for {', '.join(sender.municipalities)} only"
     for source in read_descriptions([descriptions]):
-        if sender.municipalities and source.says.municipality not in sender.municipalities:
-            reach = ", ".join(sender.municipalities)
+        if source.says.municipality not in sender.municipalities:
+            raise DescriptionError(f"{source.name}: {reach}: say municipality = … with one of them")
+        if source.says.kind in SHARED and source.says.existing != "keep":
             raise DescriptionError(
-                f"{source.name}: this key or token imports for {reach} only: say municipality = … with one of them"
+                f'{source.name}: {reach}, and {source.says.kind} belong to all: say existing = "keep" to add new ones;'
+                " who imports for all may change those that are there"
             )
 
 

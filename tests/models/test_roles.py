@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from models import metadata
+from models.base import INSIDE
 from models.history import in_the_past
 from models.roles import (
     AS_PARTNER,
@@ -22,7 +23,8 @@ RIGHTS = """
 SELECT n.nspname AS schema, c.relname AS name, p AS privilege
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
-WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname = ANY($2) AND has_table_privilege($1, c.oid, p)
+WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname = ANY($2)
+    AND CASE WHEN p = 'SELECT' THEN has_any_column_privilege($1, c.oid, p) ELSE has_table_privilege($1, c.oid, p) END
 """
 
 
@@ -49,6 +51,30 @@ async def test_raw_tables_are_out_of_reach(connection: asyncpg.Connection, table
     await connection.execute(f"SET LOCAL ROLE {PUBLIC}")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.fetch(f"SELECT * FROM raw.{table}")
+
+
+@pytest.mark.parametrize("role", [PUBLIC, PARTNER])
+async def test_only_what_is_for_insiders_is_left_out(connection: asyncpg.Connection, role: str) -> None:
+    """Whatever else stands in the tables that anybody reads, the engine may ask for."""
+    columns = [
+        (table.fullname, column.name, INSIDE in column.info)
+        for table in metadata.tables.values()
+        if table.schema in {None, "published"}
+        for column in table.columns
+    ]
+    readable = "SELECT has_column_privilege($1, table_name, name, 'SELECT') FROM unnest($2::text[], $3::text[]) AS c"
+    rows = await connection.fetch(
+        f"{readable} (table_name, name)", role, [one[0] for one in columns], [one[1] for one in columns]
+    )
+    wrong = [one for one, row in zip(columns, rows, strict=True) if row["has_column_privilege"] is one[2]]
+    assert wrong == []
+
+
+async def test_who_imported_is_out_of_reach(connection: asyncpg.Connection) -> None:
+    await connection.execute(f"SET LOCAL ROLE {PUBLIC}")
+    assert await connection.fetch("SELECT file FROM import_runs") == []
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.fetch("SELECT actor FROM import_runs")
 
 
 @pytest.mark.parametrize("name", [PUBLIC, PARTNER, PLANNER, WEB])

@@ -2,13 +2,14 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import asyncpg
 import pytest
 
 from models.roles import Profile
-from sozialgraph.commands.access import create_key, list_keys, revoke_keys
+from sozialgraph.commands.access import create_key, forget, list_keys, revoke_keys
 from sozialgraph.errors import UsageError
 from sozialgraph.settings import Settings
 
@@ -82,3 +83,13 @@ async def test_no_role_reads_or_writes_who_has_keys_and_who_read(
 ) -> None:
     for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
         assert not await connection.fetchval("SELECT has_table_privilege($1, $2, $3)", role, f"access.{table}", right)
+
+
+def test_what_is_still_to_come_cannot_be_forgotten(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="2999-01-01 is not over yet: name the first day whose records shall stay"):
+        forget(settings, date(2999, 1, 1), "command line")
+
+
+def test_forgetting_says_how_much(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    forget(settings, date(2025, 1, 1), "command line")
+    assert "0 records from before 2025-01-01 are forgotten" in capsys.readouterr().err

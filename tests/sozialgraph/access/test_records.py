@@ -1,5 +1,6 @@
 """No raw figure without a record of who read it."""
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from models.roles import Profile
 from sozialgraph.access.keys import Scope, create
-from sozialgraph.access.records import document_of, list_reads, names
+from sozialgraph.access.records import document_of, forget, list_reads, names
 from sozialgraph.settings import Settings
 from tests.conftest import new_database
 from tests.graph.conftest import CITY
@@ -111,3 +112,39 @@ async def test_a_purpose_may_be_required(server: str, template: str) -> None:
 def test_what_a_request_names(document: str, indicators: set[str], areas: set[str]) -> None:
     found = names(document, {})
     assert (found["indicators"], found["areas"]) == (indicators, areas)
+
+
+NOTE = """
+INSERT INTO access.read_documents VALUES ('old', 'once'), ('both', 'again') ON CONFLICT DO NOTHING;
+INSERT INTO access.read_log (
+    at, document, subject, profile, sub_plans, municipalities, variables, indicators, areas, rows
+)
+SELECT at::timestamptz, document, 'planner', 'PLANNER', '{}', '{}', '{}', '{}', '{}', 3
+FROM (VALUES ('2025-10-31 23:59:59Z', 'old'), ('2025-10-01 00:00Z', 'both'), ('2025-11-01 00:00Z', 'both'))
+    AS v (at, document)
+"""
+
+
+async def test_what_was_read_long_ago_is_forgotten(connection: asyncpg.Connection) -> None:
+    await connection.execute(NOTE)
+    assert await forget(connection, date(2025, 11, 1), "Datenschutz") == 2
+    noted, kept = await list_reads(connection, None, 10)
+    assert kept["document"] == "both"
+    assert await document_of(connection, "both") == "again"
+    assert await document_of(connection, "old") is None
+    said = {name: noted[name] for name in ("subject", "profile", "operation", "rows", "variables")}
+    assert said == {
+        "subject": "Datenschutz",
+        "profile": "ADMIN",
+        "operation": "forget",
+        "rows": 2,
+        "variables": '{"before": "2025-11-01"}',
+    }
+    assert await document_of(connection, noted["document"]) == "sozialgraph access forget --before 2025-11-01"
+
+
+@pytest.mark.parametrize("role", ["sozialgraph_public", "sozialgraph_partner", "sozialgraph_planner"])
+async def test_no_role_can_make_it_forget(connection: asyncpg.Connection, role: str) -> None:
+    await connection.execute(f"SET LOCAL ROLE {role}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await forget(connection, date(2025, 11, 1), "planner")

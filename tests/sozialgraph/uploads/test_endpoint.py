@@ -133,6 +133,35 @@ async def test_a_publisher_s_reach_is_kept(client: httpx2.AsyncClient, settings:
         )
 
 
+async def test_what_all_share_is_added_to_and_not_changed(
+    client: httpx2.AsyncClient, settings: Settings, send: Send
+) -> None:
+    assert (await send(BASE))["state"] == "DONE"
+    client.headers["authorization"] = (
+        f"Bearer {await new_key(settings.database_url, 'b', Profile.PUBLISHER, '01001000')}"
+    )
+    changing = BASE["1.toml"].replace("Begriffe", "Meins").replace("[[rows]]", "[[rows]]\nmin_count = 1", 1)
+    changing = f'municipality = "01001000"\n{changing}'
+    told = await send({"terms.toml": changing})
+    assert (told["state"], told["error"]) == (
+        "REFUSED",
+        "terms.toml: this key or token imports for 01001000 only, and indicators belong to all: say existing = "
+        '"keep" to add new ones; who imports for all may change those that are there',
+    )
+    assert (await send({"terms.toml": f'existing = "keep"\n{changing}'}))["state"] == "DONE"
+    found = await rows_of(
+        settings, "SELECT i.min_count, d.title FROM indicators i JOIN datasets d ON d.code = 'SHARED' ORDER BY title"
+    )
+    assert found == [(None, "Begriffe"), (None, "Meins")]
+
+
+async def rows_of(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(settings.database_url)
+    rows = await connection.fetch(query)
+    await connection.close()
+    return [tuple(row) for row in rows]
+
+
 async def test_what_another_imports_looks_absent(client: httpx2.AsyncClient, settings: Settings, send: Send) -> None:
     address = f"/imports/{(await send(BASE))['id']}"
     other = {"authorization": f"Bearer {await new_key(settings.database_url, 'another')}"}
