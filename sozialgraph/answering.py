@@ -6,6 +6,7 @@ from graph.engine import Answer, Engine, Subscription
 from models.roles import AS_PUBLIC, ROLES
 from sozialgraph.access import Reading, SignedIn
 from sozialgraph.acts import acts
+from sozialgraph.crowds import Crowds
 from sozialgraph.http.budgets import Charge
 from sozialgraph.http.endpoint import Question
 from sozialgraph.http.events import Prove
@@ -14,9 +15,13 @@ from sozialgraph.news import News
 
 
 class Answering:
-    """`database` and `news` are there while the application runs; `dsn` is the owner's address, for changes."""
+    """`database` (for all, `crowds` for the public) and `news` are there while the application runs.
+
+    `dsn` is the owner's address, for changes.
+    """
 
     database: Lanes
+    crowds: Crowds
     news: News
 
     def __init__(self, engine: Engine, dsn: str) -> None:
@@ -47,11 +52,11 @@ class Answering:
             charge(asked.rows)
             yield await self._engine.tell(database, asked, number)
 
-    def _read_by(self, question: Question) -> Lanes | SignedIn:
+    def _read_by(self, question: Question) -> Crowds | SignedIn:
         """The database as who asks sees it, where raw figures are read on record."""
         caller, given = question.caller, question.parameters
         if ROLES[caller.profile] is AS_PUBLIC:
-            return self.database
+            return self.crowds
         name = given.operation_name
         reading = Reading(caller, question.document, name, given.variables or {}) if caller.reads_raw else None
         return SignedIn(self.database, caller, reading)

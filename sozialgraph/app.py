@@ -20,6 +20,7 @@ from sozialgraph.access import Authentication, Caller
 from sozialgraph.access.configuration import read_access
 from sozialgraph.answering import Answering
 from sozialgraph.answers import Answers
+from sozialgraph.crowds import Crowds
 from sozialgraph.database import SILENCE, open_pool
 from sozialgraph.errors import SettingError
 from sozialgraph.graphiql import STATIC, Assets
@@ -61,7 +62,7 @@ def create_app(settings: Settings) -> Starlette:
             imports,
         ):
             answering.database, app.state.news = app.state.database, News(app.state.database)
-            answering.news = app.state.news
+            answering.crowds, answering.news = Crowds(app.state.database), app.state.news
             if settings.answer_cache:
                 endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
             yield

@@ -153,7 +153,10 @@ async def open_pool(dsn: str, *, role: str = PUBLIC, size: int = 8, statement_ti
 
 async def _learn_types(connection: asyncpg.Connection) -> None:
     """asyncpg asks for the types of arrays when it first meets them, which no question shall wait for."""
-    await connection.prepare("SELECT $1::date[], $2::timestamptz[], $3::numeric[], $4::text[], $5::int4[], $6::bool[]")
+    await connection.prepare(
+        "SELECT $1::date[], $2::timestamptz[], $3::numeric[], $4::text[], $5::int4[], $6::bool[], "
+        "$7::int8[], $8::float8[]"
+    )
 
 
 async def _keep(_: object) -> None:

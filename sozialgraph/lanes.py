@@ -29,10 +29,17 @@ class Lane(asyncpg.Connection):
         self.prepared = 0
 
     async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
+        self._note(query)
+        return await super().fetchval(query, *arguments, **options)
+
+    async def fetch(self, query: str, *arguments: Any, **options: Any) -> Any:
+        self._note(query)
+        return await super().fetch(query, *arguments, **options)
+
+    def _note(self, query: str) -> None:
         if query not in self._statements:
             self._statements.add(query)
             self.prepared += len(query)
-        return await super().fetchval(query, *arguments, **options)
 
 
 class AwayError(ConnectionError):
@@ -57,7 +64,7 @@ class Lanes:
         self._pool = pool
         self._idle: list[asyncpg.pool.PoolConnectionProxy] = []
         self._waiting: deque[Turn] = deque()
-        self._size = self._unopened = size
+        self.size = self._unopened = size
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
         self._limit = limit
@@ -66,9 +73,17 @@ class Lanes:
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
         """The first value of the first row. Raises what asyncpg raises, TimeoutError, or AwayError."""
+        return await self._ask("fetchval", statement, arguments)
+
+    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        """All rows. Raises what `fetchval` raises."""
+        rows: list[asyncpg.Record] = await self._ask("fetch", statement, arguments)
+        return rows
+
+    async def _ask(self, method: str, statement: str, arguments: tuple[Any, ...]) -> Any:
         connection = await self._live()
         try:
-            value = await connection.fetchval(statement, *arguments, timeout=self._limit)
+            value = await getattr(connection, method)(statement, *arguments, timeout=self._limit)
         except BaseException as error:
             if _harmless(error):
                 self._give_back(connection)
@@ -151,7 +166,7 @@ class Lanes:
             connection = await self._pool.acquire()
         except Exception as error:
             self._unopened += 1
-            while self._waiting and self._unopened == self._size:
+            while self._waiting and self._unopened == self.size:
                 self._refuse(self._waiting.popleft(), f"no connection to the database: {error!r}")
         else:
             self._give_back(connection)
