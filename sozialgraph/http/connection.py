@@ -10,6 +10,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 32_768  # bytes of request line and headers together
+LARGEST_BODY = 8_000_000  # bytes as they are sent, which is more than they say where they come in chunks of one
 LARGEST_JOINED = 65_536  # bytes of body that are copied behind their head
 PATIENCE = 20.0  # seconds for a whole request to arrive, and for a client to go on reading
 UPLOADS = "/imports"  # may take minutes; who receives them has a patience of their own
@@ -51,11 +52,16 @@ class Corked:
         return getattr(self._transport, name)
 
 
+class AmbiguousRequestError(Exception):
+    """Two servers may read it in two ways, and one take for a body what is a request to the other."""
+
+
 class Connection(HttpToolsProtocol):
     """`waiting_since` is the loop's time since which the client owes something; None while it owes nothing."""
 
     waiting_since: float | None = None
     _head = 0
+    _body = 0
     _in_head = True
     _corked: Corked
 
@@ -67,13 +73,25 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self.transport.is_closing():
+            return
         if self._in_head:
             self._head += len(data)
-            if self._head > LARGEST_HEAD and not self.transport.is_closing():
+            if self._head > LARGEST_HEAD:
                 self.transport.write(TOO_LARGE)
                 self.transport.close()
-        elif self.waiting_since is not None and self.scope["path"] == UPLOADS:
+        elif self.waiting_since is not None:
+            self._receive_body(len(data))
+        elif self.cycle.response_complete:  # line breaks between requests, after which uvicorn waits forever
             self.waiting_since = self.loop.time()
+
+    def _receive_body(self, received: int) -> None:
+        if self.scope["path"] == UPLOADS and not self.cycle.response_complete:
+            self.waiting_since = self.loop.time()
+            return
+        self._body += received
+        if self._body > LARGEST_BODY:
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -82,8 +100,23 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._head = 0
+        self._head = self._body = 0
+        self._check()
         super().on_headers_complete()
+
+    def _check(self) -> None:
+        """One host (RFC 9112, 3.2), and no other coding of the message than chunks, which is all that is known here.
+
+        Raises AmbiguousRequestError, which the parser hands on as an error of its own.
+        """
+        hosts = 0
+        for name, value in self.headers:
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding" and value.lower() != b"chunked":
+                raise AmbiguousRequestError
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            raise AmbiguousRequestError
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

@@ -174,3 +174,39 @@ async def test_who_waits_for_an_answer_is_not_given_up(listener: server.Listener
     open_one.give_up(asyncio.get_running_loop().time() + 1000)
     assert not open_one.transport.is_closing()
     writer.close()
+
+
+@pytest.mark.parametrize("upgrade", [b"", b"connection: upgrade\r\nupgrade: h2c\r\n"], ids=["", "upgrade"])
+async def test_line_breaks_after_an_answer_keep_no_connection(upgrade: bytes) -> None:
+    """uvicorn stops its clock at any byte, and starts it with a request only."""
+    async with listening(_brief) as listener:
+        reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n" + upgrade + b"\r\n")
+        await answer(reader)
+        (open_one,) = listener.server_state.connections
+        assert isinstance(open_one, connection.Connection)
+        assert open_one.waiting_since is None
+        writer.write(b"\r\n")
+        await until(lambda: open_one.waiting_since is not None or open_one.transport.is_closing())
+        open_one.give_up(asyncio.get_running_loop().time() + connection.PATIENCE + 5)
+        assert open_one.transport.is_closing()
+        writer.close()
+
+
+async def test_who_was_refused_an_upload_has_no_more_time_for_it() -> None:
+    async with listening(_brief) as listener:
+        reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
+        writer.write(b"POST /imports HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n")
+        await answer(reader)
+        (open_one,) = listener.server_state.connections
+        assert isinstance(open_one, connection.Connection)
+        since = open_one.waiting_since
+        writer.write(b"x")
+        await until(lambda: open_one._body == 1)
+        assert open_one.waiting_since == since is not None
+        writer.close()
+
+
+async def _brief(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
