@@ -77,7 +77,7 @@ def figure(answer: dict[str, Any]) -> tuple[object, object]:
 async def test_each_is_told_what_they_may_know(served: Served) -> None:
     keys = {name: await create(served.data, name, scope, DAY) for name, scope in SCOPES.items()}
     expected = {"planner": (2, "somebody"), "neighbour": (None, "somebody"), "partner": (None, None)}
-    expected |= {"publisher": (None, "somebody"), "admin": (2, "somebody")}
+    expected |= {"publisher": (None, None), "admin": (2, "somebody")}
     for name, key in keys.items():
         async with Stream(served, NEWS, bearer(key)) as own, Stream(served, NEWS) as anybody:
             await waited_for(served.news, 2)
