@@ -8,13 +8,20 @@ that no transaction waits for another before its end.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Table, func, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Connection, Table, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.access import ACCESS_SCHEMA
-from models.base import Base, column
+from models.base import Base, column, small
 from models.history import SUPERSEDED
 from models.roles import RAW_SCHEMA
+
+METHOD = 1
+"""Version of the method by which figures are protected and published.
+
+One more whenever the same figures and rules would be published in another way: `sozialgraph migrate` publishes anew
+what an older one published.
+"""
 
 
 class DataVersion(Base):
@@ -28,6 +35,18 @@ class DataVersion(Base):
     )
     version: Mapped[UUID] = column("Another one after each change.", server_default=func.gen_random_uuid())
     changed_at: Mapped[datetime] = column("When the transaction that made it began.", server_default=func.now())
+    method: Mapped[int] = small("Version of the method by which everything was last published.", server_default="0")
+
+
+def sync_method(connection: Connection) -> None:
+    """Where nothing is published yet, nothing is by an older method."""
+    connection.execute(text(NOTHING_OLDER), {"method": METHOD})
+
+
+NOTHING_OLDER = """
+UPDATE data_version SET method = :method
+WHERE method < :method AND NOT EXISTS (SELECT FROM raw.observations) AND NOT EXISTS (SELECT FROM raw.capacity_records)
+"""
 
 
 class DataChange(Base):

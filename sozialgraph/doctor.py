@@ -8,6 +8,7 @@ import asyncpg
 
 from models import metadata
 from models.base import INSIDE
+from models.data_version import METHOD
 from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA
 from sozialgraph.database import connect
 from sozialgraph.migrating import pending
@@ -47,11 +48,20 @@ async def _examine(owner: asyncpg.Connection, dsn: str, reader: str) -> AsyncIte
         yield Finding(Level.FAULT, f"the tables are not up to date: {missing}", advice)
         return  # what roles may do is not told by tables of another version
     yield Finding(Level.OK, "the tables are up to date")
+    yield await _method(owner)
     for role in ROLES:
         yield await _role(owner, role)
     yield await _functions(owner)
     yield await _policies(owner)
     yield await _login(owner, reader)
+
+
+async def _method(owner: asyncpg.Connection) -> Finding:
+    method = await owner.fetchval("SELECT method FROM data_version")
+    if method < METHOD:
+        advice = "run `sozialgraph migrate`, which publishes everything anew"
+        return Finding(Level.FAULT, f"figures are published by method {method} of protection, not {METHOD}", advice)
+    return Finding(Level.OK, f"figures are published by method {method} of protection")
 
 
 async def _role(owner: asyncpg.Connection, role: str) -> Finding:

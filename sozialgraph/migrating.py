@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import migrations
+from models.data_version import sync_method
 from models.terms import sync as sync_vocabularies
 from sozialgraph.database import connect
 from sozialgraph.errors import DatabaseError
@@ -27,6 +28,7 @@ def _upgrade(config: Config) -> None:
     command.upgrade(config, "head")
     connection: Connection = config.attributes["connection"]
     sync_vocabularies(connection)
+    sync_method(connection)
     connection.commit()
 
 
@@ -48,6 +50,15 @@ async def pending(dsn: str) -> str:
 
     await migrate(dsn, compare)
     return "".join(told)
+
+
+async def method_of(dsn: str) -> int:
+    """The version of the method by which everything was last published."""
+    connection = await connect(dsn)
+    try:
+        return int(await connection.fetchval("SELECT method FROM data_version"))
+    finally:
+        await connection.close()
 
 
 async def migrate(dsn: str, work: Callable[[Config], object]) -> None:

@@ -12,6 +12,7 @@ import asyncpg
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
+from models.data_version import METHOD
 from models.protection import SAYS
 
 __all__ = [
@@ -29,11 +30,15 @@ Rules = dict[str, dict[int, tuple[Any, ...]]]
 
 
 async def publish_all(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
-    """Publish everything anew, for a method that has changed. `done` hears which share of the work is done."""
+    """Publish everything anew, for a method that has changed. `done` hears which share of the work is done.
+
+    Which method it was is noted last, as every commit of a change waits for the one row that tells it.
+    """
     await connection.execute(TOUCHED)
     await connection.execute(TOUCH_ALL)
     await publish_figures(connection, done)
     await publish_capacities(connection)
+    await connection.execute("UPDATE data_version SET method = $1", METHOD)
 
 
 async def rules(connection: asyncpg.Connection, kinds: Iterable[str]) -> Rules:

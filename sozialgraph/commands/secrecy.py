@@ -24,7 +24,7 @@ def audit(settings: Settings) -> None:
 
 def publish(settings: Settings) -> None:
     with provided(settings) as database, bar("Publishing everything anew") as done:
-        asyncio.run(_publish(database.dsn, done))
+        asyncio.run(publish_anew(database.dsn, done))
 
 
 async def _audit(dsn: str, done: Callable[[float], None]) -> Audit:
@@ -37,7 +37,8 @@ async def _audit(dsn: str, done: Callable[[float], None]) -> Audit:
         await connection.close()
 
 
-async def _publish(dsn: str, done: Callable[[float], None]) -> None:
+async def publish_anew(dsn: str, done: Callable[[float], None]) -> None:
+    """In one transaction: what is interrupted has changed nothing. Raises SecrecyError."""
     await upgrade(dsn)
     connection = await connect(dsn)
     try:

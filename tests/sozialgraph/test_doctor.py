@@ -58,6 +58,7 @@ TABLES = [
         "access.note_read",
     ),
     ("ALTER VIEW planner.observations RESET (security_invoker)", "with their owner's rights: planner.observations"),
+    ("UPDATE data_version SET method = 0", "figures are published by method 0 of protection, not"),
     ("UPDATE alembic_version SET version_num = 'start'", "the tables are not up to date: they are at start, not at "),
 ]
 
