@@ -23,7 +23,7 @@ from models.roles import PUBLIC
 FOLDER = Path(__file__).parent
 POSTGRAPHILE = FOLDER / "postgraphile"
 NODE = POSTGRAPHILE / "node_modules/node/bin/node"
-PATIENCE = 180.0  # seconds until a server answers, also where the machine has other work
+PATIENCE = 300.0  # seconds until a server answers, also where the machine has other work
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -52,12 +52,17 @@ class Contender:
             for variables in (workload.by_number if other else workload.by_code)
         ]
 
-    def answer(self, workload: Workload, body: bytes) -> Any:
+    def fetch(self, workload: Workload, body: bytes) -> bytes:
+        request = Request(self.url(workload), body, {"content-type": "application/json"})
         try:
-            with urlopen(Request(self.url(workload), body, {"content-type": "application/json"})) as response:
-                answer = json.load(response)
+            with urlopen(request, timeout=PATIENCE) as response:
+                text: bytes = response.read()
         except HTTPError as error:
             raise BenchError(f"{self.name} refuses {workload.name}: {error.read().decode()[:500]}") from None
+        return text
+
+    def answer(self, workload: Workload, body: bytes) -> Any:
+        answer = json.loads(self.fetch(workload, body))
         if "errors" in answer:
             raise BenchError(f"{self.name} fails at {workload.name}: {answer['errors']}")
         return answer["data"]

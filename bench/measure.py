@@ -2,32 +2,41 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
-from statistics import median
+from functools import partial
+from statistics import fmean, median
+from typing import Any
 
 from bench.answers import difference, normalised
 from bench.contenders import BenchError, Contender, install_postgraphile, memory, running
 from bench.databases import add_views
-from bench.load import Round, load
+from bench.load import Round, load, wait
 from bench.workloads import Workload
 
 WARM_CLIENTS = 8
-ANSWERS = 2  # that each client should get within a round, however slow the server
-CHECKED = 10  # requests of each workload whose answers are compared
+ANSWERS = 2  # of each client; with fewer, what wrk does not wait for weighs too much
+CHECKED = 5  # requests of each workload whose answers are compared
 
 
 @dataclass(frozen=True)
 class Effort:
     clients: Sequence[int] = (1, 8, 32)
     """Numbers of connections at once."""
-    rounds: int = 5
+    rounds: int = 4
     """How often each is measured, the servers in turn."""
-    seconds: float = 3
-    """Length of a round."""
-    warm: float = 6
+    seconds: float = 2
+    """Length of a round; longer where a client has no answer by then."""
+    longest: float = 15
+    """Seconds that a round of a slow server may take; one that took longer is its last with so many clients."""
+    warm: float = 4
     """Seconds of load before the first round of a workload."""
+
+    def is_quick(self, pace: float, clients: int) -> bool:
+        """Whether a server that takes so many seconds for an answer makes enough of them within a round."""
+        return self.seconds / pace >= ANSWERS * clients
 
 
 EFFORT = Effort()
@@ -52,7 +61,7 @@ class Measured:
     def ratio(self, other: str, clients: int) -> float:
         """Of requests a second in rounds that ran one after the other: what else the machine did weighs on both."""
         each = self.rounds[clients]
-        return median(one.rate / two.rate for one, two in zip(each[self.ours], each[other], strict=True))
+        return median(one.rate / two.rate for one, two in zip(each[self.ours], each[other], strict=False))
 
     def share(self, other: str) -> float:
         return self.memory[self.ours] / self.memory[other]
@@ -69,13 +78,18 @@ def compare(
     with ExitStack() as stack:
         contenders = start(stack, names, [dsn] * len(names))
         for workload in workloads:
-            check(contenders, workload)
-            rates = [load(each, workload, database, WARM_CLIENTS, effort.warm).rate for each in contenders]
+            paces = check(contenders, workload)
+            for contender, pace in zip(contenders, paces, strict=True):
+                if effort.is_quick(pace, WARM_CLIENTS):
+                    load(contender, workload, database, WARM_CLIENTS, effort.warm)
             rounds = {}
             for clients in effort.clients:
-                seconds = [max(effort.seconds, ANSWERS * clients / rate) for rate in rates]
                 print(f"{workload.name}, {clients} clients", file=sys.stderr)
-                rounds[clients] = _rounds(contenders, workload, database, clients, effort.rounds, seconds)
+                turns = [
+                    partial(load if effort.is_quick(pace, clients) else wait, each, workload, database, clients)
+                    for each, pace in zip(contenders, paces, strict=True)
+                ]
+                rounds[clients] = dict(zip(names, rounds_of(turns, effort), strict=True))
             yield Measured(workload.name, rounds, {each.name: memory(each.pid) for each in contenders})
 
 
@@ -87,28 +101,34 @@ def start(stack: ExitStack, names: Sequence[str], dsns: Sequence[str]) -> list[C
     return [stack.enter_context(running(name, dsn)) for name, dsn in zip(names, dsns, strict=True)]
 
 
-def _rounds(
-    contenders: Sequence[Contender],
-    workload: Workload,
-    database: int,
-    clients: int,
-    number: int,
-    seconds: Sequence[float],
-) -> dict[str, list[Round]]:
-    """Of each server, in turn, each as long as it needs."""
-    rounds: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
-    for _ in range(number):
-        for contender, each in zip(contenders, seconds, strict=True):
-            rounds[contender.name].append(load(contender, workload, database, clients, each))
+def rounds_of(turns: Sequence[Callable[[float], Round]], effort: Effort) -> list[list[Round]]:
+    """Of each server, in turn, as many as there shall be, but of one that takes too long for a round no more."""
+    rounds: list[list[Round]] = [[] for _ in turns]
+    for _ in range(effort.rounds):
+        for known, turn in zip(rounds, turns, strict=True):
+            if not known or known[-1].seconds <= effort.longest:
+                known.append(turn(effort.seconds))
     return rounds
 
 
-def check(contenders: Sequence[Contender], workload: Workload) -> None:
-    """All give the same answer, or there is nothing to compare."""
-    ours, *others = contenders
-    for number, body in enumerate(ours.bodies(workload)[:CHECKED]):
-        expected = normalised(ours.answer(workload, body))
-        for other in others:
-            answer = normalised(other.answer(workload, other.bodies(workload)[number]))
-            if found := difference(expected, answer):
-                raise BenchError(f"{workload.name}: {ours.name} and {other.name} differ at {found}")
+def check(contenders: Sequence[Contender], workload: Workload) -> list[float]:
+    """The seconds that each takes for an answer. All give the same, or there is nothing to compare."""
+    answers, paces = zip(*(_answers(each, workload) for each in contenders), strict=True)
+    ours = contenders[0]
+    for other, found in zip(contenders[1:], answers[1:], strict=True):
+        for expected, answer in zip(answers[0], found, strict=True):
+            if differing := difference(expected, answer):
+                raise BenchError(f"{workload.name}: {ours.name} and {other.name} differ at {differing}")
+    return list(paces)
+
+
+def _answers(contender: Contender, workload: Workload) -> tuple[list[Any], float]:
+    """To the first requests, and the seconds that each of them takes when it is not the very first."""
+    answers, seconds, bodies = [], [], contender.bodies(workload)[:CHECKED]
+    contender.fetch(workload, bodies[0])
+    for body in bodies:
+        begun = time.monotonic()
+        answer = contender.answer(workload, body)
+        seconds.append(time.monotonic() - begun)
+        answers.append(normalised(answer))
+    return answers, fmean(seconds)

@@ -84,7 +84,7 @@ def _rows(measured: Measured) -> Iterator[tuple[str, ...]]:
 
 def _cells(result: Round) -> tuple[str, ...]:
     times = (result.p50, result.p99, result.server_cpu, result.database_cpu)
-    return f"{result.rate:.0f}", *(f"{value:.2f}" for value in times)
+    return f"{result.rate:.{2 if result.rate < 10 else 0}f}", *(f"{value:.2f}" for value in times)
 
 
 def machine(versions: Mapping[str, str]) -> dict[str, Any]:

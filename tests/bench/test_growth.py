@@ -7,7 +7,7 @@ from bench.workloads import workloads
 
 
 def took(milliseconds: float) -> Round:
-    return Round(rate=1000, p50=milliseconds, p99=9, server_cpu=1, database_cpu=1)
+    return Round(rate=1000, p50=milliseconds, p99=9, server_cpu=1, database_cpu=1, seconds=2)
 
 
 def test_time_grows_by_the_median_of_rounds_that_ran_one_after_the_other() -> None:

@@ -6,7 +6,7 @@ from bench.report import README, RESULTS, in_readme, ratios, workload_results
 
 
 def at(rate: float) -> Round:
-    return Round(rate=rate, p50=1, p99=2, server_cpu=0.5, database_cpu=0.25)
+    return Round(rate=rate, p50=1, p99=2, server_cpu=0.5, database_cpu=0.25, seconds=2)
 
 
 MEASURED = Measured(
