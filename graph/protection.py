@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.engine.pages import Connection
     from graph.municipalities import Municipality
     from graph.observations import Indicator
-    from models.vocabulary import AreaLevel
+    from models.vocabulary import AreaLevel, Audience
 
 
 @entity(models.ProtectionRule, order=("code", "valid_from", "id"))
@@ -26,6 +26,7 @@ class ProtectionRule(Node):
     code: str
     indicator: Indicator | None
     of_dataset: Dataset | None
+    audience: Audience | None
     min_count: int | None
     shows_zero: bool | None
     min_base: int | None

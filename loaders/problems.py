@@ -5,6 +5,7 @@ LoadingError
 ├── EstimateError      nothing can be estimated from these figures or areas
 ├── FileError          a file is missing, or cannot be read at all
 ├── SecrecyError       what is public would give hidden figures away
+├── RuleError          a rule of protection could have no effect
 ├── MatchError         two organizations cannot be one, or not two
 ├── UndoError          an import cannot be taken back
 └── ProblemsError      a file was read and has faults: all of them
@@ -31,6 +32,10 @@ class EstimateError(LoadingError):
 
 
 class FileError(LoadingError):
+    pass
+
+
+class RuleError(LoadingError):
     pass
 
 

@@ -23,7 +23,14 @@ from loaders.matching import MATCHED, match_organizations
 from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError, LoadingError, Problem, ProblemsError
-from loaders.publication import publish_capacities, publish_changed, publish_figures, renew_estimates, rules
+from loaders.publication import (
+    check_rules,
+    publish_capacities,
+    publish_changed,
+    publish_figures,
+    renew_estimates,
+    rules,
+)
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
@@ -188,6 +195,8 @@ async def _publish(run: Run, kind: Kind) -> None:
         await publish_figures(run.connection, run.watched.published)
     elif kind.name == "capacity":
         await publish_capacities(run.connection)
+    elif kind.name == "protection_rules":
+        await check_rules(run.connection, run.report.file)
     elif kind.name in {"area_relations", "indicators"}:
         await renew_estimates(run.connection)
 

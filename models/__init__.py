@@ -71,6 +71,7 @@ from models.participation import (
     network_areas,
     network_members,
 )
+from models.partners import SharedObservation, WithheldVersion
 from models.plans import (
     Goal,
     Measure,
@@ -156,9 +157,11 @@ __all__ = [
     "ReadRecord",
     "Schedule",
     "Series",
+    "SharedObservation",
     "SourceColumn",
     "TargetGroup",
     "VocabularyTerm",
+    "WithheldVersion",
     "decision_measures",
     "event_areas",
     "event_measures",

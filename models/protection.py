@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Numeric, U
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, column, foreign, key, plain, small, term
-from models.vocabulary import AreaLevel
+from models.vocabulary import AreaLevel, Audience
 
 SAYS = (
     "min_count",
@@ -25,8 +25,9 @@ SAYS = (
 class ProtectionRule(Base):
     """What may be published of a municipality's figures, by the last day of the period that they speak of.
 
-    Where several rules apply, one for an indicator goes before one for a dataset, and that before one for all; what a
-    rule leaves empty, the next one says, then the indicator, then the municipality.
+    Where several rules apply, one for an indicator goes before one for a dataset, and that before one for all; of those
+    alike, one for an audience before one for everybody. What a rule leaves empty, the next one says, then the
+    indicator, then the municipality. Partners see at least what the public sees, whatever their rules say.
     """
 
     __tablename__ = "protection_rules"
@@ -46,6 +47,9 @@ class ProtectionRule(Base):
     code: Mapped[str] = plain("Short name.")
     indicator_id: Mapped[int | None] = foreign("indicators.id", "The only indicator that it is for; empty for all.")
     of_dataset_id: Mapped[int | None] = foreign("datasets.id", "The only dataset that it is for; empty for all.")
+    audience: Mapped[str | None] = term(
+        Audience, "The only audience that it is for; empty for everybody who does not see raw figures."
+    )
     min_count: Mapped[int | None] = small("Smallest count that is published.")
     shows_zero: Mapped[bool | None] = column(
         "Whether a zero is published; where it is not, it is hidden as a small count is.", Boolean

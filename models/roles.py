@@ -18,6 +18,8 @@ WEB = "sozialgraph_web"
 PUBLISHED_SCHEMA = "published"
 PUBLIC_SCHEMAS = ("public", PUBLISHED_SCHEMA)
 RAW_SCHEMA = "raw"
+SHARED_SCHEMA = "shared"
+"""What partners see beyond the public; no other profile's role can reach it."""
 PAST_SCHEMA = "past"
 """Of tables as a question about a past moment reads them; each role has a schema of its own for it."""
 

@@ -9,11 +9,11 @@ import asyncpg
 from models import metadata
 from models.base import INSIDE
 from models.data_version import METHOD
-from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA
+from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA, SHARED_SCHEMA
 from sozialgraph.database import connect
 from sozialgraph.migrating import pending
 
-CLOSED = (RAW_SCHEMA, "access")
+CLOSED = (RAW_SCHEMA, SHARED_SCHEMA, "access")
 ROLES = (PUBLIC, PARTNER, PLANNER)
 
 
@@ -81,7 +81,7 @@ async def _wrong_rights(owner: asyncpg.Connection, role: str) -> list[str]:
     wrong = [
         f"may {row['privilege']} {row['name']}"
         for row in rights
-        if row["privilege"] != "SELECT" or (row["schema"] in CLOSED and not (role == PLANNER and row["guarded"]))
+        if row["privilege"] != "SELECT" or (row["schema"] in CLOSED and not _is_own(role, row))
     ]
     if role in (PUBLIC, PARTNER):
         told = await owner.fetch(
@@ -101,6 +101,14 @@ TOLD = """
 SELECT table_name || '.' || name AS name FROM unnest($2::text[], $3::text[]) AS c (table_name, name)
 WHERE has_column_privilege($1, table_name, name, 'SELECT')
 """
+
+
+def _is_own(role: str, row: asyncpg.Record) -> bool:
+    """Whether it may read a table that is closed to others."""
+    guarded = role == PLANNER and row["guarded"] and row["schema"] == RAW_SCHEMA
+    return guarded or (role == PARTNER and row["schema"] == SHARED_SCHEMA)
+
+
 POWERS = """
 SELECT array_remove(ARRAY[
     CASE WHEN rolsuper THEN 'is a superuser' END, CASE WHEN rolbypassrls THEN 'has BYPASSRLS' END,

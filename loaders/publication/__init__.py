@@ -9,15 +9,19 @@ from typing import Any
 
 import asyncpg
 
+from loaders.problems import RuleError
+from loaders.publication.audiences import idle
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
+from loaders.publication.rules import Rules as ProtectionRules
 from models.data_version import METHOD
 from models.protection import SAYS
 
 __all__ = [
     "RULES",
     "Rules",
+    "check_rules",
     "publish_all",
     "publish_capacities",
     "publish_changed",
@@ -47,6 +51,16 @@ async def rules(connection: asyncpg.Connection, kinds: Iterable[str]) -> Rules:
     for kind in RULES.keys() & set(kinds):
         found[kind] = {row["id"]: tuple(row) for row in await connection.fetch(RULES[kind])}
     return found
+
+
+async def check_rules(connection: asyncpg.Connection, file: str) -> None:
+    """Raises RuleError for a rule of the file that is to hide from partners what the public sees."""
+    for number, column in idle(await ProtectionRules.of(connection)):
+        name = await connection.fetchval(RULE_NAMED, number)
+        raise RuleError(
+            f"{file}: `{column}` of {name} is stricter for partners than for the public, to which they belong, too:"
+            " make it laxer or leave it out, or make the rule for the public stricter"
+        )
 
 
 async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None:
@@ -81,7 +95,7 @@ RULES = {
     """,
     "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",
     "protection_rules": f"""
-        SELECT id, municipality_id, indicator_id, of_dataset_id, valid_from, valid_to, {", ".join(SAYS)}
+        SELECT id, municipality_id, indicator_id, of_dataset_id, audience, valid_from, valid_to, {", ".join(SAYS)}
         FROM protection_rules
     """,
     "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",
@@ -91,3 +105,4 @@ TOUCH = """
 INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations
 WHERE $1::int[] IS NULL OR indicator_id = ANY($1)
 """
+RULE_NAMED = "SELECT format('the rule ''%s'' from %s', code, valid_from) FROM protection_rules WHERE id = $1"

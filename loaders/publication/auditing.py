@@ -7,14 +7,18 @@ import asyncpg
 import pandas as pd
 
 from loaders.problems import Secret
+from loaders.publication.audiences import for_partners
 from loaders.publication.capacities import audit_capacities
 from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
 from loaders.publication.frames import frame
+from loaders.publication.partners import told_apart
 from loaders.publication.refusals import MOST_TOLD, secrets
 from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
 from loaders.publication.versions import PRESENT, versions
+from models.roles import AS_PARTNER, AS_PUBLIC, PUBLISHED_SCHEMA
+from models.vocabulary import Audience
 from planning.linked import inspect
 
 
@@ -40,15 +44,30 @@ class Audit:
         return f"{said} (secondary); {narrowest}; {self.open:,} disclosed"
 
 
-async def audit_published(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> Audit:
-    """From the published tables as they are, by the rules as they are. Within a transaction."""
+async def audiences(connection: asyncpg.Connection) -> list[Audience]:
+    """Who sees figures that others do not, the public last."""
+    apart = await told_apart(connection, await Rules.of(connection))
+    return [Audience.PARTNER, Audience.PUBLIC] if apart else [Audience.PUBLIC]
+
+
+async def audit_published(
+    connection: asyncpg.Connection,
+    done: Callable[[float], None] = lambda _: None,
+    audience: Audience = Audience.PUBLIC,
+) -> Audit:
+    """From the tables as they are, by the rules as they are. Partners see what the public sees, too. Within a
+    transaction."""
     await connection.execute(TOUCHED)
     await connection.execute(TOUCH_ALL)
-    found = Audit(*(await connection.fetch(COUNTS))[0])
+    schema = SEES[audience].schemas[PUBLISHED_SCHEMA]
+    found = Audit(*(await connection.fetch(COUNTS.format(schema)))[0])
     concerned = list(portions(await clusters(connection), AT_ONCE))
     around, rules = await surroundings(connection), await Rules.of(connection)
     for number, cluster in enumerate(concerned, start=1):
-        figures = await _seen(connection, cluster, await versions(connection, cluster, rules))
+        figures = await versions(connection, cluster, rules)
+        if audience is Audience.PARTNER:
+            figures = for_partners(rules, figures)
+        figures = await _seen(connection, schema, cluster, figures)
         audited = inspect(figures, around)
         _narrow(found, audited)
         exposed = audited[audited["exposed"]]
@@ -80,29 +99,30 @@ def _narrow(found: Audit, audited: pd.DataFrame) -> None:
         found.width, found.promised = round(width.iloc[place], 6), round(promised[promised > 0].iloc[place], 6)
 
 
-async def _seen(connection: asyncpg.Connection, cluster: Cluster, figures: pd.DataFrame) -> pd.DataFrame:
+async def _seen(connection: asyncpg.Connection, schema: str, cluster: Cluster, figures: pd.DataFrame) -> pd.DataFrame:
     """Whether a version and its remainder are to be seen: today, or as of the time when it was in force."""
-    published = await frame(connection, SEEN, list(cluster.indicators), list(cluster.days))
+    published = await frame(connection, SEEN.format(schema), list(cluster.indicators), list(cluster.days))
     pairs = figures[["id", "since", "until"]].rename_axis("version").reset_index().merge(published, on="id")
     held = (pairs["since"] <= pairs["recorded"]) & ((pairs["recorded"] < pairs["until"]) | (pairs["until"] == PRESENT))
     seen = pairs[held].groupby("version")[["seen", "unplaced_seen"]].max()
     return figures.join(seen.reindex(figures.index).fillna(0) > 0)
 
 
+SEES = {Audience.PUBLIC: AS_PUBLIC, Audience.PARTNER: AS_PARTNER}
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE conf_status NOT IN ('F', 'D')), count(*) FILTER (WHERE conf_status = 'D')
 FROM (
-    SELECT conf_status FROM published.observations UNION ALL SELECT conf_status FROM published.capacity_records
+    SELECT conf_status FROM {0}.observations UNION ALL SELECT conf_status FROM {0}.capacity_records
 ) AS published
 """
 SEEN = """
 SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,
     (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen
 FROM (
-    SELECT id, recorded_at, value, count, base, unassignable FROM published.observations
+    SELECT id, recorded_at, value, count, base, unassignable FROM {0}.observations
     WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[])
     UNION ALL
-    SELECT id, recorded_at, value, count, base, unassignable FROM published.observations_history
+    SELECT id, recorded_at, value, count, base, unassignable FROM {0}.observations_history
     WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND superseded_at > recorded_at
 ) AS published
 """

@@ -13,11 +13,12 @@ import pandas as pd
 
 from loaders.publication.clusters import Cluster, clusters, portions
 from loaders.publication.estimates import renew_estimates
+from loaders.publication.partners import Sharing
 from loaders.publication.refusals import refuse
 from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
 from loaders.publication.versions import PRESENT, versions
-from planning.linked import Protection, Surroundings, protect
+from planning.linked import Protection, protect
 
 AT_ONCE = 200_000
 
@@ -33,8 +34,9 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     await connection.execute(HIDDEN)
     concerned = list(portions(await clusters(connection), AT_ONCE))
     around, rules = await surroundings(connection), await Rules.of(connection)
+    sharing = await Sharing.of(connection, around, rules)
     for number, cluster in enumerate(concerned, start=1):
-        await _hide(connection, cluster, around, rules)
+        await _hide(connection, cluster, sharing)
         done(0.5 * number / len(concerned))
     await connection.execute("ANALYZE hidden_cells")
     known = await connection.fetchval(KNOWN)
@@ -42,19 +44,21 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
         await connection.execute(statement)
     for statement in (HIDE_PAST, STORE_SERIES):
         await connection.execute(statement)
+    await sharing.store(SHOWN)
     touched = await connection.fetch("SELECT DISTINCT indicator_id FROM touched")
     await renew_estimates(connection, [row["indicator_id"] for row in touched])
     await connection.execute("DROP TABLE hidden_cells, hidden_versions, touched")
 
 
-async def _hide(connection: asyncpg.Connection, cluster: Cluster, around: Surroundings, rules: Rules) -> None:
-    figures = await versions(connection, cluster, rules)
-    protection = protect(figures, around)
+async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Sharing) -> None:
+    figures = await versions(connection, cluster, sharing.rules)
+    protection = protect(figures, sharing.around)
     exposed = protection.audited[protection.audited["exposed"]]
     if len(exposed):
         raise await refuse(connection, figures, exposed)
     await _note_hidden(connection, figures, protection)
     await _touch_others(connection, figures, protection)
+    await sharing.decide(cluster, figures, protection)
 
 
 async def _note_hidden(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:

@@ -1,6 +1,7 @@
 """Which rules of protection apply to which figures."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from itertools import product
 from typing import Any
 
 import asyncpg
@@ -8,16 +9,22 @@ import pandas as pd
 
 from loaders.publication.frames import LEVELS, frame
 from models.protection import SAYS
+from models.vocabulary import Audience
 
 ABOUT = ["indicator_id", "dataset_id", "municipality_id", "end"]
 
 
 class Rules:
-    """What applies to figures by indicator, dataset, municipality and day."""
+    """What applies to figures by indicator, dataset, municipality and day.
+
+    `one_for_all` says that partners see no more than the public, `columns` what is joined to figures.
+    """
 
     def __init__(self, indicators: pd.DataFrame, areas: pd.DataFrame, rules: pd.DataFrame) -> None:
         self._indicators, self._areas, self._rules = indicators, areas, rules
         self._says = [name for name in SAYS if rules[name].notna().any()]
+        self.one_for_all = bool(rules["audience"].isna().all())
+        self.columns = [*indicators, *areas, *SAYS, "zero_secret"]
 
     @classmethod
     async def of(cls, connection: asyncpg.Connection) -> "Rules":
@@ -30,14 +37,14 @@ class Rules:
         """Whether any rule asks who contributes to a figure."""
         return any(name.startswith("dominance") or name == "min_contributors" for name in self._says)
 
-    def joined(self, figures: pd.DataFrame) -> pd.DataFrame:
+    def joined(self, figures: pd.DataFrame, audience: Audience = Audience.PUBLIC) -> pd.DataFrame:
         """`figures` has `area_id`, `indicator_id`, `dataset_id` and `end`, the last day, counted from 1970.
 
         Besides `min_count`, `min_base` and `finest_level` only what some rule says is told.
         """
         found = figures.join(self._indicators, on="indicator_id").join(self._areas, on="area_id")
         if self._says:
-            said = self._said(found[ABOUT].drop_duplicates())
+            said = self._said(found[ABOUT].drop_duplicates(), audience)
             special = found[ABOUT].merge(said, how="left", on=ABOUT).set_index(found.index)
             for name in self._says:
                 found[name] = special[name].fillna(found[name]) if name in found else special[name]
@@ -47,7 +54,8 @@ class Rules:
         """What applies to numbers of no indicator: `rows` has `dataset_id`, `municipality_id`, `end`, and the
         `municipal_min_count`."""
         about = rows.assign(indicator_id=0)[ABOUT]
-        said = about.merge(self._said(about.drop_duplicates()), how="left", on=ABOUT).set_index(rows.index)
+        said = self._said(about.drop_duplicates(), Audience.PUBLIC)
+        said = about.merge(said, how="left", on=ABOUT).set_index(rows.index)
         return self._with_defaults(rows.join(said.reindex(columns=list(SAYS)).astype("float64")))
 
     def _with_defaults(self, found: pd.DataFrame) -> pd.DataFrame:
@@ -56,10 +64,27 @@ class Rules:
         found = found.assign(min_count=min_count, zero_secret=zero_secret)
         return found.drop(columns=["municipal_min_count", "municipality_id"])
 
-    def _said(self, about: pd.DataFrame) -> pd.DataFrame:
+    def of_partners(self) -> Iterator[tuple[int, pd.Series, pd.DataFrame]]:
+        """Each rule for partners by its number, with figures as `joined` takes them that stand for all it may be for;
+        none of a municipality that has no areas yet."""
+        known = self._rules["municipality_id"].isin(self._areas["municipality_id"])
+        of_partners = self._rules[known & (self._rules["audience"] == Audience.PARTNER.name)]
+        for number in of_partners.index.tolist():
+            yield number, of_partners.loc[number], self._about(of_partners.loc[number])
+
+    def _about(self, rule: pd.Series) -> pd.DataFrame:
+        areas = self._areas.index[self._areas["municipality_id"] == rule["municipality_id"]]
+        indicators = [0, *self._indicators.index] if pd.isna(rule["indicator_id"]) else [rule["indicator_id"]]
+        datasets = [0, *self._rules["dataset_id"].dropna()] if pd.isna(rule["dataset_id"]) else [rule["dataset_id"]]
+        days = self._rules["first"][self._rules["first"].between(rule["first"], rule["last"])]
+        about = product(areas[:1], set(indicators), set(datasets), set(days))
+        return pd.DataFrame(about, columns=["area_id", "indicator_id", "dataset_id", "end"])
+
+    def _said(self, about: pd.DataFrame, audience: Audience) -> pd.DataFrame:
         """What the rules say, the most special one last."""
         said = about.assign(**dict.fromkeys(self._says, float("nan")))
-        rules: list[dict[Hashable, Any]] = self._rules.to_dict("records")
+        concerned = self._rules["audience"].isna() | (self._rules["audience"] == audience.name)
+        rules: list[dict[Hashable, Any]] = self._rules[concerned].to_dict("records")
         for rule in rules:
             days = (rule["first"] <= about["end"]) & (about["end"] <= rule["last"])
             applies = days & (about["municipality_id"] == rule["municipality_id"])
@@ -84,11 +109,12 @@ FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m
 """
 RULES = f"""
 WITH levels (code, rank) AS (VALUES {LEVELS})
-SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.min_count, r.shows_zero::int,
-    r.min_base, finest.rank AS finest_level, r.min_contributors, r.dominance_n, r.dominance_k, r.dominance_p,
+SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.audience, r.min_count,
+    r.shows_zero::int, r.min_base, finest.rank AS finest_level, r.min_contributors, r.dominance_n, r.dominance_k,
+    r.dominance_p,
     r.valid_from - DATE '1970-01-01' AS first,
     coalesce(r.valid_to - DATE '1970-01-01', 1000000) AS last
 FROM protection_rules r LEFT JOIN levels finest ON finest.code = r.finest_level
-ORDER BY r.indicator_id IS NOT NULL, r.of_dataset_id IS NOT NULL, r.valid_from, r.code
+ORDER BY r.indicator_id IS NOT NULL, r.of_dataset_id IS NOT NULL, r.audience IS NOT NULL, r.valid_from, r.code
 """
 """From those for all to those for one indicator of one dataset."""

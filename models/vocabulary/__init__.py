@@ -14,6 +14,7 @@ from models.vocabulary.council import (
 )
 from models.vocabulary.dialogue import EvidenceKind, Language, ParticipationKind, PublicationKind
 from models.vocabulary.figures import (
+    Audience,
     ConfStatus,
     Direction,
     DynamicsClass,
@@ -71,6 +72,7 @@ VOCABULARIES = (
     AreaLevel,
     AreaRelationType,
     Association,
+    Audience,
     BodyKind,
     BodyMode,
     BudgetKind,
@@ -134,6 +136,7 @@ __all__ = [
     "AreaLevel",
     "AreaRelationType",
     "Association",
+    "Audience",
     "BodyKind",
     "BodyMode",
     "BudgetKind",

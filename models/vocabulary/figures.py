@@ -101,6 +101,13 @@ class ConfStatus(Enum):
     E = Term("Sperrfrist", "Embargo", "Under embargo.")
 
 
+class Audience(Enum):
+    """Whom a rule of protection is for, of those who do not see raw figures."""
+
+    PUBLIC = Term("Öffentlichkeit", "The public", "Everybody who asks without a key.")
+    PARTNER = Term("Partner", "Partners", "Organizations that may see more than the public.")
+
+
 class Standardisation(Enum):
     """How indicators are made comparable before an index adds them up."""
 

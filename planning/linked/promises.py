@@ -16,14 +16,23 @@ HIGHEST = ["primary", "protection_low", "protection_high", "alone", "was_hidden"
 
 
 def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> pd.DataFrame:
-    """The frame that `suppress` takes; `hidden` are the primary ones by row."""
+    """The frame that `suppress` takes; `hidden` are the primary ones by row. What others see cannot be hidden."""
     shown = told.shown
     marks = _marks(figures, shown, _secret(figures, shown, hidden)).groupby(shown["cell"])
     found = told.cells.join(marks[HIGHEST].max())
     settled = found["was_hidden"] & ~found["was_shown"] | _unseen(shown, hidden)
     dear = np.where(found["was_shown"], KNOWN, 1.0)
     cost = shown.groupby("cell").size() * (1 + np.abs(found["value"])) * dear
-    return found.assign(cost=cost, free=True, settled=settled & ~found["primary"])
+    free = ~in_sight(figures, shown) if "seen" in figures else True
+    return found.assign(cost=cost, free=free, settled=settled & ~found["primary"])
+
+
+def in_sight(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
+    """Whether any row shows a quantity, by its number: `seen` says whether a row is to be seen, `unplaced_seen` whether
+    its remainder is."""
+    unplaced = shown["part"] == UNPLACED
+    seen = np.where(unplaced, *(figures[name].reindex(shown["row"]) for name in ("unplaced_seen", "seen")))
+    return pd.Series(seen.astype(bool)).groupby(shown["cell"].to_numpy()).any()
 
 
 def _secret(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> NDArray[np.bool_]:

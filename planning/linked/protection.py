@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from planning.linked.contributions import with_sums
-from planning.linked.promises import cells_of
+from planning.linked.promises import cells_of, in_sight
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_guesses
@@ -33,7 +32,8 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     version was last published, `first` and `last` number the editions in which it was in force.
 
     What was hidden to protect others stays hidden as long as it is needed at all, so that answers from before and after
-    do not tell together what neither tells alone.
+    do not tell together what neither tells alone. Where others see some of the figures, as `inspect` takes it, these
+    are not hidden.
     """
     hidden = primary_of(figures)
     figures = with_guesses(figures, around)
@@ -63,10 +63,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     if must.empty or told.cells.empty:
         return _nothing()
     cells = cells_of(figures, told, must)
-    rows = told.shown["row"]
-    unplaced = told.shown["part"] == UNPLACED
-    visible = np.where(unplaced, figures["unplaced_seen"].reindex(rows), figures["seen"].reindex(rows)).astype(bool)
-    bare = pd.Series(visible).groupby(told.shown["cell"].to_numpy()).any()
+    bare = in_sight(figures, told.shown)
     about = (~told.shown["part"].isin([BASE, UNPLACED])).groupby(told.shown["cell"]).any()
     cells["hidden"] = ~bare & (about | cells["primary"])
     relations = system(figures, told, around, cells["primary"].to_numpy())

@@ -9,7 +9,7 @@ from models.base import PROTECTED
 from sozialgraph.settings import PROJECT
 
 PAGE = PROJECT / "docs/protection.md"
-CLOSED = {"raw", "access", "planner", "partner"}
+CLOSED = {"raw", "shared", "access", "planner", "partner"}
 VERDICT = re.compile(r"^\| (`[a-z_.]+`(?:, `[a-z_.]+`)*) \| ((?:`[a-z_]+` ?)+)\| (.+) \|$", re.MULTILINE)
 
 Numbers = set[tuple[str, str]]

@@ -77,6 +77,23 @@ async def test_who_imported_is_out_of_reach(connection: asyncpg.Connection) -> N
         await connection.fetch("SELECT actor FROM import_runs")
 
 
+READABLE = """
+SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND has_schema_privilege($1, n.oid, 'USAGE') AND has_any_column_privilege($1, c.oid, 'SELECT')
+"""
+
+
+async def test_what_is_shared_only_partners_reach(connection: asyncpg.Connection) -> None:
+    public, partner, planner = [
+        {(row["schema"], row["name"]) for row in await connection.fetch(READABLE, role)}
+        for role in (PUBLIC, PARTNER, PLANNER)
+    ]
+    assert {schema for schema, _ in public} == {*PUBLIC_SCHEMAS}
+    assert {name for name in partner - public if name[0] != "partner"} == {("shared", "observations")}
+    assert not {schema for schema, _ in planner} & {"shared", "partner"}
+
+
 @pytest.mark.parametrize("name", [PUBLIC, PARTNER, PLANNER, WEB])
 async def test_no_role_owns_anything_or_has_power(connection: asyncpg.Connection, name: str) -> None:
     role = await connection.fetchrow(

@@ -46,6 +46,11 @@ TABLES = [
     ("GRANT SELECT ON access.read_log TO sozialgraph_planner", "sozialgraph_planner may SELECT access.read_log"),
     ("GRANT SELECT ON raw.import_changes TO sozialgraph_planner", "sozialgraph_planner may SELECT raw.import_changes"),
     ("GRANT SELECT ON import_runs TO sozialgraph_public", "sozialgraph_public may SELECT import_runs.actor"),
+    ("GRANT SELECT ON shared.observations TO sozialgraph_public", "sozialgraph_public may SELECT shared.observations"),
+    (
+        "GRANT SELECT ON raw.withheld_versions TO sozialgraph_partner",
+        "sozialgraph_partner may SELECT raw.withheld_versions",
+    ),
     ("GRANT UPDATE (note) ON published.observations TO sozialgraph_public", "may UPDATE published.observations"),
     ("GRANT DELETE ON areas TO PUBLIC", "sozialgraph_public may DELETE areas"),
     ("ALTER TABLE raw.observations DISABLE ROW LEVEL SECURITY", "sozialgraph_planner may SELECT raw.observations"),
