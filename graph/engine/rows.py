@@ -1,6 +1,6 @@
 """Many rows of an entity: which ones, in which order, and how far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, Subquery, func, select
@@ -14,6 +14,8 @@ from graph.engine.orders import order_of
 from graph.engine.relations import Relation
 from graph.engine.values import Arguments, Leaf
 from graph.errors import QueryError
+from models.base import INSIDE
+from models.roles import AS_PLANNER, ROLES
 
 LARGEST_PAGE = 10_000
 POSITION = "position_in_page"
@@ -54,9 +56,17 @@ class Rows:
         order = [key.clause(reverse=reverse) for key in self.order]
         position = func.row_number().over(order_by=order).label(POSITION)
         keys = [key.expression.label(f"key_{place}") for place, key in enumerate(self.order)]
-        statement = self.select(*self.row.table.c, position, *keys).where(*beyond).limit(limit)
+        statement = self.select(*self._readable(), position, *keys).where(*beyond).limit(limit)
         table = statement.order_by(*order).subquery()
         return Page(Row(self.build, self.row.entity, table, Source(table)), table, len(keys))
+
+    def _readable(self) -> Iterator[ColumnElement[Any]]:
+        """The columns of the table, as far as the profile's role has a right to them."""
+        inside = ROLES[self.build.profile] is AS_PLANNER
+        declared = self.row.entity.table.columns
+        for column in self.row.table.c:
+            if inside or column.name not in declared or INSIDE not in declared[column.name].info:
+                yield column
 
 
 class Page:

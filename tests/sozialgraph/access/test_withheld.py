@@ -24,6 +24,15 @@ async def test_who_imported_is_for_insiders(engine: Engine, lanes: Lanes, caller
     assert response["extensions"] == (HIDDEN if outside else {})
 
 
+@pytest.mark.parametrize("caller", [ANYBODY, PARTNER, YOUTH, PUBLISHER, ADMIN], ids=lambda caller: caller.profile.name)
+@pytest.mark.parametrize("asked", ["edges { cursor }", "edges { node { by: actor } }", "nodes { actor } totalCount"])
+async def test_pages_are_for_all(engine: Engine, lanes: Lanes, caller: Caller, asked: str) -> None:
+    """A page numbers its rows before anything else is read of them."""
+    document = f"{{ datasets {{ nodes {{ importRuns(first: 1) {{ {asked} pageInfo {{ endCursor }} }} }} }} }}"
+    response = orjson.loads((await engine.execute(SignedIn(lanes, caller), document, profile=caller.profile)).body)
+    assert "errors" not in response, response
+
+
 async def test_the_statement_of_others_does_not_read_it(engine: Engine) -> None:
     operation = engine.documents.operation(DOCUMENT, None)
     plans = {caller: engine.plan(operation, {}, caller.profile).sql for caller in (ANYBODY, YOUTH)}
