@@ -12,6 +12,7 @@ from sqlalchemy import (
     ARRAY,
     FromClause,
     Integer,
+    Select,
     Table,
     Text,
     and_,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.types import TypeEngine
 
+from graph.engine.columns import Columns, Narrow
 from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
@@ -55,6 +57,7 @@ class Build:
     checks: list[Reader] = field(default_factory=list)
     moment: ColumnElement[Any] | None = None
     depth: Counter[str] = field(default_factory=Counter)
+    narrow: list[Narrow] = field(default_factory=list)
 
     @contextmanager
     def checking(self) -> Iterator[None]:
@@ -90,6 +93,16 @@ class Build:
         source = table if self.moment is None else as_of(in_the_past(table), self.moment)
         return source.alias()
 
+    def narrowed(self, statement: Select[Any], selected: Callable[[str], Any], *, lateral: bool = False) -> Narrow:
+        """A table expression made of the statement; of its columns it selects what somebody reads."""
+        self.narrow.append(Narrow(statement, selected, lateral=lateral))
+        return self.narrow[-1]
+
+    def settle(self) -> None:
+        """Nothing more is read; the expressions that were made last read those that were made first."""
+        for each in reversed(self.narrow):
+            each.settle()
+
     def collect(self, type_: GraphQLObjectType, selected: Selected) -> list[Selected]:
         return self.document.collect(type_, selected.selection_sets)
 
@@ -104,11 +117,13 @@ class Build:
 class Row:
     """A row of an entity's table within a FROM clause that to-one relations may widen."""
 
-    def __init__(self, build: Build, entity: "Entity", table: FromClause, source: "Source") -> None:
+    def __init__(
+        self, build: Build, entity: "Entity", table: FromClause, source: "Source", columns: Columns | None = None
+    ) -> None:
         self.build = build
         self.entity = entity
         self.table = table
-        self.c = table.c
+        self.c: Columns = columns or table.c
         self.source = source
         self._joined: dict[str, Row] = {}
 
@@ -121,7 +136,8 @@ class Row:
         """The row that a foreign key points to, joined once however often it is asked for."""
         if key not in self._joined:
             table = self.build.rows_of(entity.table)
-            self._joined[key] = self._beside(entity, table, self.c[key] == table.c[entity.key])
+            self.source.join(table, self.c[key] == table.c[entity.key])
+            self._joined[key] = Row(self.build, entity, table, self.source)
         return self._joined[key]
 
     def newest_of(self, entity: "Entity", key: str, *by: str) -> "Row":
@@ -133,12 +149,10 @@ class Row:
             rows = self.build.rows_of(entity.table)
             theirs = select(rows).where(rows.c[key] == self.c[self.entity.key])
             newest = theirs.order_by(*(rows.c[each].desc() for each in by)).limit(literal_column("1"))
-            self._joined[name] = self._beside(entity, newest.correlate(self.table).lateral(), true())
+            found = self.build.narrowed(newest.correlate(self.table), lambda each: rows.c[each], lateral=True)
+            self.source.join(found.table, true())
+            self._joined[name] = Row(self.build, entity, found.table, self.source, found)
         return self._joined[name]
-
-    def _beside(self, entity: "Entity", table: FromClause, condition: ColumnElement[bool]) -> "Row":
-        self.source.join(table, condition)
-        return Row(self.build, entity, table, self.source)
 
     def if_there(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Null where an outer join found no row, even for what could be computed of nothing, such as a count."""

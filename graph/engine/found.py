@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Row, Source
 from graph.engine.json_text import JsonText
-from graph.engine.rows import POSITION, Page, Rows
+from graph.engine.rows import POSITION, Page, Rows, key_name
 
 
 class Found:
@@ -18,10 +18,10 @@ class Found:
         self.build = rows.build
         self.entity = rows.row.entity
         identity = [rows.row.c[name].label(name) for name in self.entity.identity]
-        keys = [key.expression.label(f"key_{place}") for place, key in enumerate(rows.order)]
+        keys = [key.expression.label(key_name(place)) for place, key in enumerate(rows.order)]
         self.table = rows.select(*identity, *keys).cte()
         self.order = [
-            key._replace(expression=self.table.c[f"key_{place}"], far=key.nullable)
+            key._replace(expression=self.table.c[key_name(place)], far=key.nullable)
             for place, key in enumerate(rows.order)
         ]
 
@@ -38,4 +38,4 @@ class Found:
         table = self.build.rows_of(self.entity.table)
         same = and_(*(table.c[name] == first.c[name] for name in self.entity.identity))
         row = Row(self.build, self.entity, table, Source(first.join(table, same)))
-        return Page(row, first, len(self.order))
+        return Page(row, first, first.c, len(self.order))

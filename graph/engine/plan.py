@@ -88,6 +88,7 @@ def parts(
 
 
 def _compiled(build: Build, text: JsonText, introspection: Sequence[Selected], cost: Cost, profile: Profile) -> Plan:
+    build.settle()
     encoded = func.convert_to(text, literal_column("'UTF8'"))
     compiled = select(encoded).compile(
         dialect=DIALECT,

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnCollection, Table, or_, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.elements import ColumnElement, KeyedColumnElement
+from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Build, Row, Source
+from graph.engine.columns import Columns
 from graph.engine.entity import Entity, entity_named
 from graph.engine.values import Arguments
 from graph.errors import MappingError
 from models.base import Base, table_of
-
-Columns = ColumnCollection[str, KeyedColumnElement[Any]]
 
 
 class Opened(NamedTuple):

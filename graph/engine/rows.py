@@ -1,12 +1,13 @@
 """Many rows of an entity: which ones, in which order, and how far."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, func, select
+from sqlalchemy import BigInteger, FromClause, Select, Subquery, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Build, Row, Source
+from graph.engine.columns import Columns
 from graph.engine.fields.mapping import Argument
 from graph.engine.filters import matches
 from graph.engine.json_text import JsonText
@@ -14,8 +15,6 @@ from graph.engine.orders import order_of
 from graph.engine.relations import Relation
 from graph.engine.values import Arguments, Leaf
 from graph.errors import QueryError
-from models.base import INSIDE
-from models.roles import AS_PLANNER, ROLES
 
 LARGEST_PAGE = 10_000
 POSITION = "position_in_page"
@@ -55,28 +54,30 @@ class Rows:
         """The rows that come first, numbered in order; joins that only decorate them come after the limit."""
         order = [key.clause(reverse=reverse) for key in self.order]
         position = func.row_number().over(order_by=order).label(POSITION)
-        keys = [key.expression.label(f"key_{place}") for place, key in enumerate(self.order)]
-        statement = self.select(*self._readable(), position, *keys).where(*beyond).limit(limit)
-        table = statement.order_by(*order).subquery()
-        return Page(Row(self.build, self.row.entity, table, Source(table)), table, len(keys))
-
-    def _readable(self) -> Iterator[ColumnElement[Any]]:
-        """The columns of the table, as far as the profile's role has a right to them."""
-        inside = ROLES[self.build.profile] is AS_PLANNER
-        declared = self.row.entity.table.columns
-        for column in self.row.table.c:
-            if inside or column.name not in declared or INSIDE not in declared[column.name].info:
-                yield column
+        own = {key_name(place): key.expression.label(key_name(place)) for place, key in enumerate(self.order)}
+        own[POSITION] = position
+        statement = self.select(*self.row.table.c, *own.values()).where(*beyond).order_by(*order).limit(limit)
+        page = self.build.narrowed(statement, lambda name: own[name] if name in own else self.row.c[name])
+        row = Row(self.build, self.row.entity, page.table, Source(page.table), page)
+        return Page(row, page.table, page, len(self.order))
 
 
 class Page:
-    """Some of the rows; `table` tells their positions and the `keys` of their order."""
+    """Some of the rows; `table` tells their positions and the `keys` of their order, as its `columns`."""
 
-    def __init__(self, row: Row, table: Subquery, keys: int) -> None:
+    def __init__(self, row: Row, table: FromClause, columns: Columns, keys: int) -> None:
         self.row = row
-        self.position: ColumnElement[int] = table.c[POSITION]
-        self.keys = [table.c[f"key_{place}"] for place in range(keys)]
         self.table = table
+        self._columns = columns
+        self._names = [key_name(place) for place in range(keys)]
+
+    @property
+    def position(self) -> ColumnElement[int]:
+        return self._columns[POSITION]
+
+    @property
+    def keys(self) -> list[ColumnElement[Any]]:
+        return [self._columns[name] for name in self._names]
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         return select(*columns).select_from(self.row.source.clause)
@@ -85,6 +86,10 @@ class Page:
     def decorated(self) -> bool:
         """Whether joins may have mixed up the order of the rows."""
         return self.row.source.clause is not self.table
+
+
+def key_name(place: int) -> str:
+    return f"key_{place}"
 
 
 def limit_of(build: Build, leaf: Leaf, name: str, extra: int = 0) -> ColumnElement[Any]:

@@ -9,7 +9,8 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from graph.engine.build import Build, Row
-from graph.engine.relations import Columns, Opened, Relation
+from graph.engine.columns import Columns
+from graph.engine.relations import Opened, Relation
 from graph.engine.values import Arguments
 
 

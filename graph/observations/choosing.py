@@ -53,8 +53,7 @@ class Figures(Relation):
             row = Row.first(build, self.entity)
             return Opened(row, [row.c[key] for key in self.keys], [*_chosen(row, given), *_period(row, given)])
         series = self._series(build, given)
-        newest = self._newest(build, series, given)
-        row = Row(build, self.entity, newest, Source(series.join(newest, true())))
+        row = self._newest(build, series, given)
         return Opened(row, [series.c[key] for key in self.keys])
 
     def _series(self, build: Build, given: Arguments) -> FromClause:
@@ -66,12 +65,14 @@ class Figures(Relation):
         statement = select(*(row.c[name] for name in SERIES_KEY)).select_from(row.source.clause).where(*chosen)
         return (statement if build.moment is None else statement.distinct()).subquery()
 
-    def _newest(self, build: Build, series: FromClause, given: Arguments) -> FromClause:
+    def _newest(self, build: Build, series: FromClause, given: Arguments) -> Row:
         row = Row.first(build, self.entity)
         same = [row.c[name] == series.c[name] for name in SERIES_KEY]
-        newest = select(*row.c).where(*same, *_period(row, given)).correlate(series)
-        ordered = newest.order_by(row.c["period_end"].desc(), row.c["period_start"].desc())
-        return ordered.limit(limit_of(build, given["latest"], "latest")).lateral()
+        found = select(row.table).where(*same, *_period(row, given)).correlate(series)
+        ordered = found.order_by(row.c["period_end"].desc(), row.c["period_start"].desc())
+        statement = ordered.limit(limit_of(build, given["latest"], "latest"))
+        newest = build.narrowed(statement, lambda name: row.c[name], lateral=True)
+        return Row(build, self.entity, newest.table, Source(series.join(newest.table, true())), newest)
 
 
 def _chosen(row: Row, given: Arguments) -> list[ColumnElement[bool]]:

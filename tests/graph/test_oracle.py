@@ -83,6 +83,9 @@ OPERATIONS: list[tuple[str, dict[str, Any]]] = [
     # A figure that is not published was null, and yet no filter for null found what leads to it.
     ("{ publications { nodes { citations(filter: {observation: null}) { page } number(of: {citations: {minimum: PAGE,"
      " filter: {observation: null}}}) } } }", {}),
+    # Pages selected columns that nobody had asked for, also one that the public's role must not read.
+    ("{ datasets { nodes { importRuns(last: 1) { totalCount pageInfo { endCursor } edges { cursor node { file } } } } }"
+     " }", {}),
     # The cost of pages that are asked for twice was reckoned as if the same alias meant the same field in both.
     ("{ organizations { a: nodes { x: networks { code } } b: nodes { x: measures { status } } } }", {}),
 ]  # fmt: skip

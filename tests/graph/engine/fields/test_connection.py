@@ -220,3 +220,13 @@ async def test_pages_below_pages(ask: Ask, statements: list[str]) -> None:
     ]
     assert await ask(document) == {"areas": {"nodes": expected}}
     assert len(statements) == 1
+
+
+async def test_a_page_selects_only_what_is_read(ask: Ask, statements: list[str]) -> None:
+    await ask(
+        '{ areas(last: 1) { nodes { code observations(indicators: ["POPULATION"], latest: 1) { nodes { value } } } } }'
+    )
+    [statement] = statements
+    assert ".code AS code" in statement
+    for unread in ("surface", "geometry", "period_kind", "source_row"):
+        assert unread not in statement
