@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.engine.pages import Connection
     from graph.municipalities import Municipality
     from graph.observations import Indicator
-    from models.vocabulary import AreaLevel, Audience
+    from models.vocabulary import AreaLevel, Audience, ProtectionMethod
 
 
 @entity(models.ProtectionRule, order=("code", "valid_from", "id"))
@@ -35,6 +35,8 @@ class ProtectionRule(Node):
     dominance_n: int | None
     dominance_k: float | None
     dominance_p: float | None
+    method: ProtectionMethod | None
+    rounding_base: int | None
     valid_from: date
     valid_to: date | None
     source: str | None

@@ -202,6 +202,10 @@ class PublishedObservation(Figures, Base):
         primary_key=True,
         autoincrement=False,
     )
+    rounded_to: Mapped[int | None] = column(
+        "The base of whose multiples value or count are, rounded to protect people; empty where they are exact.",
+        Integer,
+    )
 
 
 class Series(Base):

@@ -36,6 +36,7 @@ class SharedObservation(Base):
     obs_status: Mapped[str] = term(ObsStatus, "What kind of value it is, or why there is none (SDMX CL_OBS_STATUS).")
     conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
     note: Mapped[str | None] = column("A remark on this figure, in German.")
+    rounded_to: Mapped[int | None] = column("The base of whose multiples value or count are; empty where exact.")
 
 
 class WithheldVersion(Base):

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Numeric, U
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, column, foreign, key, plain, small, term
-from models.vocabulary import AreaLevel, Audience
+from models.vocabulary import AreaLevel, Audience, ProtectionMethod
 
 SAYS = (
     "min_count",
@@ -18,6 +18,8 @@ SAYS = (
     "dominance_n",
     "dominance_k",
     "dominance_p",
+    "method",
+    "rounding_base",
 )
 """What a rule can say; it says one of these at least."""
 
@@ -40,6 +42,9 @@ class ProtectionRule(Base):
         CheckConstraint("dominance_k > 0 AND dominance_k < 100", name="k"),
         CheckConstraint("dominance_p > 0 AND dominance_p <= 100", name="p"),
         CheckConstraint("min_contributors > 0", name="contributors"),
+        CheckConstraint("rounding_base > 1", name="base"),
+        CheckConstraint("audience <> 'PARTNER' OR method IS NULL", name="rounded_for_all"),
+        CheckConstraint("(method <> 'SUPPRESS') IS TRUE = (rounding_base IS NOT NULL)", name="method_and_base"),
     )
 
     id: Mapped[int] = key()
@@ -63,6 +68,8 @@ class ProtectionRule(Base):
         "Within how many percent the second largest contributor must not be able to tell what the largest gave.",
         Numeric,
     )
+    method: Mapped[str | None] = term(ProtectionMethod, "Whether counts of people are hidden where small, or rounded.")
+    rounding_base: Mapped[int | None] = column("The base of whose multiples rounded counts are.", Integer)
     valid_from: Mapped[date] = column("First day of the figures that it is for.")
     valid_to: Mapped[date | None] = column("Last day of the figures that it is for; empty while there is no end.")
     source: Mapped[str | None] = column("The law, statute or instruction that it follows from.")

@@ -65,6 +65,7 @@ class Observation(Node):
     count: float | None
     base: float | None
     unassignable: float | None
+    rounded_to: int | None
     obs_status: ObsStatus
     conf_status: ConfStatus
     series_break: bool

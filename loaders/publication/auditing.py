@@ -100,11 +100,11 @@ def _narrow(found: Audit, audited: pd.DataFrame) -> None:
 
 
 async def _seen(connection: asyncpg.Connection, schema: str, cluster: Cluster, figures: pd.DataFrame) -> pd.DataFrame:
-    """Whether a version and its remainder are to be seen: today, or as of the time when it was in force."""
+    """Whether a version and its remainder are to be seen, and `exact`: today, or as of when it was in force."""
     published = await frame(connection, SEEN.format(schema), list(cluster.indicators), list(cluster.days))
     pairs = figures[["id", "since", "until"]].rename_axis("version").reset_index().merge(published, on="id")
     held = (pairs["since"] <= pairs["recorded"]) & ((pairs["recorded"] < pairs["until"]) | (pairs["until"] == PRESENT))
-    seen = pairs[held].groupby("version")[["seen", "unplaced_seen"]].max()
+    seen = pairs[held].groupby("version")[["seen", "unplaced_seen", "exact"]].max()
     return figures.join(seen.reindex(figures.index).fillna(0) > 0)
 
 
@@ -117,12 +117,13 @@ FROM (
 """
 SEEN = """
 SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,
-    (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen
+    (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen,
+    (rounded_to IS NULL)::int AS exact
 FROM (
-    SELECT id, recorded_at, value, count, base, unassignable FROM {0}.observations
+    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {0}.observations
     WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[])
     UNION ALL
-    SELECT id, recorded_at, value, count, base, unassignable FROM {0}.observations_history
+    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {0}.observations_history
     WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND superseded_at > recorded_at
 ) AS published
 """

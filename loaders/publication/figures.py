@@ -6,6 +6,7 @@ as they are not too many figures, so that memory is bounded.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import asyncpg
 import numpy as np
@@ -18,9 +19,10 @@ from loaders.publication.refusals import refuse
 from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
 from loaders.publication.versions import PRESENT, versions
-from planning.linked import Protection, protect
+from planning.linked import Protection, protect, rounded_figures
 
 AT_ONCE = 200_000
+NUMBERS = ["rounded_to", "value", "count", "base", "unassignable"]
 
 
 async def publish_figures(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
@@ -42,12 +44,12 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     known = await connection.fetchval(KNOWN)
     for statement in (DELETE, UPDATE, INSERT_MISSING, REMOVE_SERIES) if known else (INSERT,):
         await connection.execute(statement)
-    for statement in (HIDE_PAST, STORE_SERIES):
+    for statement in (HIDE_PAST, ROUND_PAST, STORE_SERIES):
         await connection.execute(statement)
     await sharing.store(SHOWN)
     touched = await connection.fetch("SELECT DISTINCT indicator_id FROM touched")
     await renew_estimates(connection, [row["indicator_id"] for row in touched])
-    await connection.execute("DROP TABLE hidden_cells, hidden_versions, touched")
+    await connection.execute("DROP TABLE hidden_cells, hidden_versions, rounded_versions, touched")
 
 
 async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Sharing) -> None:
@@ -57,6 +59,7 @@ async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Shari
     if len(exposed):
         raise await refuse(connection, figures, exposed)
     await _note_hidden(connection, figures, protection)
+    await _note_rounded(connection, figures)
     await _touch_others(connection, figures, protection)
     await sharing.decide(cluster, figures, protection)
 
@@ -69,6 +72,17 @@ async def _note_hidden(connection: asyncpg.Connection, figures: pd.DataFrame, pr
     await connection.copy_records_to_table("hidden_cells", records=list(cells))
     past = hidden.loc[~present].itertuples(index=False, name=None)
     await connection.copy_records_to_table("hidden_versions", records=list(past))
+
+
+async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame) -> None:
+    """Those that are hidden as well are shown as hidden."""
+    found = figures[["id", "since", "until"]].join(rounded_figures(figures), how="inner")
+    records = [
+        (*key, int(base), *(None if pd.isna(one) else Decimal(repr(one)) for one in numbers))
+        for *key, base, value, count, whole, lost in found.itertuples(index=False, name=None)
+        for numbers in [(value, count, whole, lost)]
+    ]
+    await connection.copy_records_to_table("rounded_versions", records=records)
 
 
 async def _touch_others(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
@@ -86,7 +100,9 @@ TOUCH_ALL = "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM r
 TOUCH_OTHER = "INSERT INTO touched VALUES ($1, DATE '1970-01-01' + $2::int)"
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
-CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, conf_status text) ON COMMIT DROP
+CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, conf_status text) ON COMMIT DROP;
+CREATE TEMP TABLE rounded_versions (id bigint, since bigint, until bigint, rounded_to int, value numeric, count numeric,
+    base numeric, unassignable numeric) ON COMMIT DROP
 """
 KNOWN = """
 SELECT EXISTS (SELECT FROM published.observations WHERE indicator_id IN (SELECT indicator_id FROM touched))
@@ -105,10 +121,16 @@ CARRIED = (
     "source_column_id",
 )
 SHOWN = {
-    "value": "CASE WHEN h.conf_status IS NULL THEN o.value END",
-    "count": "CASE WHEN h.conf_status IS NULL THEN o.count END",
-    "base": "CASE WHEN h.conf_status IS NULL THEN o.base END",
-    "unassignable": "CASE WHEN h.id IS NULL THEN o.unassignable END",
+    **{
+        name: f"CASE WHEN h.{mark} IS NOT NULL THEN NULL WHEN r.id IS NULL THEN o.{name} ELSE r.{name} END"
+        for name, mark in {
+            "value": "conf_status",
+            "count": "conf_status",
+            "base": "conf_status",
+            "unassignable": "id",
+        }.items()
+    },
+    "rounded_to": "CASE WHEN h.conf_status IS NULL THEN r.rounded_to END",
     "obs_status": "CASE WHEN h.conf_status IS NULL THEN o.obs_status ELSE 'Q' END",
     "conf_status": "coalesce(h.conf_status, o.conf_status)",
     "note": "CASE WHEN h.conf_status IS NULL OR o.value IS NULL THEN o.note END",
@@ -116,10 +138,10 @@ SHOWN = {
 COLUMNS = ", ".join((*CARRIED, *SHOWN))
 PUBLIC = ", ".join((*(f"o.{name}" for name in CARRIED), *SHOWN.values()))
 OLD = ", ".join(f"p.{name}" for name in (*CARRIED, *SHOWN))
-SLICES = """
+SLICES = f"""
 FROM (SELECT DISTINCT indicator_id, period_end FROM touched) t
 JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.period_end = t.period_end
-LEFT JOIN hidden_cells h ON h.id = o.id
+LEFT JOIN hidden_cells h ON h.id = o.id LEFT JOIN rounded_versions r ON r.id = o.id AND r.until = {PRESENT}
 """
 UPDATE = f"""
 UPDATE published.observations AS p SET ({COLUMNS}) = ROW({", ".join(f"new.{name}" for name in (*CARRIED, *SHOWN))})
@@ -141,6 +163,7 @@ HIDE_PAST = """
 UPDATE published.observations_history AS p
 SET value = CASE WHEN h.conf_status IS NULL THEN p.value END, count = CASE WHEN h.conf_status IS NULL THEN p.count END,
     base = CASE WHEN h.conf_status IS NULL THEN p.base END, unassignable = NULL,
+    rounded_to = CASE WHEN h.conf_status IS NULL THEN p.rounded_to END,
     obs_status = CASE WHEN h.conf_status IS NULL THEN p.obs_status ELSE 'Q' END,
     conf_status = coalesce(h.conf_status, p.conf_status),
     note = CASE WHEN h.conf_status IS NULL OR p.value IS NULL THEN p.note END
@@ -154,6 +177,18 @@ WHERE p.id = h.id AND p.recorded_at >= h.since AND p.recorded_at < h.until
     AND (p.unassignable IS NOT NULL OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q')
 """
 """What is hidden now was perhaps to be seen before: then it is hidden there, too."""
+ROUND_PAST = f"""
+UPDATE published.observations_history AS p
+SET rounded_to = r.rounded_to,
+    {", ".join(f"{name} = CASE WHEN p.{name} IS NOT NULL THEN r.{name} END" for name in NUMBERS[1:])}
+FROM (
+    SELECT *, TIMESTAMPTZ 'epoch' + since * INTERVAL '1 microsecond' AS first, CASE until WHEN {PRESENT} THEN 'infinity'
+        ELSE TIMESTAMPTZ 'epoch' + until * INTERVAL '1 microsecond' END AS last FROM rounded_versions
+) AS r
+WHERE p.id = r.id AND p.recorded_at >= r.first AND p.recorded_at < r.last
+    AND p.rounded_to IS DISTINCT FROM r.rounded_to AND num_nonnulls(p.value, p.count, p.base, p.unassignable) > 0
+"""
+"""What is rounded now was perhaps to be seen exactly before."""
 SERIES = "indicator_id, area_id, breakdown_id, dataset_id"
 REMOVE_SERIES = """
 DELETE FROM published.series s WHERE indicator_id IN (SELECT indicator_id FROM touched) AND NOT EXISTS (

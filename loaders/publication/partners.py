@@ -81,11 +81,12 @@ class Sharing:
 
     async def store(self, shown: Mapping[str, str]) -> None:
         """Once the public's figures are published. `shown`: by column what is shown of a raw row `o`, where `h` says
-        what is hidden of it."""
+        what is hidden of it, and `r` how it is rounded."""
         if not self.needed:
             return
         names, values = ", ".join(shown), ", ".join(shown.values())
-        await self.connection.execute(WANTED.format(names=names, shown=values))
+        sent = ", ".join(name for name in shown if name != "rounded_to")
+        await self.connection.execute(WANTED.format(names=names, sent=sent, shown=values))
         for wanted, table in (("wanted", "shared.observations"), ("still_kept", "raw.withheld_versions")):
             for statement in (REMOVE, ADD):
                 await self.connection.execute(statement.format(wanted=wanted, table=table))
@@ -116,8 +117,8 @@ JOIN (
     SELECT id, recorded_at, 'infinity'::timestamptz AS ended FROM published.observations
     UNION ALL SELECT id, recorded_at, superseded_at FROM published.observations_history
 ) AS p ON p.id = n.id JOIN (
-    SELECT id, indicator_id, period_end, {{names}}, recorded_at, 'infinity'::timestamptz AS ended FROM raw.observations
-    UNION ALL SELECT id, indicator_id, period_end, {{names}}, recorded_at, superseded_at FROM raw.observations_history
+    SELECT id, indicator_id, period_end, {{sent}}, recorded_at, 'infinity'::timestamptz AS ended FROM raw.observations
+    UNION ALL SELECT id, indicator_id, period_end, {{sent}}, recorded_at, superseded_at FROM raw.observations_history
 ) AS o ON o.id = n.id AND {MICROSECONDS.format("o.recorded_at")} = n.since AND o.recorded_at < p.ended
     AND o.ended >= p.ended
 """
@@ -128,6 +129,7 @@ CREATE TEMP TABLE wanted (LIKE shared.observations) ON COMMIT DROP;
 INSERT INTO wanted (id, published_at, indicator_id, period_end, {{names}})
 SELECT DISTINCT ON (p.id, p.recorded_at) p.id, p.recorded_at, o.indicator_id, o.period_end, {{shown}}
 FROM opened AS n {VERSIONS} LEFT JOIN LATERAL (SELECT n.id, NULL::text AS conf_status WHERE n.unplaced) AS h ON true
+    LEFT JOIN rounded_versions AS r ON r.id = n.id AND r.since = n.since
 ORDER BY p.id, p.recorded_at, p.ended DESC;
 CREATE TEMP TABLE still_kept (LIKE raw.withheld_versions) ON COMMIT DROP;
 INSERT INTO still_kept (id, published_at, indicator_id, period_end)

@@ -11,6 +11,8 @@ from loaders.publication.frames import LEVELS, frame
 from models.protection import SAYS
 from models.vocabulary import Audience
 
+SUPPRESS, ROUND = 1, 2
+"""Places of methods in what the query of rules tells."""
 ABOUT = ["indicator_id", "dataset_id", "municipality_id", "end"]
 
 
@@ -24,7 +26,7 @@ class Rules:
         self._indicators, self._areas, self._rules = indicators, areas, rules
         self._says = [name for name in SAYS if rules[name].notna().any()]
         self.one_for_all = bool(rules["audience"].isna().all())
-        self.columns = [*indicators, *areas, *SAYS, "zero_secret"]
+        self.columns = [*indicators, *areas, *SAYS, "zero_secret", "rounding", "only_rounded"]
 
     @classmethod
     async def of(cls, connection: asyncpg.Connection) -> "Rules":
@@ -62,6 +64,9 @@ class Rules:
         zero_secret = found["shows_zero"] == 0 if "shows_zero" in self._says else False
         min_count = found["min_count"].fillna(found["municipal_min_count"])
         found = found.assign(min_count=min_count, zero_secret=zero_secret)
+        if "rounding_base" in self._says:
+            base = found["rounding_base"].where(found["method"] != SUPPRESS)
+            found = found.assign(rounding=base, only_rounded=(found["method"] == ROUND) & (base >= min_count))
         return found.drop(columns=["municipal_min_count", "municipality_id"])
 
     def of_partners(self) -> Iterator[tuple[int, pd.Series, pd.DataFrame]]:
@@ -112,6 +117,7 @@ WITH levels (code, rank) AS (VALUES {LEVELS})
 SELECT r.id, r.municipality_id, r.indicator_id, r.of_dataset_id AS dataset_id, r.audience, r.min_count,
     r.shows_zero::int, r.min_base, finest.rank AS finest_level, r.min_contributors, r.dominance_n, r.dominance_k,
     r.dominance_p,
+    array_position(ARRAY['SUPPRESS', 'ROUND', 'BOTH'], r.method) AS method, r.rounding_base,
     r.valid_from - DATE '1970-01-01' AS first,
     coalesce(r.valid_to - DATE '1970-01-01', 1000000) AS last
 FROM protection_rules r LEFT JOIN levels finest ON finest.code = r.finest_level

@@ -24,6 +24,7 @@ from models.vocabulary.figures import (
     IndicatorType,
     ObsStatus,
     PeriodKind,
+    ProtectionMethod,
     Standardisation,
     StatusClass,
 )
@@ -119,6 +120,7 @@ VOCABULARIES = (
     PlanKind,
     PlanStatus,
     ProofResult,
+    ProtectionMethod,
     ProvisionForm,
     PublicationKind,
     Setting,
@@ -183,6 +185,7 @@ __all__ = [
     "PlanKind",
     "PlanStatus",
     "ProofResult",
+    "ProtectionMethod",
     "ProvisionForm",
     "PublicationKind",
     "Setting",

@@ -108,6 +108,14 @@ class Audience(Enum):
     PARTNER = Term("Partner", "Partners", "Organizations that may see more than the public.")
 
 
+class ProtectionMethod(Enum):
+    """What is done about figures that tell too much."""
+
+    SUPPRESS = Term("Sperrung", "Suppression", "Small counts are hidden.")
+    ROUND = Term("Rundung", "Rounding", "Counts of people are shown as multiples of a base, small ones, too.")
+    BOTH = Term("Sperrung und Rundung", "Suppression and rounding", "Small counts are hidden, others rounded.")
+
+
 class Standardisation(Enum):
     """How indicators are made comparable before an index adds them up."""
 

@@ -8,6 +8,17 @@ years and their quarters, changes between days, equal figures in several dataset
 from planning.linked.areas import Area, Division, divisions
 from planning.linked.breakdowns import Members
 from planning.linked.protection import Protection, inspect, protect
+from planning.linked.rounding import rounded_figures
 from planning.linked.system import Surroundings
 
-__all__ = ["Area", "Division", "Members", "Protection", "Surroundings", "divisions", "inspect", "protect"]
+__all__ = [
+    "Area",
+    "Division",
+    "Members",
+    "Protection",
+    "Surroundings",
+    "divisions",
+    "inspect",
+    "protect",
+    "rounded_figures",
+]

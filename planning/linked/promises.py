@@ -16,11 +16,12 @@ HIGHEST = ["primary", "protection_low", "protection_high", "alone", "was_hidden"
 
 
 def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> pd.DataFrame:
-    """The frame that `suppress` takes; `hidden` are the primary ones by row. What others see cannot be hidden."""
+    """The frame that `suppress` takes; `hidden` are the primary ones by row, those that are `rounded` among them. What
+    others see cannot be hidden."""
     shown = told.shown
     marks = _marks(figures, shown, _secret(figures, shown, hidden)).groupby(shown["cell"])
     found = told.cells.join(marks[HIGHEST].max())
-    settled = found["was_hidden"] & ~found["was_shown"] | _unseen(shown, hidden)
+    settled = found["was_hidden"] & ~found["was_shown"] | _unseen(shown, hidden[~hidden["rounded"]])
     dear = np.where(found["was_shown"], KNOWN, 1.0)
     cost = shown.groupby("cell").size() * (1 + np.abs(found["value"])) * dear
     free = ~in_sight(figures, shown) if "seen" in figures else True
@@ -28,11 +29,15 @@ def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> p
 
 
 def in_sight(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
-    """Whether any row shows a quantity, by its number: `seen` says whether a row is to be seen, `unplaced_seen` whether
-    its remainder is."""
+    """Whether any row shows a quantity, by its number."""
+    return pd.Series(to_be_seen(figures, shown)).groupby(shown["cell"].to_numpy()).any()
+
+
+def to_be_seen(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    """By showing: `seen` says whether a row is to be seen, `unplaced_seen` whether its remainder is."""
     unplaced = shown["part"] == UNPLACED
     seen = np.where(unplaced, *(figures[name].reindex(shown["row"]) for name in ("unplaced_seen", "seen")))
-    return pd.Series(seen.astype(bool)).groupby(shown["cell"].to_numpy()).any()
+    return seen.astype(bool)
 
 
 def _secret(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> NDArray[np.bool_]:

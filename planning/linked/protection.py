@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from planning.linked.contributions import with_sums
-from planning.linked.promises import cells_of, in_sight
+from planning.linked.promises import cells_of, in_sight, to_be_seen
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
+from planning.linked.rounding import knowledge, with_known, with_rounding
 from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_guesses
 from planning.secrecy.audit import audit
@@ -35,39 +37,70 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     do not tell together what neither tells alone. Where others see some of the figures, as `inspect` takes it, these
     are not hidden.
     """
-    hidden = primary_of(figures)
+    must = primary_of(figures)
     figures = with_guesses(figures, around)
     told = quantities(figures)
-    if hidden.empty or told.cells.empty:
+    while True:
+        found = _protected(figures, told, around, must)
+        exposed = found.audited.loc[found.audited["exposed"], "row"]
+        if exposed.empty or not must["rounded"].any() or "seen" in figures:
+            return found
+        must = _hardened(must, pd.Index(exposed))
+
+
+def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame) -> Protection:
+    hidden = must.loc[~must["rounded"], ["conf_status"]]
+    if must.empty or told.cells.empty:
         return Protection(hidden, _nothing())
-    cells = cells_of(figures, told, hidden)
+    nothing = np.zeros(len(told.shown), dtype=np.bool_)
+    known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
+    cells = with_rounding(cells_of(figures, told, must), known)
     relations = system(figures, told, around, cells["primary"].to_numpy())
     found = suppress(cells, relations)
-    hidden = _with_secondary(told.shown, hidden, found.index[found.notna()])
+    hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
     return Protection(hidden, audited(told, cells.assign(hidden=found.notna()), relations))
 
 
+def _hardened(must: pd.DataFrame, exposed: pd.Index) -> pd.DataFrame:
+    """Where rounding is not enough, these figures are hidden; if it is others that are exposed, all small ones."""
+    concerned = must["rounded"] & must.index.isin(exposed)
+    return must.assign(rounded=must["rounded"] & ~concerned if concerned.any() else False)
+
+
 def primary_of(figures: pd.DataFrame) -> pd.DataFrame:
-    """Rates that come without their count tell it by their base."""
+    """Rates that come without their count tell it by their base; none may be of what is rounded to nothing."""
     counts = figures["count"].fillna(reckoned_counts(figures).round())
-    return hidden_cells(with_sums(figures.assign(count=counts)))
+    cells = with_sums(figures.assign(count=counts))
+    if "rounding" in figures:
+        base = with_known(figures)["base"]
+        least = figures["min_base"].fillna(0.0).clip(lower=figures["rounding"] / 2)
+        cells = cells.assign(
+            base=base, min_base=least.where((base > 0) & figures["rounding"].notna(), cells["min_base"])
+        )
+    return hidden_cells(cells)
 
 
 def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     """What outsiders can tell of what must not be known, as figures stand: `seen` says of each whether it is to be
-    seen, `unplaced_seen` of its remainder. Returns what `Protection` calls `audited`.
+    seen, `exact` whether without having been rounded, `unplaced_seen` of its remainder. Returns what `Protection` calls
+    `audited`.
     """
     must = primary_of(figures)
     figures = with_guesses(figures, around)
     told = quantities(figures)
     if must.empty or told.cells.empty:
         return _nothing()
-    cells = cells_of(figures, told, must)
-    bare = in_sight(figures, told.shown)
-    about = (~told.shown["part"].isin([BASE, UNPLACED])).groupby(told.shown["cell"]).any()
-    cells["hidden"] = ~bare & (about | cells["primary"])
+    shown = told.shown
+    visible = to_be_seen(figures, shown)
+    exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)
+    known = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
+    cells = with_rounding(cells_of(figures, told, must), known)
+    seen = in_sight(figures, shown)
+    about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
+    bare = cells["primary"] & seen & ~cells["soft"]
+    cells["hidden"] = cells["soft"] | ~seen & (about | cells["primary"])
     relations = system(figures, told, around, cells["primary"].to_numpy())
-    return pd.concat([_bare(told, cells[bare & cells["primary"]]), audited(told, cells, relations)])
+    return pd.concat([_bare(told, cells[bare]), audited(told, cells, relations)])
 
 
 def audited(told: Quantities, cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:

@@ -72,14 +72,14 @@ def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """The counts behind rates that come without: value times base, as exactly as the value's decimals allow."""
     if rates.empty:
         return pd.DataFrame(columns=SHOWN)
-    base = rates["base"].fillna(_bases(rates, figures))
+    base = rates["base"].fillna(bases(rates, figures))
     unit = 0.5 * 10.0 ** -rates["decimals"]
     part = _part(rates, RECKONED, rates["indicator_id"] * KINDS + RECKONED, "value")
     part["value"] = rates["value"] * base / rates["per"]
     return part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"])
 
 
-def _bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
+def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     """What the indicator that a rate divides by says of the same place and time."""
     known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
     known = known.rename(columns={"indicator_id": "base_id", "value": "known"})

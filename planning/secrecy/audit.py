@@ -60,7 +60,7 @@ def _reach(
 ) -> Reach:
     """Of the cells `asked` about; `rows` are known already."""
     reach = Reach(np.zeros(len(hidden)), np.zeros(len(hidden)), {} if rows is None else rows)
-    block = blocks(system, hidden | (cells.blur > 0))
+    block = blocks(system, hidden | cells.blurred())
     concerned = np.where(np.isin(block, block[asked]), block, -1)
     for portion in portions(concerned, AT_ONCE):
         _measure(reach, cells, hidden, asked, concerned, portion, system.part(portion))
@@ -72,7 +72,8 @@ def _measure(
 ) -> None:
     """Ask about one cell of each block at once: blocks know nothing of each other."""
     some = cells.part(portion)
-    low, high = (np.where(hidden[portion], room, some.blur) for room in (some.low, some.high))
+    low = np.where(hidden[portion], some.low, some.blur_low)
+    high = np.where(hidden[portion], some.high, some.blur_high)
     programme = Programme(system, Effort(np.inf))
     row_block = system.row_blocks(block[portion])
     for columns in _turns(asked[portion], block[portion]):

@@ -18,7 +18,8 @@ FAR = 100.0
 class Cells:
     """`low`, `high`: how far a hidden value may lie below and above what it is, by what everybody knows of it anyway;
     `told_low`, `told_high`: by what the reason tells for which it is hidden; `need_low`, `need_high`: how far it must
-    be possible to believe it does; `blur`: how far a shown value may be off, because it was rounded.
+    be possible to believe it does; `blur_low`, `blur_high`: how far below and above a shown value the true one may be,
+    because it was rounded.
     """
 
     value: Floats
@@ -28,7 +29,8 @@ class Cells:
     told_high: Floats
     need_low: Floats
     need_high: Floats
-    blur: Floats
+    blur_low: Floats
+    blur_high: Floats
     slack: Floats
     far: float = np.inf
 
@@ -41,6 +43,10 @@ class Cells:
         taken = {name: values[positions] for name, values in vars(self).items() if name != "far"}
         rooms = {name: np.minimum(taken[name], far) for name in ("low", "high", "told_low", "told_high")}
         return Cells(**taken | rooms, far=far)
+
+    def blurred(self) -> Truths:
+        """Which values are not known exactly even where they are shown."""
+        return self.blur_low + self.blur_high > 0
 
     def hinted(self) -> Truths:
         """Of which the reason of hiding them tells something."""
@@ -66,7 +72,8 @@ def cells_of(frame: pd.DataFrame, relations: Relations) -> Cells:
         told_high=np.clip(_numbers(frame, "told_highest", np.inf) - value, 0.0, high),
         need_low=np.minimum(_numbers(frame, "protection_low", 0.0), low),
         need_high=np.minimum(_numbers(frame, "protection_high", 0.0), high),
-        blur=_numbers(frame, "blur", 0.0),
+        blur_low=_numbers(frame, "blur_low" if "blur_low" in frame else "blur", 0.0),
+        blur_high=_numbers(frame, "blur_high" if "blur_high" in frame else "blur", 0.0),
         slack=SLACK * (1 + np.abs(value)),
     )
 

@@ -45,7 +45,7 @@ class Hunt:
     def __init__(self, outsiders: Outsiders, wishes: Wishes, hidden: Truths, free: Truths, cost: Floats) -> None:
         self._outsiders, self._wishes, self._free, self._cost = outsiders, wishes, free, cost
         self._master = Master(hidden, free, cost, outsiders.effort)
-        self._block = blocks(outsiders.system, hidden | free | (outsiders.cells.blur > 0))
+        self._block = blocks(outsiders.system, hidden | free | outsiders.cells.blurred())
 
     def relax(self, asked: Wishes) -> Wishes:
         """Add cuts until cells that may be hidden in part grant all these; returns all wishes."""

@@ -63,13 +63,14 @@ class Outsiders:
         columns, weight = self._weights(wish, rows, duals)
         low, high = self.bounds(columns, wish)
         gain = np.maximum(weight * high, weight * low)
+        shown = np.maximum(weight * self.cells.blur_high[columns], -weight * self.cells.blur_low[columns])
+        given = np.where(self._hidden[columns], gain, shown)
         slack = np.maximum(-duals * self.system.low[rows], -duals * self.system.high[rows])
-        given = self._hidden[columns] | (self.cells.blur[columns] > 0)
-        missing = float(wish.need[0] - gain[given].sum() - slack.sum())
-        useful = ~given & (gain > NOTHING)
+        missing = float(wish.need[0] - given.sum() - slack.sum())
+        useful = gain - given > NOTHING
         if not missing > float(self.cells.slack[wish.column[0]]) or not useful.any():
             return []
-        return [Cut(columns[useful], np.minimum(gain[useful] / missing, 1.0))]
+        return [Cut(columns[useful], np.minimum((gain - given)[useful] / missing, 1.0))]
 
     def _weights(self, wish: Wishes, rows: Numbers, duals: Floats) -> tuple[Numbers, Floats]:
         """How much each column's move counts."""
@@ -96,7 +97,7 @@ class View:
 
     def __init__(self, outsiders: Outsiders, openness: Floats, within: Truths, near: bool) -> None:
         self._cells, self._near = outsiders.cells, near
-        self._open = np.flatnonzero(within & ((openness > NOTHING) | (self._cells.blur > 0)))
+        self._open = np.flatnonzero(within & ((openness > NOTHING) | self._cells.blurred()))
         self._openness = openness[self._open]
         self._rows = outsiders.system.rows
         self._part = outsiders.system.part(self._open)
@@ -168,7 +169,7 @@ class View:
         high = np.where(told, cells.told_high[columns], cells.high[columns])
         if len(cap):
             low, high = np.minimum(low, cap), np.minimum(high, cap)
-        blur = np.where(self._openness > NOTHING, 0.0, cells.blur[columns])
-        low, high = np.maximum(low * self._openness, blur), np.maximum(high * self._openness, blur)
+        low = np.maximum(low * self._openness, cells.blur_low[columns])
+        high = np.maximum(high * self._openness, cells.blur_high[columns])
         low[known] = high[known] = 0.0
         return -low, high

@@ -22,23 +22,31 @@ def hidden_cells(cells: pd.DataFrame) -> pd.DataFrame:
     the rules `min_count`, `min_base`, `finest_level` (missing where there is none; a level is its rank, finer is
     larger), `level`, `counts_people` (bool), and `conf_status` as sent (SDMX CL_CONF_STATUS). Where the rules ask for
     it: `zero_secret` (bool: zero is as small as one), `contributors` (how many add to the value, compared with
-    `min_contributors`), and what `planning.secrecy.dominance.dominated` takes.
+    `min_contributors`), `only_rounded` (bool: small counts are not hidden, as they are rounded), and what
+    `planning.secrecy.dominance.dominated` takes.
 
     Returns, with the same index, only the rows to protect: `conf_status` says why the whole figure is hidden, with
-    status Q (suppressed); where it is missing only `unassignable` is.
+    status Q (suppressed); where it is missing only `unassignable` is. Where they are `rounded`, that is enough.
     """
-    zero = cells.get("zero_secret", pd.Series(False, index=cells.index))
-    small = _small(cells["count"], cells["min_count"], zero) | (cells["base"] < cells["min_base"])
+    no = pd.Series(False, index=cells.index)
+    zero, only_rounded = cells.get("zero_secret", no), cells.get("only_rounded", no)
+    small = _small(cells["count"], cells["min_count"], zero)
     small |= cells["counts_people"] & _small(cells["value"], cells["min_count"], zero)
+    few = cells["base"] < cells["min_base"]
     if "contributors" in cells and "min_contributors" in cells:
-        small |= _small(cells["contributors"], cells["min_contributors"], pd.Series(False, index=cells.index))
+        few |= _small(cells["contributors"], cells["min_contributors"], no)
+    few_unplaced = _small(cells["unassignable"], cells["min_count"], zero)
+    found = pd.DataFrame({"conf_status": _why(cells, small | few)})
+    found["rounded"] = only_rounded & _why(cells, few).isna() if only_rounded.any() else False
+    return found[found["conf_status"].notna() | few_unplaced]
+
+
+def _why(cells: pd.DataFrame, small: pd.Series) -> pd.Series:
     too_fine = cells["level"] > cells["finest_level"]
     sent_secret = cells["value"].isna() & (cells["obs_status"] == "Q")
     why = dominated(cells) if "largest" in cells else pd.Series(pd.NA, index=cells.index, dtype="str")
     why = why.mask(sent_secret, CONFIDENTIAL).mask(small, SMALL).mask(too_fine, INTERNAL)
-    why = why.mask(cells["conf_status"] != FREE, cells["conf_status"])
-    few_unplaced = _small(cells["unassignable"], cells["min_count"], zero)
-    return pd.DataFrame({"conf_status": why})[why.notna() | few_unplaced]
+    return why.mask(cells["conf_status"] != FREE, cells["conf_status"])
 
 
 def _small(counts: pd.Series, smallest: pd.Series, zero_secret: pd.Series) -> pd.Series:

@@ -1,7 +1,7 @@
-"""Figures that are shown as multiples of a base (Rundung), instead of or besides hiding the small ones.
+"""Counts that are shown as multiples of a base (Rundung), instead of or besides hiding the small ones.
 
-Always to the nearest multiple, half of a base upwards: the same figure is rounded alike wherever it stands, so that
-asking again tells nothing new. Sums of rounded figures differ from rounded sums.
+Always to the nearest multiple, half of a base upwards: the same count is rounded alike wherever it stands, so that
+asking again tells nothing new. Sums of rounded counts differ from rounded sums.
 """
 
 import numpy as np
@@ -9,25 +9,29 @@ import pandas as pd
 
 
 def rounded(values: pd.Series, base: pd.Series) -> pd.Series:
-    """Multiples of `base`; as they are where it is missing or 0."""
-    step = base.where(base > 0)
-    multiples: pd.Series = np.floor(values / step + 0.5) * step
-    return multiples.where(step.notna(), values)
+    """Multiples of `base`; missing where either is."""
+    found: pd.Series = np.floor(values / base + 0.5) * base
+    return found
 
 
-def blur(base: pd.Series) -> pd.Series:
-    """How far a rounded figure may be from the true one."""
-    return base.where(base > 0, 0.0).fillna(0.0) / 2
+def spans(values: pd.Series, base: pd.Series) -> pd.DataFrame:
+    """`lowest` and `highest` of what is rounded as each value is; of whole numbers, the whole ones."""
+    nearest = rounded(values, base)
+    whole = values == values.round()
+    low, high = nearest - base / 2, nearest + base / 2
+    return pd.DataFrame({"lowest": low.mask(whole, np.ceil(low)), "highest": high.mask(whole, np.ceil(high) - 1)})
 
 
-def rounded_figures(figures: pd.DataFrame) -> pd.DataFrame:
-    """`value`, `count` and `base` of figures as they are shown, with the index of `figures`.
+def rounded_rates(rates: pd.DataFrame) -> pd.Series:
+    """What a rounded count is of a rounded base: more would tell the true ones. Missing where the base rounds to 0.
 
-    Needs these, `is_count` (whether the value is a number of cases itself) and `rounding` (the base of the rule,
-    missing where nothing is rounded). A rate is told by its rounded count: with its base it would tell the true one.
+    `rates` has `value`, `count`, `base` (missing where unknown, even to those who see all), `per`, `decimals`, and
+    `rounding`. Where the base is not known, the value changes as its count does.
     """
-    step = figures["rounding"]
-    count = rounded(figures["count"], step)
-    share = (count / figures["count"].where(figures["count"] != 0)).fillna(1.0)
-    value = rounded(figures["value"], step).where(figures["is_count"], figures["value"] * share)
-    return pd.DataFrame({"value": value, "count": count, "base": rounded(figures["base"], step)})
+    count, base = (rounded(rates[name], rates["rounding"]) for name in ("count", "base"))
+    share = (count / rates["count"].where(rates["count"] != 0)).fillna(1.0).where(rates["count"].notna(), 1.0)
+    of_base = (rates["per"] * count / base.where(base > 0)).where(rates["count"].notna(), rates["value"])
+    unit = 10.0 ** rates["decimals"]
+    found: pd.Series = of_base.where(rates["base"] > 0, rates["value"] * share)
+    decimal: pd.Series = np.floor(found * unit + 0.5) / unit
+    return decimal

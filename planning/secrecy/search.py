@@ -28,7 +28,7 @@ class Search:
         self._cells, self._free = cells, free
         self._cost = np.maximum(cost / cost.max(initial=SLACK), CHEAPEST)
         self.hidden = hidden.copy()
-        self._block = blocks(system, hidden | free | (cells.blur > 0))
+        self._block = blocks(system, hidden | free | cells.blurred())
         self._programme = Programme(system, outsiders.effort, copies=(1.0, -1.0))
         self._seen = np.zeros(2 * system.size)
 
@@ -67,9 +67,14 @@ class Search:
         moves, _ = self._programme.cheapest(costs, np.zeros(len(limit)), limit)
         size = len(self._block)
         up, down = moves[:size], moves[size:]
-        self.hidden |= self._free & (np.abs(up - down) > self._cells.slack)
+        self.hidden |= self._free & self._beyond(up - down)
         self._seen = np.maximum(self._seen, np.concatenate([up - down, down - up]))
         return moves[target]
+
+    def _beyond(self, moves: Floats) -> Truths:
+        """Which cells move further than those know them to who see them."""
+        cells = self._cells
+        return (moves > cells.blur_high + cells.slack) | (-moves > cells.blur_low + cells.slack)
 
     def _limits(self, wishes: Wishes, stretch: float) -> Floats:
         cells, size = self._cells, len(self._block)
@@ -79,7 +84,7 @@ class Search:
         high = np.where(told[self._block], cells.told_high, cells.high)
         low = np.where(told[self._block], cells.told_low, cells.low)
         still = ~(self.hidden | self._free)
-        high, low = np.where(still, cells.blur, high), np.where(still, cells.blur, low)
+        high, low = np.where(still, cells.blur_high, high), np.where(still, cells.blur_low, low)
         known = wishes.knows[wishes.knows >= 0]
         high[known] = low[known] = 0.0
         limits: Floats = np.minimum(np.concatenate([high, low]), np.tile(need[self._block], 2))

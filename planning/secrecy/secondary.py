@@ -27,7 +27,7 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     (of hiding it, > 0), `free` (bool: may be hidden), `settled` (bool: is hidden already and stays so). If wanted:
     `lowest`, `highest` (what everybody knows of it anyway; else 0 and infinity), `told_lowest`, `told_highest` (what
     the reason of hiding it tells besides), `alone` (bool: one contributor, who knows it) and `blur` (how far a shown
-    value may be from the true one).
+    value may be from the true one), or `blur_low` and `blur_high` (how far below and above it the true one may be).
 
     A cell that is hidden without a promise must not follow exactly: it may be off by a hundredth.
 
@@ -38,7 +38,7 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     primary, alone = truths(frame, "primary"), truths(frame, "alone")
     hidden = primary | truths(frame, "settled")
     free = truths(frame, "free") & ~hidden
-    block = blocks(system, hidden | free | (cells.blur > 0))
+    block = blocks(system, hidden | free | cells.blurred())
     concerned = np.where(np.isin(block, block[hidden]), block, -1)
     cost = np.array(frame["cost"].astype("float64").fillna(1.0))
     found = hidden.copy()

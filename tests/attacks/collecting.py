@@ -11,7 +11,7 @@ PARTS = ("value", "count", "base", "unassignable")
 STATUSES = "obsStatus confStatus"
 FIGURE = f"""
     id recordedAt indicator {{ code }} dataset {{ code }} area {{ id }} breakdown {{ code }}
-    period {{ start end kind }} {" ".join(PARTS)} {STATUSES}
+    period {{ start end kind }} {" ".join(PARTS)} roundedTo {STATUSES}
 """
 INDICATOR = "code type per decimals numerator { code } base { code }"
 AREA = "id name level validFrom validTo parent { id } areaSet { id isPartition municipality { code } }"
@@ -87,7 +87,7 @@ async def _was_otherwise(target: Target, ways: list[str], present: pd.DataFrame,
 async def _figures(target: Target, ways: list[str], moment: str | None = None) -> pd.DataFrame:
     asked = f', asOf: "{moment}"' if moment else ""
     found = [_figure(node) for way in ways async for node in pages(target, "observations", f"{way}{asked}", FIGURE)]
-    return pd.DataFrame(found, columns=[*KEYS, *PARTS, "hidden"])
+    return pd.DataFrame(found, columns=[*KEYS, *PARTS, "rounded_to", "hidden"])
 
 
 KEYS = ("id", "recorded", "indicator", "dataset", "area", "breakdown", "start", "end", "kind")
@@ -99,6 +99,7 @@ def _figure(node: dict[str, Any]) -> tuple[Any, ...]:
         *(node["id"], node["recordedAt"], node["indicator"]["code"], node["dataset"]["code"], node["area"]["id"]),
         *(node["breakdown"]["code"], period["start"], period["end"], period["kind"]),
         *(node[part] for part in PARTS),
+        node["roundedTo"],
         is_hidden(node),
     )
 

@@ -64,8 +64,8 @@ async def promises_of(connection: asyncpg.Connection, public: Public) -> pd.Data
 
 
 def judge(public: Public, system: System, truth: Floats, promises: pd.DataFrame) -> Verdict:
-    """A cell that is small must be believable from nothing to the smallest count, a sum that few dominate within its
-    width; no hidden cell may be known exactly.
+    """A cell that is small must be believable from nothing to the smallest count, if it is rounded as far as that is
+    rounded alike, a sum that few dominate within its width; no hidden cell may be known exactly.
 
     Only relations that are true are used: from wrong ones nobody learns anything.
     """
@@ -74,18 +74,19 @@ def judge(public: Public, system: System, truth: Floats, promises: pd.DataFrame)
     true = facts.holds(follow(facts, values, len(truth))) != 0
     facts = facts.only(believable(facts, system) & true)
     hidden = np.repeat(public.figures["hidden"].to_numpy(dtype=bool), 4) & np.isnan(system.known[: len(truth)])
-    rare = hidden & ~np.isnan(truth) & np.isin(np.arange(len(truth)), facts.matrix.tocoo().col)
+    rounded = np.isfinite(system.ceiling[: len(truth)])
+    rare = (hidden | rounded) & ~np.isnan(truth) & np.isin(np.arange(len(truth)), facts.matrix.tocoo().col)
     targets = np.flatnonzero(rare)
     least = np.repeat(promises["least"].to_numpy(), 4)[targets]
     width = (promises["width"].to_numpy()[:, None] * [1, 0, 0, 0]).ravel()[targets]
     small = (truth[targets] > 0) & (truth[targets] < least)
     slack = 1e-4 * (1 + np.abs(truth[targets]))
     off = np.maximum(width, slack)
-    low = np.where(small, 0.0, np.maximum(truth[targets] - off, system.floor[targets]))
-    high = np.where(small, least, truth[targets] + off)
+    low = np.maximum(np.where(small, 0.0, truth[targets] - off), system.floor[targets])
+    high = np.minimum(np.where(small, least, truth[targets] + off), system.ceiling[targets])
     about = {"truth": truth[targets], "small": small, "promised_low": low, "promised_high": high}
     found = intervals(system, facts, targets, (low, high)).assign(**about)
-    exact = found["high"] - found["low"] < slack
+    exact = (found["high"] - found["low"] < slack) & hidden[targets]
     narrow = (small | (width > 0)) & ((found["low"] > low + slack) | (found["high"] < high - slack))
     return Verdict(len(targets), _named(public, found[exact | narrow]))
 

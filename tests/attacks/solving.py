@@ -112,7 +112,7 @@ class Programme:
         finite = np.concatenate([[1.0], *(np.abs(side[np.isfinite(side)]) for side in (low, high))])
         self.far = FAR * finite.max()
         self.cells = cells
-        self.bounds = Bounds(np.maximum(system.floor[cells], -self.far), self.far)
+        self.bounds = Bounds(np.maximum(system.floor[cells], -self.far), np.minimum(system.ceiling[cells], self.far))
         self.constraint = LinearConstraint(part[:, cells], low, high) if len(rows) else ()
         self.random = np.random.default_rng(len(cells))
 

@@ -8,11 +8,15 @@ import pytest
 
 from loaders.publication.auditing import audit_published
 from tests.attacks.conftest import Attack, told
-from tests.attacks.test_attacks import REPORTS
-from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town
+from tests.attacks.test_attacks import REPORTS, figures
+from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town, line
 from tests.loaders.publication.test_contributors import FIGURES, GRANTS, HEAD
 from tests.loaders.publication.test_rules import rule
 
+SHOW_WHOLE = """
+UPDATE published.observations p SET value = 4, obs_status = 'A', conf_status = 'F', rounded_to = NULL
+FROM raw.observations r WHERE r.id = p.id AND r.value = 4
+"""
 YEARS = ("2022-12-31", "2023-12-31")
 
 
@@ -52,3 +56,27 @@ async def test_money_of_few(attack: Attack, town: Town, seed: int) -> None:
     async with connection.transaction():
         assert (await audit_published(connection)).open == 0
     await connection.close()
+
+
+@pytest.mark.parametrize(("seed", "method", "base"), [(0, "ROUND", 5), (1, "ROUND", 3), (2, "BOTH", 10)])
+async def test_rounded_counts(attack: Attack, town: Town, seed: int, method: str, base: int) -> None:
+    """Nothing of what is rounded alike can be excluded of a small count, whatever adds up to what."""
+    await town.load(rule("ROUNDED", method=f'"{method}"', rounding_base=str(base)))
+    await town.figures(*figures(seed))
+    assert isinstance(town.database, str)
+    verdict = await attack(town.database)
+    assert verdict.hidden > 50
+    assert verdict.breaches.empty, told(verdict.breaches)
+
+
+async def test_the_attack_finds_a_rounded_count_that_follows_exactly(attack: Attack, town: Town) -> None:
+    """With parts and whole as they are, 3 to 7 can only be 4."""
+    await town.load(rule("ROUNDED", method='"ROUND"', rounding_base="5"))
+    await town.figures(line("AB", 2), line("CD", 2), line("T", 4))
+    assert isinstance(town.database, str)
+    connection = await asyncpg.connect(town.database)
+    await connection.execute(SHOW_WHOLE)
+    await connection.close()
+    verdict = await attack(town.database)
+    small = verdict.breaches[verdict.breaches["truth"] == 2]
+    assert small[["low", "high"]].round(3).to_numpy().tolist() == [[2, 2], [2, 2]]

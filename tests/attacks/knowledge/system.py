@@ -24,12 +24,13 @@ DIGITS = 6
 
 @dataclass
 class System:
-    """`known` of each cell, missing where it is not shown; `floor` is the least that it can be, `blur` how far a cell
-    that is written with so many digits may be from the truth.
+    """`known` of each cell, missing where it is not shown or was rounded; `floor` and `ceiling` are the least and the
+    most that it can be, `blur` how far a cell that is written with so many digits may be from the truth.
     """
 
     known: Floats
     floor: Floats
+    ceiling: Floats
     blur: Floats
     terms: list[pd.DataFrame] = field(default_factory=list)
     relations: list[pd.DataFrame] = field(default_factory=list)
@@ -43,6 +44,7 @@ class System:
         first = len(self.known)
         self.known = np.append(self.known, np.full(number, np.nan))
         self.floor = np.append(self.floor, np.full(number, floor))
+        self.ceiling = np.append(self.ceiling, np.full(number, np.inf))
         self.blur = np.append(self.blur, np.zeros(number))
         return np.arange(first, first + number)
 
@@ -82,7 +84,13 @@ def system_of(public: Public) -> System:
     floor = np.zeros_like(known)
     floor[types.str.startswith("DYNAMIC") | types.str.endswith("STANDARDISED"), 0] = -np.inf
     blur = np.column_stack([_blur(figures["indicator"], figures[part]) for part in PARTS])
-    return System(known.ravel(), floor.ravel(), blur.ravel(), figures=len(figures))
+    base = figures["rounded_to"].to_numpy(dtype=np.float64)[:, None]
+    counts = np.column_stack([types.str.endswith("ABSOLUTE"), *[np.full(len(figures), True)] * 3])
+    rounded = counts & ~np.isnan(base) & ~np.isnan(known)
+    floor = np.where(rounded, np.maximum(floor, np.ceil(known - base / 2)), floor)
+    ceiling = np.where(rounded, np.ceil(known + base / 2) - 1, np.inf)
+    known = np.where(rounded, np.nan, known)
+    return System(known.ravel(), floor.ravel(), ceiling.ravel(), blur.ravel(), figures=len(figures))
 
 
 def _blur(indicator: pd.Series, values: pd.Series) -> Floats:

@@ -303,3 +303,21 @@ async def test_what_partners_see_is_data(old_town: Town) -> None:
     assert await reader.fetchval("SELECT version FROM data_version") != before
     await writer.close()
     await reader.close()
+
+
+async def test_partners_see_more_only_as_rounded_as_the_public_does(town: Town) -> None:
+    """From the public the 4 is hidden, and others are rounded; partners see a 5."""
+    await town.load(rules(rule("ALL", None, min_count="5", method='"BOTH"', rounding_base="5"), THREE))
+    await town.figures(*QUARTERS)
+    shown = await seen_by(town, "partner")
+    assert (await hidden_from(town), shown["B"], shown["C"]) == (("B", ""), (5, "F"), (20, "F"))
+    bases = await town.fetch("SELECT DISTINCT rounded_to AS base FROM partner.observations")
+    assert [row["base"] for row in bases] == [5]
+    assert isinstance(town.database, asyncpg.Connection)
+    for audience in await audiences(town.database):
+        assert (await audit_published(town.database, audience=audience)).open == 0
+
+
+async def test_partners_have_no_rounding_of_their_own(town: Town) -> None:
+    with pytest.raises(LoadingError, match="row"):
+        await town.load(rules(rule("PARTNERS", "PARTNER", method='"ROUND"', rounding_base="5")))
