@@ -90,7 +90,7 @@ RULES = {
     ),
     "municipalities": "SELECT id, min_count FROM municipalities",
     "areas": """
-        SELECT a.id, a.level, a.parent_id, a.valid_from, a.valid_to, s.is_partition, m.area_id
+        SELECT a.id, a.level, a.parent_id, a.valid_from, a.valid_to, s.is_partition, m.area_id, md5(a.geometry::text)
         FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
     """,
     "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",

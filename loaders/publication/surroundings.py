@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import asyncpg
+import pandas as pd
 
+from loaders.geometry import equal_area
+from planning.areas import pieces
 from planning.linked import Area, Members, Surroundings, divisions
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -16,7 +20,19 @@ async def surroundings(connection: asyncpg.Connection) -> Surroundings:
     areas = [_area(row) for row in await connection.fetch(AREAS)]
     wholes = {row["id"]: row["area_id"] for row in await connection.fetch(WHOLES)}
     shares = [(row["from_area_id"], row["to_area_id"]) for row in await connection.fetch(SHARES)]
-    return Surroundings(areas, divisions(areas, wholes), shares, await _members(connection))
+    return Surroundings(
+        areas, divisions(areas, wholes), shares, await _members(connection), await _outlines(connection)
+    )
+
+
+async def _outlines(connection: asyncpg.Connection) -> list[tuple[int, int]]:
+    """Which areas of different sets share ground, as everybody may see from their outlines."""
+    by_set: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in await connection.fetch(OUTLINES):
+        by_set[row["area_set_id"]][row["id"]] = row["geometry"]
+    drawn = [pd.Series(equal_area([*of.values()]), index=[*of], dtype=object) for _, of in sorted(by_set.items())]
+    found = [pieces(one, other)[["from_area", "to_area"]] for one, other in combinations(drawn, 2)]
+    return [(one, other) for common in found for one, other in common.itertuples(index=False, name=None)]
 
 
 def day_number(day: date) -> int:
@@ -55,4 +71,18 @@ WHERE m.area_id IS NOT NULL AND s.is_partition
 SHARES = """
 SELECT DISTINCT from_area_id, to_area_id FROM area_relations WHERE share IS NOT NULL OR type IN ('PART_OF', 'OVERLAPS')
 ORDER BY 1, 2
+"""
+OUTLINES = """
+WITH drawn AS (
+    SELECT a.*, s.municipality_id
+    FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+    WHERE a.geometry IS NOT NULL AND a.id IS DISTINCT FROM m.area_id
+        AND NOT EXISTS (SELECT FROM areas part WHERE part.parent_id = a.id AND part.geometry IS NOT NULL)
+)
+SELECT id, area_set_id, geometry FROM drawn a WHERE EXISTS (
+    SELECT FROM drawn b
+    WHERE b.municipality_id = a.municipality_id AND b.area_set_id <> a.area_set_id
+        AND b.west < a.east AND a.west < b.east AND b.south < a.north AND a.south < b.north
+        AND daterange(a.valid_from, a.valid_to, '[]') && daterange(b.valid_from, b.valid_to, '[]')
+) ORDER BY id
 """

@@ -1,4 +1,4 @@
-"""Areas whose figures add up: within one set, from set to set, and all of them to the municipality."""
+"""Areas whose figures add up: within one set, and all of them to the municipality."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,47 +76,3 @@ def _covering(division: Division, place: Mapping[int, int], there: tuple[bool, .
         if part.first <= day <= part.last:
             found += [part.id] if there[place[part.id]] else _covering(division, place, there, day, part.id)
     return found
-
-
-def overlap_families(areas: Iterable[Area], shares: Iterable[tuple[int, int]]) -> list[Family]:
-    """Areas of two sets that cover the same ground: `shares` are pairs of areas that have ground in common."""
-    known = {area.id: area for area in areas}
-    pairs: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for one, other in shares:
-        sets = known[one].area_set, known[other].area_set
-        if sets[0] != sets[1]:
-            key = (min(sets), max(sets))
-            pairs[key].append((one, other) if sets[0] < sets[1] else (other, one))
-    return [family for links in pairs.values() for family in _overlaps(links, known)]
-
-
-def _overlaps(links: Sequence[tuple[int, int]], known: Mapping[int, Area]) -> list[Family]:
-    """Each group of areas that hang together: the left ones are as large as the right ones."""
-    group = {area: area for pair in links for area in pair}
-
-    def first(area: int) -> int:
-        while group[area] != area:
-            area = group[area]
-        return area
-
-    for one, other in links:
-        group[first(one)] = first(other)
-    sides: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    for one, other in links:
-        sides[first(one)][0].add(one)
-        sides[first(one)][1].add(other)
-    return [_opposite(sorted(left), sorted(right), known) for left, right in sides.values()]
-
-
-def _opposite(left: Sequence[int], right: Sequence[int], known: Mapping[int, Area]) -> Family:
-    members = [*left, *right]
-
-    def sums(there: tuple[bool, ...], day: int) -> Sequence[Sum]:
-        valid = [known[area].first <= day <= known[area].last for area in members]
-        needed = [place for place, is_valid in enumerate(valid) if is_valid]
-        if not all(there[place] for place in needed):
-            return ()
-        signs = tuple((place, 1 if place < len(left) else -1) for place in needed)
-        return (Sum(signs),) if len({sign for _, sign in signs}) == 2 else ()
-
-    return Family(members, sums, "area sets")

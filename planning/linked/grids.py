@@ -14,10 +14,13 @@ EXACT = 1e-6
 
 
 class Sum(NamedTuple):
-    """Signs by place in the family; `least` where it may be more than nothing, since something may be missing."""
+    """Signs by place in the family; `least` where it may be more than nothing, since something may be missing, `always`
+    where that is so even if it happens to be nothing, which nobody can tell who does not see all of it.
+    """
 
     signs: tuple[tuple[int, int], ...]
     least: bool = False
+    always: bool = False
 
 
 class Family(NamedTuple):
@@ -152,9 +155,11 @@ class Table:
         gap, blur = self._value[rows] @ signs, self._blur[rows].sum(axis=1)
         scale = EXACT * (1 + np.abs(self._value[rows]).max(axis=1))
         equal = np.abs(gap) <= scale + blur + self._rounding(rows)
+        more = ~equal & (gap > 0)
+        if one.always:
+            equal, more = np.zeros_like(equal), equal | more
         if equal.any():
             found.add(self._cell[rows[equal]], signs, 0.0, 0.0, why)
-        more = ~equal & (gap > 0)
         if one.least and more.any():
             found.add(self._cell[rows[more]], signs, 0.0, np.inf, why)
 

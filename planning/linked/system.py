@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.linked.areas import Area, Division, division_families, overlap_families
+from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.grids import Family, Gathered, Sum, Table
+from planning.linked.ground import ground_families
 from planning.linked.quantities import COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
 from planning.linked.spans import balances
 from planning.secrecy.relations import Relations
@@ -17,12 +18,15 @@ from planning.secrecy.relations import Relations
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Areas, which lie in which, which of different sets share ground, and the members of breakdowns."""
+    """Areas, which lie in which, and the members of breakdowns. Pairs of areas of different sets have ground in common:
+    `shares` as somebody says, `outlines` as maps show.
+    """
 
     areas: Sequence[Area]
     divisions: Sequence[Division]
     shares: Sequence[tuple[int, int]]
     members: Members
+    outlines: Sequence[tuple[int, int]] = ()
 
 
 def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Relations:
@@ -65,7 +69,8 @@ def editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFram
 
 def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
     """Of areas, and of breakdowns."""
-    areas = [*division_families(around.divisions), *overlap_families(around.areas, around.shares)]
+    ground = [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
+    areas = [*division_families(around.divisions), *ground]
     present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
     return areas, breakdown_families(around.members, present)
 

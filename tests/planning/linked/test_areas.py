@@ -1,6 +1,6 @@
 """Which areas make up which."""
 
-from planning.linked.areas import Area, division_families, divisions, overlap_families
+from planning.linked.areas import Area, division_families, divisions
 
 EVER = 10**6
 CITY, NORTH, SOUTH, A, B, C, OLD = range(1, 8)
@@ -45,13 +45,3 @@ def test_what_could_not_be_placed_may_be_part_of_the_whole_or_not() -> None:
 
 def test_nothing_is_known_of_a_whole_without_a_figure() -> None:
     assert sums(NORTH, {A, B}) == []
-
-
-def test_areas_of_two_sets_that_cover_the_same_ground() -> None:
-    """11 and 12 lie across 21 and 22; 13 is 23."""
-    areas = [Area(number, number // 10, None, 0, EVER) for number in (11, 12, 13, 21, 22, 23)]
-    families = overlap_families(areas, [(11, 21), (12, 21), (12, 22), (23, 13)])
-    assert [list(family.members) for family in families] == [[11, 12, 21, 22], [13, 23]]
-    ((one,), (other,)) = [family.sums((True,) * len(family.members), 0) for family in families]
-    assert (one.signs, other.signs) == (((0, 1), (1, 1), (2, -1), (3, -1)), ((0, 1), (1, -1)))
-    assert families[0].sums((True, True, True, False), 0) == ()
