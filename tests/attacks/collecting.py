@@ -1,6 +1,6 @@
 """Everything that is public of figures and of what they hang on, as data frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -54,6 +54,18 @@ async def collect(target: Target) -> Public:
         sources,
         _frame([node async for node in pages(target, "capacity", "", CAPACITY)], dict),
     )
+
+
+def together(one: Public, other: Public) -> Public:
+    """What somebody knows who asked as both."""
+    keys = ["id", "recorded"]
+    figures, more = (
+        one.figures.set_index(keys),
+        other.figures.set_index(keys).reindex(pd.MultiIndex.from_frame(one.figures[keys])),
+    )
+    shown = figures[[*PARTS]].combine_first(more[[*PARTS]])
+    found = figures.assign(**shown, hidden=figures["hidden"] & more["hidden"].astype(bool)).reset_index()
+    return replace(one, figures=found[one.figures.columns])
 
 
 CAPACITY = f"id offering {{ id }} referenceDay unit maximum available occupied waiting {STATUSES}"

@@ -9,13 +9,15 @@ import pytest
 
 from graph.engine import Engine
 from graph.schema import schema
+from models.roles import ROLES, Profile
 from sozialgraph.database import open_pool
-from tests.attacks.collecting import collect
+from tests.attacks.collecting import Public, collect, together
 from tests.attacks.judging import Verdict, judge, promises_of, truth_of
 from tests.attacks.knowledge import knowledge
 from tests.attacks.target import Behind
 
 Attack = Callable[[str], Awaitable[Verdict]]
+AUDIENCES = (Profile.PUBLIC, Profile.PARTNER)
 
 
 @pytest.fixture(scope="session")
@@ -23,15 +25,36 @@ def attack() -> Attack:
     engine = Engine(schema(), sys.maxsize)
 
     async def attack(dsn: str) -> Verdict:
-        async with await open_pool(dsn, size=1) as pool:
-            public = await collect(Behind(engine, pool))
-        system = knowledge(public)
-        connection = await asyncpg.connect(dsn)
-        truth, promises = await truth_of(connection, public), await promises_of(connection, public)
-        await connection.close()
-        return judge(public, system, truth, promises)
+        return await _attack(engine, dsn, Profile.PUBLIC)
 
     return attack
+
+
+@pytest.fixture(scope="session")
+def attack_of_partners() -> Attack:
+    """With all that they see beyond the public, and all that the public sees."""
+    engine = Engine(schema(), sys.maxsize)
+
+    async def attack(dsn: str) -> Verdict:
+        return await _attack(engine, dsn, Profile.PARTNER)
+
+    return attack
+
+
+async def _attack(engine: Engine, dsn: str, profile: Profile) -> Verdict:
+    public, *others = [await _collected(engine, dsn, each) for each in AUDIENCES[: AUDIENCES.index(profile) + 1]]
+    for other in others:
+        public = together(public, other)
+    system = knowledge(public)
+    connection = await asyncpg.connect(dsn)
+    truth, promises = await truth_of(connection, public), await promises_of(connection, public, profile)
+    await connection.close()
+    return judge(public, system, truth, promises)
+
+
+async def _collected(engine: Engine, dsn: str, profile: Profile) -> Public:
+    async with await open_pool(dsn, role=ROLES[profile].name, size=1) as pool:
+        return await collect(Behind(engine, pool, profile))
 
 
 def told(breaches: pd.DataFrame) -> str:

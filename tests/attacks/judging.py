@@ -6,6 +6,7 @@ import asyncpg
 import numpy as np
 import pandas as pd
 
+from models.roles import Profile
 from tests.attacks.collecting import PARTS, Public
 from tests.attacks.knowledge import System
 from tests.attacks.knowledge.system import Floats
@@ -26,7 +27,8 @@ JOIN indicators i ON i.id = o.indicator_id JOIN areas a ON a.id = o.area_id
 JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
 LEFT JOIN LATERAL (
     SELECT min_count, dominance_n, dominance_k, dominance_p FROM protection_rules r
-    WHERE coalesce(r.indicator_id, i.id) = i.id AND r.municipality_id = m.id ORDER BY r.indicator_id LIMIT 1
+    WHERE coalesce(r.indicator_id, i.id) = i.id AND r.municipality_id = m.id AND coalesce(r.audience, $1) = $1
+    ORDER BY r.indicator_id, r.audience LIMIT 1
 ) r ON true
 """
 """The smallest count that may be shown of each figure, and how far a sum that few dominate must seem to be off."""
@@ -56,9 +58,9 @@ async def truth_of(connection: asyncpg.Connection, public: Public) -> Floats:
     return found.ravel()
 
 
-async def promises_of(connection: asyncpg.Connection, public: Public) -> pd.DataFrame:
+async def promises_of(connection: asyncpg.Connection, public: Public, profile: Profile) -> pd.DataFrame:
     """`least` and `width` of each version."""
-    rows = [tuple(row) for row in await connection.fetch(PROMISES)]
+    rows = [tuple(row) for row in await connection.fetch(PROMISES, profile.name)]
     found = pd.DataFrame(rows, columns=["id", "least", "width"]).set_index("id").astype("float64")
     return found.reindex(public.figures["id"]).fillna(0.0).set_index(public.figures.index)
 

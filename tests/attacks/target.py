@@ -9,6 +9,7 @@ import httpx2
 
 from graph.engine import Engine
 from graph.engine.engine import Database
+from models.roles import Profile
 
 LARGEST = 10_000
 
@@ -32,13 +33,14 @@ class Server:
 
 @dataclass(frozen=True)
 class Behind:
-    """The engine, asked under the role of whoever opened the database."""
+    """The engine, asked under the role of whoever opened the database, which is that of the profile."""
 
     engine: Engine
     database: Database
+    profile: Profile = Profile.PUBLIC
 
     async def ask(self, document: str, variables: dict[str, Any] | None = None) -> Any:
-        answer = await self.engine.execute(self.database, document, variables)
+        answer = await self.engine.execute(self.database, document, variables, profile=self.profile)
         return json.loads(answer.body).get("data")
 
 

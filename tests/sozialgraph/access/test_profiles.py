@@ -117,11 +117,14 @@ ALL_FIELDS = """nodes { id indicator { code } area { code } period { start end }
 MAY_DIFFER = {"value", "count", "base", "unassignable", "note", "obsStatus", "confStatus"}
 
 
-def without_values(data: Any) -> Any:
+def without_values(data: Any, *others: str) -> Any:
+    """Without `others`, too."""
     if isinstance(data, list):
-        return [without_values(each) for each in data]
+        return [without_values(each, *others) for each in data]
     if isinstance(data, dict):
-        return {name: without_values(each) for name, each in data.items() if name not in MAY_DIFFER}
+        return {
+            name: without_values(each, *others) for name, each in data.items() if name not in {*MAY_DIFFER, *others}
+        }
     return data
 
 
