@@ -8,12 +8,15 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from joserfc import jws
@@ -63,15 +66,19 @@ class IssuerServer(HTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     server: IssuerServer
+    status = 200
+    delay = 0.0  # seconds
 
     def do_GET(self) -> None:
         self.server.asked += 1
+        time.sleep(self.delay)
         body = json.dumps({"keys": [key.as_dict(private=False) for key in self.server.keys]}).encode()
-        self.send_response(302 if self.path == "/moved" else 200)
+        self.send_response(302 if self.path == "/moved" else self.status)
         self.send_header("location", "/")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # who asked may have gone
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -123,6 +130,22 @@ def unsigned(header: Any, payload: Any) -> str:
     return f"{part(header)}.{part(payload)}."
 
 
+def raw(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def signed(header: bytes) -> str:
+    """A token with this header, letter by letter."""
+    text = f"{raw(header)}.{part(claims())}"
+    return f"{text}.{raw(FIRST.private_key.sign(text.encode(), PKCS1v15(), SHA256()))}"
+
+
+def said_twice(name: str, first: Any, last: Any) -> bytes:
+    """Claims of which one stands there twice."""
+    rest = json.dumps({key: value for key, value in claims().items() if key != name})
+    return f'{{"{name}": {json.dumps(first)}, {rest[1:-1]}, "{name}": {json.dumps(last)}}}'.encode()
+
+
 def with_secret(secret: bytes) -> str:
     text = f"{part({'alg': 'HS256', 'kid': 'first'})}.{part(claims())}"
     digest = hmac.digest(secret, text.encode(), "sha256")
@@ -153,6 +176,8 @@ async def test_a_token_makes_a_planner(client: httpx2.AsyncClient, key: Any) -> 
 
 
 NOW = time.time()
+ORDER = bytes.fromhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551")
+NULLS_IN_DER = bytes.fromhex("3006020100020100")
 REFUSED = {
     "expired": lambda: token(claims(exp=NOW - 60)),
     "not yet valid": lambda: token(claims(nbf=NOW + 600)),
@@ -171,6 +196,23 @@ REFUSED = {
     "a key by a number": lambda: unsigned({"alg": "RS256", "kid": 1}, claims()) + "AAAA",
     "no key, of several": lambda: unsigned({"alg": "RS256"}, claims()) + "AAAA",
     "a key that it brings along": lambda: token(key=STRANGER, jwk=STRANGER.as_dict(private=False)),
+    "a key by its address": lambda: token(key=STRANGER, jku="https://evil.example/keys", kid="first"),
+    "a key by a certificate's address": lambda: token(key=STRANGER, x5u="https://evil.example/key.pem", kid="first"),
+    "a key by a certificate": lambda: token(key=STRANGER, x5c=["AAAA"], kid="first"),
+    "another key's number": lambda: token(kid="curve"),
+    "a number that is null": lambda: unsigned({"alg": "RS256", "kid": None}, claims()) + "AAAA",
+    "a signature of zeros": lambda: unsigned({"alg": "ES256", "kid": "curve"}, claims()) + raw(bytes(64)),
+    "a signature of its group's order": lambda: unsigned({"alg": "ES256", "kid": "curve"}, claims()) + raw(ORDER * 2),
+    "a signature in another form": lambda: unsigned({"alg": "ES256", "kid": "curve"}, claims()) + raw(NULLS_IN_DER),
+    "a body that is not encoded": lambda: signed(b'{"alg":"RS256","kid":"first","b64":false}'),
+    "a token within a token": lambda: token(token().encode(), cty="JWT"),
+    "an encrypted one": lambda: f"{part({'alg': 'RSA-OAEP', 'enc': 'A256GCM', 'kid': 'first'})}.AA.AA.AA.AA",
+    "a header of which the last word counts": lambda: signed(b'{"alg":"RS256","alg":"none","kid":"first"}'),
+    "an audience that is said twice": lambda: token(said_twice("aud", AUDIENCE, "other")),
+    "an expiry that is said twice": lambda: token(said_twice("exp", NOW + 600, NOW - 600)),
+    "encoded with padding": lambda: "=.".join(token().split(".")) + "=",
+    "a line break at its end": lambda: token() + "%0a",
+    "two tokens": lambda: f"{token()}, {token()}",
     "a critical extension": lambda: unsigned({"alg": "RS256", "kid": "first", "crit": ["exp"]}, claims()) + "AAAA",
     "another audience": lambda: token(claims(aud="other")),
     "no audience": lambda: token(claims(aud=None)),
@@ -220,37 +262,10 @@ async def test_a_claim_to_everything_reaches_nothing(client: httpx2.AsyncClient,
     assert await value(client, token(claims(planning={"ags": [claim]}))) is None
 
 
-async def test_keys_rotate_without_a_restart(client: httpx2.AsyncClient, issuer: IssuerServer) -> None:
-    old, new = token(), token(key=SECOND)
-    assert await status(client, old) == 200
-    assert await status(client, new) == 401
-    issuer.keys = [SECOND]
-    try:
-        assert await status(client, new) == 200
-        assert await status(client, old) == 401
-    finally:
-        issuer.keys = [FIRST, CURVE]
-    assert await status(client, old) == 200
-
-
-async def test_unknown_keys_do_not_make_the_issuer_asked_each_time(issuer: IssuerServer, configuration: Path) -> None:
-    path = configuration.with_name("patient.toml")
-    keys = f"http://127.0.0.1:{issuer.server_port}/"
-    path.write_text(CONFIGURATION.replace("KEYS", keys).replace("refetch = 0", "refetch = 600"))
-    tokens, before = Tokens(read_access(path)), issuer.asked
-    for _ in range(5):
-        with pytest.raises(TokenError, match="its key is not one of the issuer's"):
-            await tokens.caller(token(key=STRANGER))
-    assert (await tokens.caller(token())).subject == "anna"
-    assert issuer.asked - before == 1
-
-
-async def test_keys_from_a_file(configuration: Path) -> None:
-    folder = configuration.parent
-    (folder / "keys.json").write_text(json.dumps({"keys": [FIRST.as_dict(private=False), {"kty": "odd"}, 7]}))
-    (folder / "closed.toml").write_text(CONFIGURATION.replace("KEYS", "keys.json"))
-    caller = await Tokens(read_access(folder / "closed.toml")).caller(token())
-    assert (caller.subject, caller.sub_plans, caller.municipalities) == ("anna", ("YOUTH",), (AUENFURT,))
+@pytest.mark.parametrize("header", [b'{"alg":"RS256","kid":"first"}', b'{"alg":"none","alg":"RS256","kid":"first"}'])
+async def test_of_what_a_header_says_twice_the_last_word_counts(client: httpx2.AsyncClient, header: bytes) -> None:
+    """As RFC 7515, 4 allows. What is signed here by hand is refused above for nothing but its header."""
+    assert await value(client, signed(header)) == 2
 
 
 @pytest.mark.parametrize("keys", ["http://127.0.0.1:1/", "missing.json", "PORT/moved"])
