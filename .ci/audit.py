@@ -26,6 +26,9 @@ def main() -> int:
         print(f"audit skipped: {(done.stderr.strip() or 'no answer').splitlines()[-1]}")
         return 0
     known = [each for each in packages if "skip_reason" not in each]
+    if not known:
+        print(f"audit skipped: none of {len(packages)} packages is known to PyPI")
+        return 0
     weak = [each for each in known if each["vulns"]]
     for each in weak:
         told = "; ".join(f"{one['id']}, mended in {', '.join(one['fix_versions']) or 'none'}" for one in each["vulns"])
