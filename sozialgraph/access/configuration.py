@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -78,6 +79,8 @@ def _fault(access: Access) -> str | None:
     claims = access.claims
     if (claims.role is None) == (claims.roles is None):
         return "[claims] needs either 'role' or 'roles'"
+    if "@" in urlsplit(access.tokens.keys).netloc:
+        return "[tokens] 'keys' must hold no password: public keys need none"
     known = {*SubPlan.__members__, ALL}
     for entry in access.profiles:
         if unknown := set(entry.sub_plans or ()) - known:

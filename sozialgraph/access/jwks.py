@@ -66,7 +66,7 @@ class KeySet:
             try:
                 self._keys = _read(await asyncio.to_thread(_load, self._place))
             except (OSError, ValueError) as error:
-                log.warning("the issuer's keys cannot be had from %s: %r", self._place, error)
+                log.warning("the issuer's keys cannot be had from %s: %r", self._place.partition("?")[0], error)
                 return False
             self._loaded = self._asked
             return True

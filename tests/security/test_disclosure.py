@@ -13,6 +13,7 @@ import pytest
 
 from tests.graph.conftest import city, city_template
 from tests.security.conftest import STRANGER, code, seen_by
+from tests.sozialgraph.access.test_tokens import CONFIGURATION, token
 from tests.sozialgraph.http.conftest import answers, free_port
 from tests.sozialgraph.uploads.conftest import new_key
 
@@ -111,6 +112,8 @@ async def test_text_stays_text(city: str, text: str) -> None:
 
 
 PASSWORD = "hidden-password"
+TOKEN = token()
+"""Of an issuer who is away, so that nobody can say whether it is to be believed."""
 
 
 @pytest.fixture
@@ -125,6 +128,8 @@ def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path)
     place = urlsplit(empty_database)
     dsn = place._replace(netloc=f"{place.username}:{PASSWORD}@{place.netloc.rpartition('@')[2]}").geturl()
     settings = {"DATABASE_URL": dsn, "READER_URL": dsn, "PORT": str(port), "LOG_LEVEL": "debug"}
+    (tmp_path / "access.toml").write_text(CONFIGURATION.replace("KEYS", "http://127.0.0.1:1/?key=hidden-parameter"))
+    settings |= {"ACCESS_CONFIG": str(tmp_path / "access.toml"), "CLIENT_BUDGET": "0"}
     command = [sys.executable, "-m", "sozialgraph", "serve"]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -138,15 +143,18 @@ def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path)
             process.wait()
     said = log.read_text("utf-8", "replace")
     assert "DEBUG" in said
-    assert [secret for secret in (PASSWORD, key, "hidden-token", "hidden-answer") if secret in said] == []
+    assert "the issuer's keys cannot be had" in said
+    secrets = (PASSWORD, key, "hidden-token", "hidden-answer", "hidden-parameter", TOKEN, TOKEN.rpartition(".")[2])
+    assert [secret for secret in secrets if secret in said] == []
 
 
 def _provoke(address: str, key: str) -> None:
     """Requests that fail in as many ways as there are, each with something in it that is nobody's business."""
     right = {"authorization": f"Bearer {key}"}
+    signed = {"authorization": f"Bearer {TOKEN}", "purpose": "hidden-answer"}
     wrong = {"authorization": "Bearer hidden-token", "cookie": "session=hidden-token", "x-api-key": "hidden-token"}
     with httpx2.Client(base_url=address, timeout=20) as client:
-        for headers in (right, wrong, {}):
+        for headers in (right, signed, wrong, {}):
             client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
             client.post("/graphql", content=b"hidden-answer{", headers=headers)
             client.post("/graphql", json={"query": "{ nothing }", "variables": {"a": "hidden-answer"}}, headers=headers)

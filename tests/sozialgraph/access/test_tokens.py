@@ -137,6 +137,7 @@ def raw(value: bytes) -> str:
 def signed(header: bytes) -> str:
     """A token with this header, letter by letter."""
     text = f"{raw(header)}.{part(claims())}"
+    assert FIRST.private_key
     return f"{text}.{raw(FIRST.private_key.sign(text.encode(), PKCS1v15(), SHA256()))}"
 
 
@@ -295,6 +296,7 @@ async def test_an_issuer_that_is_away_is_no_reason_to_be_the_public(guarded: str
         ('sub_plans = ["YOUTH"]', "", "the planners with the role 'youth' need sub_plans and municipalities, here or"),
         ('sub_plans = ["YOUTH"]', 'sub_plans = ["YUOTH"]', "YUOTH is no field of planning"),
         ('audience = "sozialgraph"', "", "Object missing required field `audience` - at `$.tokens`"),
+        ('keys = "', 'keys = "http://me:secret@', "[tokens] 'keys' must hold no password: public keys need none"),
         ("leeway", "leewey", "Object contains unknown field `leewey` - at `$.tokens`"),
     ],
 )
