@@ -6,6 +6,7 @@ import pytest
 from models import metadata
 from models.base import INSIDE
 from models.history import in_the_past
+from models.observations import CONTRIBUTIONS
 from models.roles import (
     AS_PARTNER,
     AS_PLANNER,
@@ -92,6 +93,16 @@ async def test_what_is_shared_only_partners_reach(connection: asyncpg.Connection
     assert {schema for schema, _ in public} == {*PUBLIC_SCHEMAS}
     assert {name for name in partner - public if name[0] != "partner"} == {("shared", "observations")}
     assert not {schema for schema, _ in planner} & {"shared", "partner"}
+
+
+@pytest.mark.parametrize("table", ["observations", "observations_history"])
+@pytest.mark.parametrize("column", CONTRIBUTIONS)
+async def test_who_contributes_is_out_of_reach_of_planners_too(
+    connection: asyncpg.Connection, table: str, column: str
+) -> None:
+    await connection.execute(f"SET LOCAL ROLE {PLANNER}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.fetch(f"SELECT {column} FROM raw.{table}")
 
 
 @pytest.mark.parametrize("name", [PUBLIC, PARTNER, PLANNER, WEB])

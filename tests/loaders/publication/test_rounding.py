@@ -118,3 +118,26 @@ async def test_what_is_seen_exactly_in_spite_of_the_rule_is_found(town: Town) ->
     await town.database.execute("UPDATE published.observations SET value = 2, rounded_to = NULL WHERE value = 0")
     found = await audited(town)
     assert [str(one) for one in found.disclosed] == ["POOR of QUARTERS:B on 2023-12-31 (by its own row)"]
+
+
+async def test_planners_see_what_was_rounded_as_it_is(town: Town) -> None:
+    await town.load(ROUND)
+    await town.figures(*QUARTERS)
+    own = await town.fetch("SELECT value::float, rounded_to FROM planner.observations ORDER BY value")
+    assert [tuple(row) for row in own] == [(2, None), (9, None), (12, None), (20, None)]
+
+
+async def test_a_change_that_would_narrow_rounded_levels_is_hidden(town: Town) -> None:
+    """2 and then 9 are shown as 0 and 10, which say 0 to 2 and 8 to 12; that there are 7 more would exclude a 0."""
+    await town.load(ROUND)
+    more = "A;MORE;2022-12-31/2023-12-31;7;"
+    await town.figures(line("A", 2, day="2022-12-31"), line("A", 9), more)
+    assert (await town.seen(day="2022-12-31"), await town.seen()) == ({"A": (0, "F")}, {"A": (10, "F")})
+    assert await town.seen("MORE") == {"A": (None, "D")}
+
+
+async def test_one_indicator_is_taken_out_again(town: Town) -> None:
+    await town.load(ROUND, rule("POOR", indicator='"POOR"', method='"SUPPRESS"'))
+    await town.figures(line("A", 2), line("B", 12), line("A", 12, indicator="PEOPLE"))
+    assert await town.seen() == {"A": (None, "A"), "B": (12, "F")}
+    assert await town.seen("PEOPLE") == {"A": (10, "F")}
