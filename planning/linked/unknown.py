@@ -1,13 +1,13 @@
-"""Figures that their sender keeps secret, so that nobody here knows them: what their wholes leave for them.
+"""Figures that their sender keeps secret, so that nobody here knows them: what others say, or wholes leave for them.
 
-They are hidden anyway; but where everything else is to be seen, outsiders can tell them. A guess that fits the sums
-lets them be protected like all others.
+They are hidden anyway; but where everything else is to be seen, outsiders can tell them. What another dataset or a rate
+says of the same, or else a guess that fits the sums, lets them be protected like all others.
 """
 
 import numpy as np
 import pandas as pd
 
-from planning.linked.quantities import UNPLACED, VALUE, quantities
+from planning.linked.quantities import KINDS, PLACE, RECKONED, UNPLACED, VALUE, quantities
 from planning.linked.system import Surroundings, editions, families_of, summable, tables
 
 SUPPRESSED = "Q"
@@ -19,12 +19,29 @@ def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     unknown = figures["value"].isna() & (figures["obs_status"] == SUPPRESSED) & absolute
     if not unknown.any():
         return figures
+    figures = figures.assign(value=figures["value"].fillna(_said_elsewhere(figures, unknown)))
+    unknown &= figures["value"].isna()
+    if not unknown.any():
+        return figures
     filled = figures.assign(value=figures["value"].mask(unknown, 0.0))
     shown = summable(filled, quantities(filled).shown)
     open_rows = (shown["part"] == VALUE) & unknown.reindex(shown["row"]).to_numpy(dtype=bool)
     concerned = open_rows.groupby([shown["within"], shown["end"]]).transform("any")
     guesses = _guesses(figures, shown[concerned].assign(unknown=open_rows[concerned]), around)
     return figures.assign(value=figures["value"].fillna(guesses.reindex(figures.index)))
+
+
+def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
+    """By row what other rows say of the same, exactly if any does."""
+    shown = quantities(figures[figures["end"].isin(figures.loc[unknown, "end"])]).shown
+    exact = shown[~shown["part"].isin([UNPLACED, RECKONED])]
+    rates = shown[shown["part"] == RECKONED]
+    numerator = figures["numerator_id"].reindex(rates["row"]).to_numpy()
+    reckoned = rates.assign(measure=numerator * KINDS + VALUE, value=rates["value"].round())
+    known = pd.concat([exact, reckoned])[["measure", *PLACE, "value"]].drop_duplicates(["measure", *PLACE])
+    asked = figures.loc[unknown, PLACE].assign(measure=figures["indicator_id"] * KINDS + VALUE)
+    found = asked.merge(known, how="left", on=["measure", *PLACE])
+    return pd.Series(found["value"].to_numpy(), index=asked.index, dtype="float64")
 
 
 def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings) -> pd.Series:

@@ -237,3 +237,18 @@ async def test_what_the_sender_keeps_secret_does_not_follow(town: Town) -> None:
 async def test_two_that_the_sender_keeps_secret_protect_each_other(town: Town) -> None:
     await town.figures(line("A", 12), line("B", "."), line("C", 20), line("D", "."), line("T", 43))
     assert [why for _, why in (await town.seen()).values()] == ["F", "C", "F", "C", "F"]
+
+
+@pytest.mark.parametrize("secret_first", [True, False])
+async def test_what_one_sender_keeps_secret_no_other_tells(town: Town, secret_first: bool) -> None:
+    secret, told = line("B", "."), line("B", 14)
+    await town.figures(line("A", 12), secret if secret_first else told, dataset="FIRST")
+    await town.figures(told if secret_first else secret, dataset="SECOND")
+    shown = [(await town.seen(dataset=name))["B"] for name in ("FIRST", "SECOND")]
+    assert shown == ([(None, "C"), (None, "D")] if secret_first else [(None, "D"), (None, "C")])
+
+
+@pytest.mark.parametrize("more", ["14;200", ";200"])
+async def test_what_a_sender_keeps_secret_no_rate_tells(town: Town, more: str) -> None:
+    await town.figures(line("B", "."), line("B", 7.0, indicator="RATE", more=more))
+    assert (await town.seen("RATE"))["B"] == (None, "D")
