@@ -54,7 +54,8 @@ class ImportRun(Node):
     undoes: ImportRun | None
     description: str
     file: str
-    checksum: str
+    # Who knows all of a file but a few hidden figures could try numbers until the checksum fits.
+    checksum: str | None = column(models.ImportRun, "checksum", shown_to=INSIDERS)
     actor: str | None = column(models.ImportRun, "actor", shown_to=INSIDERS)
     started_at: datetime
     finished_at: datetime | None

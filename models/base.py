@@ -4,7 +4,7 @@ A column's comment is its description in PostgreSQL and in the GraphQL schema al
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -76,12 +76,12 @@ def column(comment: str, *arguments: Any, **options: Any) -> MappedColumn[Any]:
     return mapped_column(*arguments, comment=comment, **options)
 
 
-def plain(comment: str, **options: Any) -> MappedColumn[Any]:
+def plain(comment: str, *, info: Mapping[str, bool] | None = None, **options: Any) -> MappedColumn[Any]:
     """Text without quotes, backslashes and control characters, so that JSON needs no escaping.
 
     It sorts by code point on any server; what PostgreSQL does otherwise depends on how it was set up.
     """
-    return mapped_column(Text(collation="C"), comment=comment, info={"plain": True}, **options)
+    return mapped_column(Text(collation="C"), comment=comment, info={"plain": True, **(info or {})}, **options)
 
 
 def term(vocabulary: type[Enum], comment: str, **options: Any) -> MappedColumn[Any]:

@@ -48,7 +48,7 @@ class ImportRun(Base):
     dataset_id: Mapped[int] = foreign("datasets.id", "The dataset it brought in.", index=False)
     description: Mapped[str] = column("Name of the source description that was used.")
     file: Mapped[str] = column("Name of the file, without its folder.")
-    checksum: Mapped[str] = plain("SHA-256 of file and source description, in hexadecimal digits.")
+    checksum: Mapped[str] = plain("SHA-256 of file and source description, in hexadecimal digits.", info={INSIDE: True})
     actor: Mapped[str] = column("The account that ran it.", info={INSIDE: True})
     started_at: Mapped[datetime] = column("When it began.", server_default=func.now())
     finished_at: Mapped[datetime | None] = column("When it ended.")

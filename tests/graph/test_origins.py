@@ -12,7 +12,7 @@ query Origins($asOf: DateTime, $dataset: String!) {
     nodes {
       value
       dataset { publisher licence }
-      importRun { id checksum state }
+      importRun { id file state }
       origin { file sheet row column cell }
       revisions { value recordedAt supersededAt supersededBy { id } origin { cell } importRun { file } }
     }
@@ -32,7 +32,7 @@ async def test_the_cell_of_a_figure(ask: Ask, statements: list[str]) -> None:
     }
     assert second["origin"] == {**first["origin"], "row": 12, "cell": "AC12"}
     assert second["dataset"] == {"publisher": "Auenfurt", "licence": "CC0-1.0"}
-    assert second["importRun"] == {"id": "ImportRun:1", "checksum": "ab12", "state": "PUBLISHED"}
+    assert second["importRun"] == {"id": "ImportRun:1", "file": "einwohner.csv", "state": "PUBLISHED"}
     assert len(statements) == 1
 
 

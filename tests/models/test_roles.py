@@ -71,11 +71,14 @@ async def test_only_what_is_for_insiders_is_left_out(connection: asyncpg.Connect
     assert wrong == []
 
 
-async def test_who_imported_is_out_of_reach(connection: asyncpg.Connection) -> None:
+@pytest.mark.parametrize("column", ["actor", "checksum"])
+async def test_who_imported_and_what_would_confirm_a_guess_are_out_of_reach(
+    connection: asyncpg.Connection, column: str
+) -> None:
     await connection.execute(f"SET LOCAL ROLE {PUBLIC}")
     assert await connection.fetch("SELECT file FROM import_runs") == []
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await connection.fetch("SELECT actor FROM import_runs")
+        await connection.fetch(f"SELECT {column} FROM import_runs")
 
 
 READABLE = """
