@@ -5,7 +5,7 @@ of the data, which makes them find little but faults; it writes neither variable
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -19,7 +19,9 @@ from graph.engine import Engine
 from sozialgraph.database import open_pool
 from tests.graph.operations import Stock, agree, random_operation
 from tests.graph.operations.stock import UNKNOWN
-from tests.graph.oracle import Both, Oracle, plain_schema
+from tests.graph.operations.values import Values
+from tests.graph.operations.writer import Writer
+from tests.graph.oracle import Both, Oracle, plain_schema, read_exactly
 
 TOGETHER = 100
 """How many operations one test asks."""
@@ -39,6 +41,44 @@ async def test_random_operations(both: Both, statements: list[str], first: int) 
         assert len(statements) <= 2, "one statement for each page"
         assert statements or not data, "of an empty answer nothing is asked"
 
+
+async def test_what_a_subscription_tells_is_what_a_question_answers(both: Both) -> None:
+    for writer, body in payloads(both, "ImportRun"):
+        news = writer.document("subscription", f"{{ nodes: imports {body} }}")
+        subscription = both.engine.subscription(news, writer.given, None)
+        assert subscription
+        told = dict(read_exactly(await both.engine.tell(both.database, subscription, 1)))["data"]
+        [expected] = await nodes_of(both, writer, body, "ImportRun:1")
+        assert dict(told)["nodes"] == expected, news
+
+
+async def test_what_a_mutation_shows_is_what_a_question_answers(both: Both) -> None:
+    async def act(name: str, given: Mapping[str, Any]) -> list[int]:
+        return [2, 1]
+
+    for writer, body in payloads(both, "OrganizationMatch"):
+        text = writer.document("mutation", f"{{ nodes: decideOrganizationMatches(ids: [], state: OPEN) {body} }}")
+        answer = await both.engine.execute(both.database, text, writer.given, act=act)
+        expected = await nodes_of(both, writer, body, "OrganizationMatch:2", "OrganizationMatch:1")
+        assert dict(dict(read_exactly(answer.body))["data"])["nodes"] == expected, text
+
+
+def payloads(both: Both, entity: str) -> Iterator[tuple[Writer, str]]:
+    """Random selections of a type, each with what was written for it."""
+    stock = Stock(both.oracle.tables)
+    for number in range(TOGETHER // 2):
+        writer = Writer(plain_schema(), Values(Random(number), stock))
+        yield writer, writer.selection(plain_schema().type_map[entity], PAYLOAD)
+
+
+async def nodes_of(both: Both, writer: Writer, body: str, *ids: str) -> Any:
+    entity = ids[0].partition(":")[0]
+    asked = f"{{ nodes(ids: {orjson.dumps(ids).decode()}) {{ ... on {entity} {body} }} }}"
+    return dict(await both.ask(writer.document("query", asked), writer.given))["nodes"]
+
+
+PAYLOAD = 3
+"""How deep what is selected of a payload is nested."""
 
 SETTINGS: dict[str, Any] = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
 SCALARS: dict[str, Any] = {

@@ -52,12 +52,7 @@ class Variable:
 def random_operation(schema: GraphQLSchema, stock: Stock, random: Random) -> Operation:
     writer = Writer(schema, Values(random, stock, FAULTS))
     assert schema.query_type
-    body = writer.selection(schema.query_type, DEPTH)
-    declared = ", ".join(
-        f"${name}: {each.type}{f' = {each.default}' if each.default else ''}" for name, each in writer.variables.items()
-    )
-    fragments = "".join(f" fragment {name} on {type_} {text}" for name, (type_, text) in writer.fragments.items())
-    text = f"query Q{f'({declared})' if declared else ''} {body}{fragments}"
+    text = writer.document("query", writer.selection(schema.query_type, DEPTH))
     return Operation(text, writer.given, writer.cursors, writer.values.faulty)
 
 
@@ -72,6 +67,15 @@ class Writer:
         self.fragments: dict[str, tuple[str, str]] = {}
         self.cursors: dict[str, str] = {}
         self.fields = 0
+
+    def document(self, kind: str, selection: str) -> str:
+        """An operation, with the variables and fragments that were made for it."""
+        declared = ", ".join(
+            f"${name}: {each.type}{f' = {each.default}' if each.default else ''}"
+            for name, each in self.variables.items()
+        )
+        fragments = "".join(f" fragment {name} on {type_} {text}" for name, (type_, text) in self.fragments.items())
+        return f"{kind} Q{f'({declared})' if declared else ''} {selection}{fragments}"
 
     # Selections
 
