@@ -5,6 +5,7 @@ mean a forgotten value.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -75,7 +76,7 @@ def _comparison(
 def _pattern(build: Build, name: str, leaf: Leaf) -> ColumnElement[str]:
     """What a folded text must be like; a subquery, so that it is folded once and not for every row."""
     pattern = TEXTUAL[name]
-    return select(fold(build.bind(leaf, Text(), lambda text: pattern(_escaped(text))))).scalar_subquery()
+    return select(fold(build.bind(leaf, Text(), lambda text: pattern(_escaped(_composed(text)))))).scalar_subquery()
 
 
 def _unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -88,6 +89,11 @@ def _unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
 def fold(text: ColumnElement[Any]) -> ColumnElement[str]:
     """Text without accents and case, as sort keys are made."""
     return func.lower(func.translate(func.replace(text, "ß", "ss"), *FOLDED), type_=Text())
+
+
+def _composed(text: str) -> str:
+    """Letters and their accents as one character each, which is what is folded; some keyboards send them apart."""
+    return "".join(letter for letter in unicodedata.normalize("NFC", text) if not unicodedata.combining(letter))
 
 
 def _escaped(text: str) -> str:

@@ -86,6 +86,9 @@ OPERATIONS: list[tuple[str, dict[str, Any]]] = [
     # Pages selected columns that nobody had asked for, also one that the public's role must not read.
     ("{ datasets { nodes { importRuns(last: 1) { totalCount pageInfo { endCursor } edges { cursor node { file } } } } }"
      " }", {}),
+    # Accents that come apart from their letters were letters of their own.
+    ('{ a: offerings(filter: {name: {contains: "A\u0308gi"}}) { totalCount }'
+     ' b: budgetLines(filter: {name: {startsWith: "\u00e9\u0301"}}) { totalCount } }', {}),
     # The cost of pages that are asked for twice was reckoned as if the same alias meant the same field in both.
     ("{ organizations { a: nodes { x: networks { code } } b: nodes { x: measures { status } } } }", {}),
 ]  # fmt: skip
