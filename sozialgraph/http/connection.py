@@ -1,7 +1,8 @@
 """One client's connection, as uvicorn serves it, with the patience that it lacks.
 
 uvicorn closes connections that idle between requests. Here, also those that never say all of a request, whose head has
-no end, or that leave their answer unread: each would keep memory and a place forever.
+no end, or that leave their answer unread: each would keep memory and a place forever. Where all places are taken, who
+has asked for nothing for longest makes room.
 """
 
 import asyncio
@@ -57,9 +58,13 @@ class AmbiguousRequestError(Exception):
 
 
 class Connection(HttpToolsProtocol):
-    """`waiting_since` is the loop's time since which the client owes something; None while it owes nothing."""
+    """`waiting_since` is the loop's time since which the client owes something; None while it owes nothing.
+
+    `quiet_since` is when it began to have no question under way; None while it has one.
+    """
 
     waiting_since: float | None = None
+    quiet_since: float | None = None
     _head = 0
     _body = 0
     _in_head = True
@@ -69,7 +74,20 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._corked = Corked(transport)
         self.transport = cast("asyncio.Transport", self._corked)
-        self.waiting_since = self.loop.time()
+        self.waiting_since = self.quiet_since = self.loop.time()
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Otherwise a thousand connections that ask for nothing would shut all others out."""
+        quiet = {
+            each: each.quiet_since
+            for each in self.connections
+            if isinstance(each, Connection) and each.quiet_since is not None and not each.transport.is_closing()
+        }
+        del quiet[self]
+        if quiet:
+            min(quiet, key=quiet.__getitem__).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -103,6 +121,8 @@ class Connection(HttpToolsProtocol):
         self._head = self._body = 0
         self._check()
         super().on_headers_complete()
+        if self.scope["path"] == UPLOADS:
+            self.quiet_since = None
 
     def _check(self) -> None:
         """One host (RFC 9112, 3.2), and no other coding of the message than chunks, which is all that is known here.
@@ -121,10 +141,14 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self.waiting_since = None
+        if not self.cycle.response_complete:
+            self.quiet_since = None
 
     def on_response_complete(self) -> None:
         self._corked.flush()
         super().on_response_complete()
+        if self.cycle.response_complete:  # and none is in line
+            self.quiet_since = self.loop.time()
 
     def pause_writing(self) -> None:
         super().pause_writing()

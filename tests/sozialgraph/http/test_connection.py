@@ -210,3 +210,54 @@ async def test_who_was_refused_an_upload_has_no_more_time_for_it() -> None:
 async def _brief(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
+
+
+Opened = tuple[asyncio.StreamReader, asyncio.StreamWriter, connection.Connection]
+
+
+async def opened(listener: server.Listener, sent: bytes) -> Opened:
+    """A new connection on which this was said, and what the server knows of it."""
+    before = set(listener.server_state.connections)
+    reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
+    await until(lambda: bool(listener.server_state.connections - before))
+    [new] = listener.server_state.connections - before
+    assert isinstance(new, connection.Connection)
+    writer.write(sent)
+    return reader, writer, new
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n", HEAD, HEAD + BODY], ids=["", "half", "no body", "idle"])
+async def test_who_asks_for_nothing_makes_room(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    """However many do so: the longest of them goes, and who asks is answered."""
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 4)
+    async with listening(_brief if said.endswith(BODY) else _silent_but_for_health) as listener:
+        quiet = [await opened(listener, said) for _ in range(3)]
+        if said.endswith(BODY):
+            for reader, *_ in quiet:
+                await answer(reader)
+        asking = []
+        for number in range(3):
+            asking.append(await opened(listener, b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n"))
+            assert (await answer(asking[-1][0]))[0].startswith(b"HTTP/1.1 200 ")
+            closed = [each not in listener.server_state.connections for *_, each in quiet]
+            assert closed == [place <= number for place in range(3)]
+        for _, writer, _ in quiet + asking:
+            writer.close()
+
+
+async def test_who_is_being_answered_makes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 3)
+    async with listening(_silent) as listener:
+        asking = await opened(listener, HEAD + BODY)
+        sending = await opened(listener, b"POST /imports HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n")
+        await until(lambda: asking[2].quiet_since is sending[2].quiet_since is None)
+        late = await opened(listener, HEAD + BODY)
+        assert (await answer(late[0]))[0].startswith(b"HTTP/1.1 503 ")
+        assert not asking[2].transport.is_closing()
+        assert not sending[2].transport.is_closing()
+        for _, writer, _ in (asking, sending, late):
+            writer.close()
+
+
+async def _silent_but_for_health(scope: Scope, receive: Receive, send: Send) -> None:
+    await (_brief if scope["path"] == "/health" else _silent)(scope, receive, send)
