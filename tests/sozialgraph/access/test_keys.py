@@ -122,6 +122,18 @@ async def test_what_proves_nothing_is_refused(client: httpx2.AsyncClient, header
         assert response.headers["cache-control"] == "no-store"
 
 
+async def test_no_refusal_tells_how_near_a_guess_was(client: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
+    """The same words, by the same statement: it looks for number, digest, time and revocation together."""
+    expired, revoked = await create(owner, "late", YOUTH, timedelta(0)), await create(owner, "gone", YOUTH, DAY)
+    await revoke(owner, [int(revoked.split("_")[1])])
+    valid = await create(owner, "good", YOUTH, DAY)
+    guesses = [expired, revoked, valid[:-43] + "A" * 43, f"szg_999999_{'A' * 43}", f"szg_999999{valid[-44:]}"]
+    refusals = [await client.post("/graphql", json=HIDDEN, headers=bearer(guess)) for guess in guesses]
+    assert {refusal.status_code for refusal in refusals} == {401}
+    assert len({refusal.content for refusal in refusals}) == 1
+    assert len({tuple(refusal.headers.items()) for refusal in refusals}) == 1
+
+
 async def test_two_headers_are_none(client: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
     header = (b"authorization", f"Bearer {await create(owner, 'twice', YOUTH, DAY)}".encode())
     assert (await client.post("/graphql", json=HIDDEN, headers=[header, header])).status_code == 401

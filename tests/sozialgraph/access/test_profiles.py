@@ -207,3 +207,18 @@ async def test_a_planner_s_role_writes_nothing(lanes: Lanes) -> None:
     for statement in ("DELETE FROM raw.observations", "UPDATE published.observations SET value = 1"):
         with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError)):
             await SignedIn(lanes, ADMIN).fetchval(statement)
+
+
+@pytest.mark.parametrize("caller", [ANYBODY, YOUTH, ADMIN], ids=lambda caller: caller.subject or "anybody")
+async def test_what_is_not_published_is_what_there_is_not(engine: Engine, lanes: Lanes, caller: Caller) -> None:
+    """One statement for both, whose value is the same: no length and no way through the program tells them apart."""
+    document = "query ($id: ID!) { node(id: $id) { id ... on Observation { value obsStatus } } }"
+    answers = [
+        await engine.execute(SignedIn(lanes, caller), document, {"id": f"Observation:{number}"}, profile=caller.profile)
+        for number in (12, 2_000_000_012)
+    ]
+    assert answers[0] == answers[1]
+    assert orjson.loads(answers[0].body)["data"] == {"node": None}
+    operation = engine.documents.operation(document, None)
+    plans = {id(engine.plan(operation, {"id": f"Observation:{number}"}, caller.profile)) for number in (7, 12, 99)}
+    assert len(plans) == 1
