@@ -43,9 +43,10 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     while True:
         found = _protected(figures, told, around, must)
         exposed = found.audited.loc[found.audited["exposed"], "row"]
-        if exposed.empty or not must["rounded"].any() or "seen" in figures:
+        may = must["rounded"] & ~figures["seen"].reindex(must.index) if "seen" in figures else must["rounded"]
+        if exposed.empty or not may.any():
             return found
-        must = _hardened(must, pd.Index(exposed))
+        must = _hardened(must, may, pd.Index(exposed))
 
 
 def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame) -> Protection:
@@ -61,10 +62,11 @@ def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, mu
     return Protection(hidden, audited(told, cells.assign(hidden=found.notna()), relations))
 
 
-def _hardened(must: pd.DataFrame, exposed: pd.Index) -> pd.DataFrame:
-    """Where rounding is not enough, these figures are hidden; if it is others that are exposed, all small ones."""
-    concerned = must["rounded"] & must.index.isin(exposed)
-    return must.assign(rounded=must["rounded"] & ~concerned if concerned.any() else False)
+def _hardened(must: pd.DataFrame, may: pd.Series, exposed: pd.Index) -> pd.DataFrame:
+    """Where rounding is not enough, these figures are hidden, of those that `may` be; if it is others that are exposed,
+    all small ones."""
+    concerned = may & must.index.isin(exposed)
+    return must.assign(rounded=must["rounded"] & ~(concerned if concerned.any() else may))
 
 
 def primary_of(figures: pd.DataFrame) -> pd.DataFrame:
