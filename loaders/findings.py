@@ -54,7 +54,7 @@ class Change:
 class Doubt:
     """A figure that may be wrong, or right: a person has to look. `places` are those that do not go together."""
 
-    what: Literal["jump", "sum", "source"]
+    what: Literal["jump", "sum", "source", "contributors"]
     figure: Figure
     message: str
     places: tuple[str, ...]

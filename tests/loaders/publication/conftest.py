@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from loaders.handling import Handling
 from loaders.report import Report
 from loaders.run import load
 
@@ -156,12 +157,12 @@ class Town:
     def __init__(self, database: str | asyncpg.Connection, folder: Path) -> None:
         self.database, self.folder = database, folder
 
-    async def load(self, *descriptions: str) -> list[Report]:
+    async def load(self, *descriptions: str, handling: Handling | None = None) -> list[Report]:
         paths = []
         for number, description in enumerate(descriptions):
             paths.append(self.folder / f"{number}.toml")
             paths[-1].write_text(description)
-        return await load(self.database, paths, self.folder, actor="test")
+        return await load(self.database, paths, self.folder, actor="test", handling=handling or Handling())
 
     async def figures(self, *lines: str, dataset: str = "ATLAS") -> Report:
         head = "area;indicator;day;value;count;base;lost;age;sex\n"
