@@ -233,10 +233,11 @@ ORDER BY id, k;
 def needs(size: Size) -> str:
     return f"""
 INSERT INTO needs (id, municipality_id, code, title, area_id, sub_plan, kind, method, offering_type_id, unit, required,
-    available, gap, status, dataset_id)
+    available, gap, raw_required, raw_available, raw_gap, status, dataset_id)
 SELECT n, 1, 'B' || n, 'Bedarf ' || n, 1 + n % {size.areas}, {SUB_PLANS}[1 + (n + n / {size.areas}) % 5],
-    'INFRASTRUCTURE', 'PLANNING_RATIO', 1 + n % 40, 'places', 100 + n % 50, 80 + n % 40, 20 + n % 50 - n % 40, 'OPEN', 2
-FROM generate_series(1, {5 * size.areas}) n
+    'INFRASTRUCTURE', 'PLANNING_RATIO', 1 + n % 40, 'places', required, available, required - available, required,
+    available, required - available, 'OPEN', 2
+FROM generate_series(1, {5 * size.areas}) n, LATERAL (SELECT 100 + n % 50, 80 + n % 40) AS _ (required, available)
 """
 
 

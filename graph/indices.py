@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.municipalities import Municipality
     from graph.observations import Indicator
     from graph.scalars import JSON
-    from models.vocabulary import Direction, DynamicsClass, ExclusionReason, Standardisation, StatusClass
+    from models.vocabulary import ConfStatus, Direction, DynamicsClass, ExclusionReason, Standardisation, StatusClass
 
 
 def _of_definition(row: Row, leaf: Any) -> ColumnElement[bool]:
@@ -77,6 +77,7 @@ class IndexResult(Node):
     period: date
     score: float | None
     dynamics_score: float | None
+    conf_status: ConfStatus
     status_class: StatusClass | None
     dynamics_class: DynamicsClass | None
     excluded: bool

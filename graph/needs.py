@@ -25,8 +25,7 @@ from graph.engine.declare import (
     variants,
 )
 from graph.engine.fields.mapping import Argument
-from graph.engine.groups import Measure as Amount
-from graph.engine.groups import by_column, by_link, by_one
+from graph.engine.groups import by_column, by_link, by_name, by_one
 from graph.engine.namespace import NAMESPACE
 from graph.engine.relations import linked, referring
 from graph.engine.values import code
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from graph.offerings import Offering, OfferingType
     from graph.participation import ParticipationEvent, Publication
     from graph.plans import Measure, Plan
-    from models.vocabulary import EvidenceKind, NeedKind, NeedMethod, NeedStatus, SubPlan
+    from models.vocabulary import ConfStatus, EvidenceKind, NeedKind, NeedMethod, NeedStatus, SubPlan
 
 
 @entity(models.TargetGroup, order=("code", "id"))
@@ -124,9 +123,9 @@ class Quantity:
         "unit": by_column("str", "unit", "The unit; quantities of different units do not add up."),
     },
     measures={
-        "required": Amount("How much is required.", lambda row: row.c["required"]),
-        "available": Amount("How much there is.", lambda row: row.c["available"]),
-        "gap": Amount("How much is missing.", lambda row: row.c["gap"]),
+        "required": by_name("required", "How much is required."),
+        "available": by_name("available", "How much there is."),
+        "gap": by_name("gap", "How much is missing."),
     },
 )
 class Need(Node):
@@ -144,6 +143,7 @@ class Need(Node):
     available: float | None
     gap: float | None
     unit: str
+    conf_status: ConfStatus
     horizon_from: date | None
     horizon_to: date | None
     priority: int | None
@@ -190,6 +190,7 @@ class RatioEvidence:
     )
     base: float | None
     required: EvidencedQuantity | None = part("What the ratio asks for.", "required")
+    conf_status: ConfStatus
     summary: str | None
 
 
@@ -202,6 +203,7 @@ class ProjectionEvidence:
     horizon: date | None
     base: float | None
     required: EvidencedQuantity | None = part("What the projection asks for.", "required")
+    conf_status: ConfStatus
     summary: str | None
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph.organizations import Organization
     from graph.participation import ParticipationEvent
     from models.vocabulary import (
+        ConfStatus,
         EffectAssessment,
         GoalDirection,
         GoalStatus,
@@ -103,6 +104,7 @@ class Goal(Node):
     unit: str | None
     target: float | None
     actual: float | None
+    conf_status: ConfStatus
     target_date: date | None
     direction: GoalDirection
     status: GoalStatus

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, Table, UniqueConstraint
 
-from models.base import Base
+from models.base import SENT_AS, Base
 
 CONTEXT = frozenset({"municipality_id", "dataset_id", "area_set_id"})
 """Columns that the description as a whole fills."""
@@ -70,10 +70,12 @@ class Kind:
 
     @cached_property
     def fields(self) -> dict[str, FieldOf]:
+        sent = {column.info[SENT_AS]: column for column in self.table.columns if SENT_AS in column.info}
+        judged = {column.name for column in sent.values()} | ({"conf_status"} if sent else set())
         own = {
-            field_name(column): FieldOf(field_name(column), column)
+            field_name(column): FieldOf(field_name(column), sent.get(column.name, column))
             for column in self.table.columns
-            if column.name not in CONTEXT | OWN | self.hidden and column.computed is None
+            if column.name not in CONTEXT | OWN | self.hidden | judged and column.computed is None
         }
         return own | {name: FieldOf(name, _far_end(table, self.table), table) for name, table in self.links.items()}
 

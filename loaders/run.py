@@ -28,9 +28,11 @@ from loaders.publication import (
     publish_capacities,
     publish_changed,
     publish_figures,
+    publish_numbers,
     renew_estimates,
     rules,
 )
+from loaders.publication.numbers import NUMBERS
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
@@ -199,6 +201,8 @@ async def _publish(run: Run, kind: Kind) -> None:
         await check_rules(run.connection, run.report.file)
     elif kind.name in {"area_relations", "indicators"}:
         await renew_estimates(run.connection)
+    if kind.name in {"observations", "capacity", "index_weights", *NUMBERS}:
+        await publish_numbers(run.connection)
 
 
 async def _match(run: Run, kind: Kind) -> None:

@@ -30,6 +30,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from models.vocabulary import ConfStatus
 
 NAMING = {
     "pk": "%(table_name)s_pkey",
@@ -46,6 +49,9 @@ PROTECTED = "protected"
 
 INSIDE = "inside"
 """Key of a column's `info` that marks what the public's role may not select, though it reads the rest of the table."""
+
+SENT_AS = "sent_as"
+"""Key of a column's `info` that names the column that shows, as far as it may be shown, what was sent."""
 
 
 class Base(DeclarativeBase):
@@ -113,8 +119,13 @@ def money(comment: str) -> MappedColumn[Any]:
 
 
 def protected(comment: str) -> MappedColumn[Any]:
-    """A figure that protection may empty; `obs_status` and `conf_status` of the row then say so."""
+    """A figure that protection may empty; `conf_status` of the row, and `obs_status` if it has one, then say so."""
     return mapped_column(Numeric, comment=comment, info={PROTECTED: True})
+
+
+def sent(name: str, type_: type[TypeEngine[Any]] = Numeric) -> MappedColumn[Any]:
+    """What was sent of a column, whether it may be shown or not: no role that answers reads it."""
+    return mapped_column(type_, comment=f"What was sent as `{name}`.", info={INSIDE: True, SENT_AS: name})
 
 
 def key() -> MappedColumn[Any]:
@@ -169,6 +180,14 @@ class Named:
     @declared_attr
     def sort_key(self) -> Mapped[str]:
         return mapped_column(Text(collation="C"), Computed(sort_key_of("name"), persisted=True), comment=SORT_KEY)
+
+
+class Judged:
+    """Numbers as departments send them, of which some may tell of few people."""
+
+    conf_status: Mapped[str] = term(
+        ConfStatus, "Whether numbers are hidden and why (SDMX CL_CONF_STATUS).", server_default="F"
+    )
 
 
 class Valid:

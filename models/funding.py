@@ -3,11 +3,12 @@
 import datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, desc
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, desc
 from sqlalchemy.orm import Mapped
 
 from models.base import (
     Base,
+    Judged,
     Named,
     Recorded,
     Valid,
@@ -17,6 +18,8 @@ from models.base import (
     link,
     money,
     plain,
+    protected,
+    sent,
     small,
     term,
     terms,
@@ -189,7 +192,7 @@ class Kpi(Named, Base):
     type: Mapped[str] = term(ControllingType, "About the work or about the money.")
 
 
-class KpiValue(Recorded, Base):
+class KpiValue(Judged, Recorded, Base):
     """A key figure's target and actual value for a grant or an offering in one year."""
 
     __tablename__ = "kpi_values"
@@ -204,9 +207,11 @@ class KpiValue(Recorded, Base):
     offering_id: Mapped[int | None] = foreign("offerings.id", "The offering it speaks of.")
     year: Mapped[int] = small("Year.")
     target: Mapped[Decimal | None] = column("Target value.", Numeric)
-    actual: Mapped[Decimal | None] = column("Actual value.", Numeric)
+    actual: Mapped[Decimal | None] = protected("Actual value.")
     light: Mapped[str] = term(TrafficLight, "How it stands.", server_default="OPEN")
     comment: Mapped[str | None] = column("A remark in German.")
+    raw_actual: Mapped[Decimal | None] = sent("actual")
+    raw_comment: Mapped[str | None] = sent("comment", Text)
 
 
 grant_areas = link("grant_areas", "grants.id", "areas.id", recorded=True)

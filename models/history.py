@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Column, DateTime, FromClause, Index, Integer, MetaData, Table, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.base import PROTECTED, metadata
+from models.base import INSIDE, PROTECTED, metadata
 from models.roles import PAST_SCHEMA, PUBLISHED_SCHEMA
 
 PAST = MetaData()
@@ -42,8 +42,8 @@ def _keep_history(table: Table) -> None:
 
 
 def _kept(column: Column[object]) -> dict[str, object]:
-    """An earlier version was protected as the present one is; other marks would only repeat its rules."""
-    return {PROTECTED: column.info[PROTECTED]} if PROTECTED in column.info else {}
+    """An earlier version is protected as the present one is; other marks would only repeat its rules."""
+    return {mark: column.info[mark] for mark in (PROTECTED, INSIDE) if mark in column.info}
 
 
 @cache
@@ -68,14 +68,14 @@ def _copy(table: Table) -> Table:
 def as_of(table: Table, moment: ColumnElement[object]) -> FromClause:
     """The rows of a table as they stood at a moment; a table without history stands as it is today.
 
-    Of a history table those versions that were superseded by then.
+    Of a history table those versions that were superseded by then. What the public may not select is left out.
     """
+    names = [column.name for column in table.columns if INSIDE not in column.info]
     if SUPERSEDED in table.columns:
-        return table.select().where(table.c[SUPERSEDED] <= moment).subquery()
+        return select(*(table.c[name] for name in names)).where(table.c[SUPERSEDED] <= moment).subquery()
     history = history_of(table)
     if history is None:
         return table
-    names = [column.name for column in table.columns]
     present = select(*(table.c[name] for name in names)).where(table.c.recorded_at <= moment)
     past = select(*(history.c[name] for name in names)).where(
         history.c.recorded_at <= moment, history.c[SUPERSEDED] > moment

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Numeric, Uni
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, Named, column, foreign, key, plain, small, term
+from models.base import Base, Judged, Named, column, foreign, key, plain, protected, sent, small, term
 from models.vocabulary import Direction, DynamicsClass, ExclusionReason, Standardisation, StatusClass
 
 
@@ -43,7 +43,7 @@ class IndexWeight(Base):
     direction: Mapped[str] = term(Direction, "Whether high is good or bad.", server_default="HIGH_IS_BAD")
 
 
-class IndexResult(Base):
+class IndexResult(Judged, Base):
     """What an index says of one area in one period."""
 
     __tablename__ = "index_results"
@@ -58,10 +58,8 @@ class IndexResult(Base):
     area_id: Mapped[int] = column("The area.", ForeignKey("areas.id"))
     dataset_id: Mapped[int] = foreign("datasets.id", "The dataset it comes from.")
     period: Mapped[date] = column("Reference day.")
-    score: Mapped[Decimal | None] = column(
-        "Status score; higher is worse, relative to this city in this year.", Numeric
-    )
-    dynamics_score: Mapped[Decimal | None] = column("Dynamics score; higher is worse.", Numeric)
+    score: Mapped[Decimal | None] = protected("Status score; higher is worse, relative to this city in this year.")
+    dynamics_score: Mapped[Decimal | None] = protected("Dynamics score; higher is worse.")
     status_class: Mapped[str | None] = term(StatusClass, "Class of the status.")
     dynamics_class: Mapped[str | None] = term(DynamicsClass, "Class of the dynamics.")
     excluded: Mapped[bool] = column("Whether the area is left out.", Boolean, server_default="false")
@@ -69,3 +67,5 @@ class IndexResult(Base):
     comparable_with_previous: Mapped[bool] = column(
         "Whether it may be compared with the edition before.", Boolean, server_default="true"
     )
+    raw_score: Mapped[Decimal | None] = sent("score")
+    raw_dynamics_score: Mapped[Decimal | None] = sent("dynamics_score")

@@ -3,10 +3,26 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, Named, Recorded, Valid, column, foreign, key, link, plain, small, term, texts
+from models.base import (
+    Base,
+    Judged,
+    Named,
+    Recorded,
+    Valid,
+    column,
+    foreign,
+    key,
+    link,
+    plain,
+    protected,
+    sent,
+    small,
+    term,
+    texts,
+)
 from models.vocabulary import EvidenceKind, NeedKind, NeedMethod, NeedStatus, SubPlan
 
 
@@ -47,7 +63,7 @@ class PlanningRatio(Valid, Base):
     adopted_by_id: Mapped[int | None] = foreign("decisions.id", "The decision that adopted it.")
 
 
-class Need(Recorded, Base):
+class Need(Judged, Recorded, Base):
     """What is missing, where, for whom, and how one knows (Bedarf)."""
 
     __tablename__ = "needs"
@@ -66,22 +82,26 @@ class Need(Recorded, Base):
     method: Mapped[str] = term(NeedMethod, "How it was found.")
     offering_type_id: Mapped[int | None] = foreign("offering_types.id", "The kind of offering that would meet it.")
     unit: Mapped[str] = plain("Unit of the quantities.")
-    required: Mapped[Decimal | None] = column("How much is required.", Numeric)
-    required_lower: Mapped[Decimal | None] = column("Lower bound of what is required.", Numeric)
-    required_upper: Mapped[Decimal | None] = column("Upper bound of what is required.", Numeric)
-    available: Mapped[Decimal | None] = column("How much there is.", Numeric)
-    gap: Mapped[Decimal | None] = column(
-        "Required less available, rounded up to whole units where units are whole.", Numeric
-    )
+    required: Mapped[Decimal | None] = protected("How much is required.")
+    required_lower: Mapped[Decimal | None] = protected("Lower bound of what is required.")
+    required_upper: Mapped[Decimal | None] = protected("Upper bound of what is required.")
+    available: Mapped[Decimal | None] = protected("How much there is.")
+    gap: Mapped[Decimal | None] = protected("Required less available, rounded up to whole units where units are whole.")
     horizon_from: Mapped[date | None] = column("First day on which it is expected.")
     horizon_to: Mapped[date | None] = column("Last day on which it is expected.")
     priority: Mapped[int | None] = small("1 is the most urgent.")
     status: Mapped[str] = term(NeedStatus, "Where it stands.")
     reasoning: Mapped[str | None] = column("Why, in German.")
     dataset_id: Mapped[int] = foreign("datasets.id", "The dataset it comes from.")
+    raw_required: Mapped[Decimal | None] = sent("required")
+    raw_required_lower: Mapped[Decimal | None] = sent("required_lower")
+    raw_required_upper: Mapped[Decimal | None] = sent("required_upper")
+    raw_available: Mapped[Decimal | None] = sent("available")
+    raw_gap: Mapped[Decimal | None] = sent("gap")
+    raw_reasoning: Mapped[str | None] = sent("reasoning", Text)
 
 
-class Evidence(Recorded, Base):
+class Evidence(Judged, Recorded, Base):
     """What a need rests on: exactly one figure, ratio, projection, event or publication."""
 
     __tablename__ = "evidence"
@@ -105,14 +125,19 @@ class Evidence(Recorded, Base):
     planning_ratio_id: Mapped[int | None] = foreign("planning_ratios.id", "The planning ratio.", index=False)
     scenario: Mapped[str | None] = column("The scenario of the projection.")
     horizon: Mapped[date | None] = column("The day that the projection looks at.")
-    base: Mapped[Decimal | None] = column("The population that ratio or projection starts from.", Numeric)
-    required: Mapped[Decimal | None] = column("What ratio or projection ask for.", Numeric)
-    required_lower: Mapped[Decimal | None] = column("Lower bound of it.", Numeric)
-    required_upper: Mapped[Decimal | None] = column("Upper bound of it.", Numeric)
+    base: Mapped[Decimal | None] = protected("The population that ratio or projection starts from.")
+    required: Mapped[Decimal | None] = protected("What ratio or projection ask for.")
+    required_lower: Mapped[Decimal | None] = protected("Lower bound of it.")
+    required_upper: Mapped[Decimal | None] = protected("Upper bound of it.")
     event_id: Mapped[int | None] = foreign("participation_events.id", "The event.", index=False)
     publication_id: Mapped[int | None] = foreign("publications.id", "The publication.", index=False)
     page: Mapped[int | None] = small("Page of the publication.")
     summary: Mapped[str | None] = column("What it says, in German.")
+    raw_base: Mapped[Decimal | None] = sent("base")
+    raw_required: Mapped[Decimal | None] = sent("required")
+    raw_required_lower: Mapped[Decimal | None] = sent("required_lower")
+    raw_required_upper: Mapped[Decimal | None] = sent("required_upper")
+    raw_summary: Mapped[str | None] = sent("summary", Text)
 
 
 need_target_groups = link("need_target_groups", "needs.id", "target_groups.id", recorded=True)

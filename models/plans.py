@@ -6,7 +6,22 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from models.base import Base, Recorded, Valid, column, foreign, key, link, money, plain, term, texts
+from models.base import (
+    Base,
+    Judged,
+    Recorded,
+    Valid,
+    column,
+    foreign,
+    key,
+    link,
+    money,
+    plain,
+    protected,
+    sent,
+    term,
+    texts,
+)
 from models.vocabulary import (
     EffectAssessment,
     GoalDirection,
@@ -43,7 +58,7 @@ class Plan(Valid, Recorded, Base):
     adopted_by_id: Mapped[int | None] = foreign("decisions.id", "The decision that adopted it.")
 
 
-class Goal(Recorded, Base):
+class Goal(Judged, Recorded, Base):
     """What a plan wants to reach, and by which figure one will see it."""
 
     __tablename__ = "goals"
@@ -57,11 +72,12 @@ class Goal(Recorded, Base):
     indicator_id: Mapped[int | None] = foreign("indicators.id", "The indicator that measures it.")
     unit: Mapped[str | None] = column("Unit of target and actual value.")
     target: Mapped[Decimal | None] = column("Value to reach.", Numeric)
-    actual: Mapped[Decimal | None] = column("Value at present.", Numeric)
+    actual: Mapped[Decimal | None] = protected("Value at present.")
     target_date: Mapped[date | None] = column("When it shall be reached.")
     direction: Mapped[str] = term(GoalDirection, "Which way the value shall go.")
     status: Mapped[str] = term(GoalStatus, "Where it stands.")
     responsible_id: Mapped[int | None] = foreign("offices.id", "The office that answers for it.")
+    raw_actual: Mapped[Decimal | None] = sent("actual")
 
 
 class Measure(Recorded, Base):

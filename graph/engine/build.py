@@ -162,7 +162,9 @@ class Row:
         """Whether protection emptied a column; None of one that it never empties."""
         if PROTECTED not in self.entity.table.columns[name].info:
             return None
-        why = or_(self.c["obs_status"] == literal_column("'Q'"), self.c["conf_status"] != literal_column("'F'"))
+        why = self.c["conf_status"] != literal_column("'F'")
+        if "obs_status" in self.entity.table.columns:
+            why = or_(self.c["obs_status"] == literal_column("'Q'"), why)
         return and_(self.c[name].is_(None), why)
 
     def place(self, name: str) -> ColumnElement[Any]:

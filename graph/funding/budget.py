@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.funding.grants import Grant
     from graph.municipalities import Municipality, Office
     from graph.offerings import Offering
-    from models.vocabulary import BudgetKind, ControllingType, TrafficLight
+    from models.vocabulary import BudgetKind, ConfStatus, ControllingType, TrafficLight
 
 
 @entity(
@@ -74,3 +74,4 @@ class KpiValue(Node):
     actual: float | None
     light: TrafficLight
     comment: str | None
+    conf_status: ConfStatus

@@ -14,6 +14,7 @@ from loaders.publication.audiences import idle
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
+from loaders.publication.numbers import publish_numbers
 from loaders.publication.rules import Rules as ProtectionRules
 from models.data_version import METHOD
 from models.protection import SAYS
@@ -26,6 +27,7 @@ __all__ = [
     "publish_capacities",
     "publish_changed",
     "publish_figures",
+    "publish_numbers",
     "renew_estimates",
     "rules",
 ]
@@ -42,6 +44,7 @@ async def publish_all(connection: asyncpg.Connection, done: Callable[[float], No
     await connection.execute(TOUCH_ALL)
     await publish_figures(connection, done)
     await publish_capacities(connection)
+    await publish_numbers(connection)
     await connection.execute("UPDATE data_version SET method = $1", METHOD)
 
 
@@ -77,6 +80,7 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
         await connection.execute(TOUCH, None if others else changed["indicators"])
         await publish_figures(connection)
         await publish_capacities(connection)
+        await publish_numbers(connection)
 
 
 def _is_new(kind: str, before: tuple[Any, ...] | None, after: tuple[Any, ...]) -> bool:

@@ -53,9 +53,9 @@ class Rules:
         return self._with_defaults(found)
 
     def joined_to_others(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """What applies to numbers of no indicator: `rows` has `dataset_id`, `municipality_id`, `end`, and the
-        `municipal_min_count`."""
-        about = rows.assign(indicator_id=0)[ABOUT]
+        """What applies to numbers that are no figures: `rows` has `dataset_id`, `municipality_id`, `end`, the
+        `municipal_min_count`, and `indicator_id` if they are of one."""
+        about = (rows if "indicator_id" in rows else rows.assign(indicator_id=0))[ABOUT]
         said = self._said(about.drop_duplicates(), Audience.PUBLIC)
         said = about.merge(said, how="left", on=ABOUT).set_index(rows.index)
         return self._with_defaults(rows.join(said.reindex(columns=list(SAYS)).astype("float64")))

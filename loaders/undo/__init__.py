@@ -17,6 +17,7 @@ from loaders.publication import (
     publish_capacities,
     publish_changed,
     publish_figures,
+    publish_numbers,
     renew_estimates,
     rules,
 )
@@ -85,6 +86,7 @@ async def _restore(connection: asyncpg.Connection, number: int, own: int) -> tup
 async def _publish(connection: asyncpg.Connection, before: Rules) -> None:
     await publish_figures(connection)
     await publish_capacities(connection)
+    await publish_numbers(connection)
     await publish_changed(connection, before)
     await renew_estimates(connection)
 

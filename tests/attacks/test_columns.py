@@ -5,7 +5,7 @@ import re
 from sqlalchemy import Column, Integer, Numeric
 
 import models
-from models.base import PROTECTED
+from models.base import INSIDE, PROTECTED
 from sozialgraph.settings import PROJECT
 
 PAGE = PROJECT / "docs/protection.md"
@@ -16,13 +16,13 @@ Numbers = set[tuple[str, str]]
 
 
 def numbers() -> tuple[Numbers, Numbers]:
-    """All that are no keys, and those that protection may empty, by table and column."""
+    """All that are no keys and that the public may select, and those that protection may empty, by table and column."""
     columns = [
         column
         for table in models.metadata.tables.values()
         if table.schema not in CLOSED and not table.name.endswith("_history")
         for column in table.columns
-        if isinstance(column.type, Numeric | Integer) and not is_key(column)
+        if isinstance(column.type, Numeric | Integer) and not is_key(column) and INSIDE not in column.info
     ]
     named = {(column.table.fullname, column.name): column for column in columns}
     return set(named), {name for name, column in named.items() if PROTECTED in column.info}

@@ -66,10 +66,14 @@ def is_hidden(tables: Tables, item: Item, measure: str) -> bool:
 
 
 def _emptied(values: Values, name: str) -> bool:
-    return values[name] is None and (values["obs_status"] == "Q" or values["conf_status"] != "F")
+    return values[name] is None and (values.get("obs_status") == "Q" or values["conf_status"] != "F")
 
 
 PROTECTED = {
+    "Need": {"required", "available", "gap"},
+    "Goal": {"actual"},
+    "KpiValue": {"actual"},
+    "IndexResult": {"score", "dynamics_score"},
     "CapacityRecord": {"available", "occupied", "waiting"},
     "Estimate": {"value", "count", "base"},
     "Observation": {"value", "count", "base", "unassignable"},

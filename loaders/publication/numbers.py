@@ -1,0 +1,177 @@
+"""Numbers that departments send beside figures and places: of needs, evidence, goals, key figures and indices.
+
+A number of people obeys the rules, and no number tells what is hidden elsewhere. What was sent stands beside what is
+shown of it (`raw_base` and `base`); the public's role may select only the latter.
+"""
+
+import asyncpg
+import pandas as pd
+from sqlalchemy import Column, Table
+
+from loaders.publication.frames import LEVELS, frame
+from loaders.publication.rules import Rules
+from models import metadata
+from models.base import SENT_AS
+from models.history import history_of
+from planning.secrecy import hidden_cells
+
+DERIVED = "D"
+NOTHING = dict.fromkeys(("count", "base", "min_base", "unassignable"), float("nan"))
+
+
+async def publish_numbers(connection: asyncpg.Connection) -> None:
+    """A number comes back when what it tells is shown again; of earlier versions what was hidden stays so."""
+    rules = await Rules.of(connection)
+    speaking = await connection.fetchval("SELECT current_setting('sozialgraph.import_run', true)")
+    await _speak_as(connection, "")  # what is shown follows from what was sent: no import changed it, none is undone
+    await connection.execute(HIDDEN)
+    for table in ORDER:
+        await _publish(connection, metadata.tables[table], rules)
+    await connection.execute("DROP TABLE hidden_numbers")
+    await _speak_as(connection, speaking or "")
+
+
+async def _publish(connection: asyncpg.Connection, table: Table, rules: Rules) -> None:
+    await _note_hidden(connection, table, table.name, rules)
+    await connection.execute(_show(table))
+    history = history_of(table)
+    if history is not None:
+        await _note_hidden(connection, table, history.name, rules)
+        await connection.execute(_hide_past(table, history))
+        await connection.execute(_empty_what_never_held(table, history))
+
+
+async def _note_hidden(connection: asyncpg.Connection, table: Table, place: str, rules: Rules) -> None:
+    rows = (await frame(connection, NUMBERS[table.name].format(place=place, levels=LEVELS))).reset_index(drop=True)
+    hidden = _hidden(rules.joined_to_others(rows)) if len(rows) else rows.iloc[:0]
+    await connection.execute("TRUNCATE hidden_numbers")
+    records = list(hidden[["version", "conf_status"]].itertuples(index=False, name=None)) if len(hidden) else []
+    await connection.copy_records_to_table("hidden_numbers", records=records)
+
+
+def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    """By `version` why its numbers are hidden; a row may have several of people."""
+    people = rows["people"].notna()
+    cells = rows.assign(value=rows["people"], counts_people=True, obs_status="A", conf_status="F", **NOTHING)
+    why = hidden_cells(cells[people])["conf_status"].reindex(rows.index)
+    why = why.mask(why.isna() & (rows["told"] == "t"), DERIVED)
+    found = rows[["version"]].assign(conf_status=why).dropna(subset=["conf_status"])
+    return found.sort_values("conf_status").drop_duplicates("version")
+
+
+async def _speak_as(connection: asyncpg.Connection, number: str) -> None:
+    await connection.execute("SELECT set_config('sozialgraph.import_run', $1, true)", number)
+
+
+def _sent(table: Table) -> list[Column[object]]:
+    return [column for column in table.columns if SENT_AS in column.info]
+
+
+def _show(table: Table) -> str:
+    sent = _sent(table)
+    names = [*(column.info[SENT_AS] for column in sent), "conf_status"]
+    shown = ", ".join(f"CASE WHEN h.version IS NULL THEN t.{column.name} END" for column in sent)
+    return f"""
+        UPDATE {table.name} AS kept SET ({", ".join(names)}) = ROW({", ".join(f"new.{name}" for name in names)})
+        FROM (SELECT t.id, {shown}, coalesce(h.conf_status, 'F') FROM {table.name} t
+            LEFT JOIN hidden_numbers h ON h.version = t.ctid::text) AS new (id, {", ".join(names)})
+        WHERE kept.id = new.id AND ROW({", ".join(f"kept.{name}" for name in names)})
+            IS DISTINCT FROM ROW({", ".join(f"new.{name}" for name in names)})
+    """
+
+
+def _hide_past(table: Table, history: Table) -> str:
+    names = [column.info[SENT_AS] for column in _sent(table)]
+    return f"""
+        UPDATE {history.name} AS kept
+        SET {", ".join(f"{name} = NULL" for name in names)}, conf_status = h.conf_status
+        FROM hidden_numbers h WHERE kept.ctid = h.version::tid AND num_nonnulls({", ".join(names)}) > 0
+    """
+
+
+def _empty_what_never_held(table: Table, history: Table) -> str:
+    """Between what an import wrote and what is shown of it lies a version of no duration."""
+    names = [column.info[SENT_AS] for column in _sent(table)]
+    return f"""
+        UPDATE {history.name} SET {", ".join(f"{name} = NULL" for name in names)}
+        WHERE superseded_at = recorded_at AND num_nonnulls({", ".join(names)}) > 0
+    """
+
+
+HIDDEN = "CREATE TEMP TABLE hidden_numbers (version text PRIMARY KEY, conf_status text) ON COMMIT DROP"
+ORDER = ("evidence", "needs", "goals", "kpi_values", "index_results")
+"""What a need requires may follow from its evidence, so that comes first."""
+PEOPLE = r"^(person|people|mensch|einwohner|bewohner|kind|jugendliche|fälle|fall|cases?$|haushalt|household|nutz)"
+"""What units of people begin with."""
+TELLS_OF_AREA = """
+x.number IS NOT NULL AND EXISTS (
+    SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
+        JOIN indicators i ON i.id = o.indicator_id
+    WHERE p.area_id = n.area_id AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
+        OR x.number = o.base AND p.base IS DISTINCT FROM o.base
+        OR x.number = o.value AND p.value IS DISTINCT FROM o.value AND i.type = 'STATUS_ABSOLUTE')
+)
+"""
+"""Whether a number is that of a figure of the same area, of whichever day, that is hidden or shown rounded."""
+PLACE = """
+n.dataset_id, n.municipality_id, m.min_count AS municipal_min_count, levels.rank AS level
+"""
+OF_AREA = """
+JOIN municipalities m ON m.id = n.municipality_id JOIN areas a ON a.id = n.area_id
+JOIN (VALUES {levels}) AS levels (code, rank) ON levels.code = a.level
+"""
+NUMBERS = {
+    "evidence": f"""
+SELECT e.id, e.ctid::text AS version, {PLACE}, x.number AS people, {TELLS_OF_AREA} AS told,
+    coalesce(e.horizon, n.horizon_from, e.recorded_at::date) - DATE '1970-01-01' AS "end"
+FROM {{place}} e JOIN needs n ON n.id = e.need_id {OF_AREA} LEFT JOIN planning_ratios r ON r.id = e.planning_ratio_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(e.raw_base, round(e.raw_required * r.per / nullif(r.value, 0)))
+    ) AS x (number)
+WHERE x.number IS NOT NULL
+""",
+    "needs": f"""
+SELECT n.id, n.ctid::text AS version, {PLACE}, x.number AS people,
+    {TELLS_OF_AREA} OR EXISTS (SELECT FROM evidence e WHERE e.need_id = n.id AND e.conf_status <> 'F') AS told,
+    coalesce(n.horizon_from, n.recorded_at::date) - DATE '1970-01-01' AS "end"
+FROM {{place}} n {OF_AREA}
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN n.unit ~* '{PEOPLE}' THEN one END
+        FROM unnest(ARRAY[n.raw_required, n.raw_available, n.raw_gap]) AS one
+    ) AS x (number)
+""",
+    "goals": """
+SELECT g.id, g.ctid::text AS version, 0 AS dataset_id, g.indicator_id, n.municipality_id,
+    coalesce(i.min_count, m.min_count) AS municipal_min_count, 0 AS level, g.raw_actual AS people, EXISTS (
+        SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
+            JOIN areas a ON a.id = p.area_id JOIN area_sets s ON s.id = a.area_set_id
+        WHERE p.indicator_id = g.indicator_id AND o.value = g.raw_actual AND p.value IS DISTINCT FROM o.value
+            AND s.municipality_id = n.municipality_id
+    ) AS told, g.recorded_at::date - DATE '1970-01-01' AS "end"
+FROM {place} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = n.municipality_id
+    JOIN indicators i ON i.id = g.indicator_id AND i.counts_people
+WHERE g.raw_actual IS NOT NULL
+""",
+    "kpi_values": f"""
+SELECT v.id, v.ctid::text AS version, 0 AS dataset_id, k.municipality_id, m.min_count AS municipal_min_count,
+    1000 AS level, v.raw_actual AS people, EXISTS (
+        SELECT FROM published.capacity_records p JOIN raw.capacity_records c ON c.id = p.id
+        WHERE p.offering_id = coalesce(v.offering_id, g.offering_id) AND extract(year FROM p.reference_day) = v.year
+            AND (p.occupied IS NULL AND c.occupied = v.raw_actual OR p.waiting IS NULL AND c.waiting = v.raw_actual
+                OR p.available IS NULL AND c.maximum - c.available = v.raw_actual)
+    ) AS told, make_date(v.year, 12, 31) - DATE '1970-01-01' AS "end"
+FROM {{place}} v JOIN kpis k ON k.id = v.kpi_id JOIN municipalities m ON m.id = k.municipality_id
+    LEFT JOIN grants g ON g.id = v.grant_id
+WHERE k.unit ~* '{PEOPLE}' AND v.raw_actual IS NOT NULL
+""",
+    "index_results": """
+SELECT r.id, r.ctid::text AS version, r.dataset_id, d.municipality_id, NULL::int AS municipal_min_count, 0 AS level,
+    NULL::numeric AS people, r.excluded OR EXISTS (
+        SELECT FROM index_weights w JOIN published.observations p ON p.indicator_id = w.indicator_id
+        WHERE w.definition_id = r.definition_id AND p.area_id = r.area_id AND p.period_end = r.period
+            AND p.conf_status <> 'F'
+    ) AS told, r.period - DATE '1970-01-01' AS "end"
+FROM {place} r JOIN index_definitions d ON d.id = r.definition_id
+""",
+}
+"""By table the rows that may tell something: `people`, a number of them, and whether it is `told` of a hidden one."""
