@@ -21,12 +21,13 @@ FROM (SELECT id, value, count, base, unassignable, recorded_at, NULL::timestampt
 PROMISES = """
 SELECT 'Observation:' || o.id, coalesce(r.min_count, i.min_count, m.min_count), greatest(0,
     largest * dominance_p / 100 - value + largest + coalesce(second_largest, 0),
-    (largest + CASE dominance_n WHEN 2 THEN coalesce(second_largest, 0) ELSE 0 END) * 100 / dominance_k - value)::float
+    (largest + CASE dominance_n WHEN 2 THEN coalesce(second_largest, 0) ELSE 0 END) * 100 / dominance_k - value)::float,
+    CASE method WHEN 'ROUND' THEN rounding_base END
 FROM raw.observations o
 JOIN indicators i ON i.id = o.indicator_id JOIN areas a ON a.id = o.area_id
 JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
 LEFT JOIN LATERAL (
-    SELECT min_count, dominance_n, dominance_k, dominance_p FROM protection_rules r
+    SELECT min_count, dominance_n, dominance_k, dominance_p, method, rounding_base FROM protection_rules r
     WHERE coalesce(r.indicator_id, i.id) = i.id AND r.municipality_id = m.id AND coalesce(r.audience, $1) = $1
     ORDER BY r.indicator_id, r.audience LIMIT 1
 ) r ON true
@@ -59,9 +60,9 @@ async def truth_of(connection: asyncpg.Connection, public: Public) -> Floats:
 
 
 async def promises_of(connection: asyncpg.Connection, public: Public, profile: Profile) -> pd.DataFrame:
-    """`least` and `width` of each version."""
+    """`least`, `width` and `base` of each version; 0 where there is none."""
     rows = [tuple(row) for row in await connection.fetch(PROMISES, profile.name)]
-    found = pd.DataFrame(rows, columns=["id", "least", "width"]).set_index("id").astype("float64")
+    found = pd.DataFrame(rows, columns=["id", "least", "width", "base"]).set_index("id").astype("float64")
     return found.reindex(public.figures["id"]).fillna(0.0).set_index(public.figures.index)
 
 
@@ -84,13 +85,21 @@ def judge(public: Public, system: System, truth: Floats, promises: pd.DataFrame)
     small = (truth[targets] > 0) & (truth[targets] < least)
     slack = 1e-4 * (1 + np.abs(truth[targets]))
     off = np.maximum(width, slack)
-    low = np.maximum(np.where(small, 0.0, truth[targets] - off), system.floor[targets])
-    high = np.minimum(np.where(small, least, truth[targets] + off), system.ceiling[targets])
+    first, last = _alike(truth[targets], np.repeat(promises["base"].to_numpy(), 4)[targets])
+    low = np.maximum(np.where(small, 0.0, truth[targets] - off), np.maximum(system.floor[targets], first))
+    high = np.minimum(np.where(small, least, truth[targets] + off), last)
     about = {"truth": truth[targets], "small": small, "promised_low": low, "promised_high": high}
     found = intervals(system, facts, targets, (low, high)).assign(**about)
     exact = (found["high"] - found["low"] < slack) & hidden[targets]
     narrow = (small | (width > 0)) & ((found["low"] > low + slack) | (found["high"] < high - slack))
     return Verdict(len(targets), _named(public, found[exact | narrow]))
+
+
+def _alike(truth: Floats, base: Floats) -> tuple[Floats, Floats]:
+    """The least and the most whole number that is shown as the same multiple; anything where there is no base."""
+    nearest = np.floor(truth / np.where(base > 0, base, 1) + 0.5) * base
+    first, last = np.ceil(nearest - base / 2), np.ceil(nearest + base / 2) - 1
+    return np.where(base > 0, first, -np.inf), np.where(base > 0, last, np.inf)
 
 
 def _named(public: Public, found: pd.DataFrame) -> pd.DataFrame:

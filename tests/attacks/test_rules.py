@@ -80,3 +80,14 @@ async def test_the_attack_finds_a_rounded_count_that_follows_exactly(attack: Att
     verdict = await attack(town.database)
     small = verdict.breaches[verdict.breaches["truth"] == 2]
     assert small[["low", "high"]].round(3).to_numpy().tolist() == [[2, 2], [2, 2]]
+
+
+async def test_what_was_exact_is_rounded_in_all_versions(attack: Attack, town: Town) -> None:
+    """A correction and a rule that came later: what was to be seen of both, and between them, is rounded alike."""
+    await town.figures(*figures(3))
+    await town.figures(*figures(3, more=4))
+    await town.load(rule("ROUNDED", method='"ROUND"', rounding_base="5"))
+    assert isinstance(town.database, str)
+    verdict = await attack(town.database)
+    assert verdict.hidden > 50
+    assert verdict.breaches.empty, told(verdict.breaches)
