@@ -65,6 +65,7 @@ async def audit_published(
     around, rules = await surroundings(connection), await Rules.of(connection)
     for number, cluster in enumerate(concerned, start=1):
         figures = await versions(connection, cluster, rules)
+        figures = figures.assign(said=figures["was"], said_count=figures["min_count"])
         if audience is Audience.PARTNER:
             figures = for_partners(rules, figures)
         figures = await _seen(connection, schema, cluster, figures)

@@ -20,6 +20,7 @@ from loaders.publication.rules import Rules
 from loaders.publication.surroundings import surroundings
 from loaders.publication.versions import PRESENT, versions
 from planning.linked import Protection, protect, rounded_figures
+from planning.secrecy.secondary import SECONDARY
 
 AT_ONCE = 200_000
 NUMBERS = ["rounded_to", "value", "count", "base", "unassignable"]
@@ -86,11 +87,11 @@ async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame) -
 
 
 async def _touch_others(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
-    """Figures that nobody sent anew may be hidden, or shown again, for the sake of others."""
+    """Figures that nobody sent anew may be hidden or shown again, or their reason kept back, for the sake of others."""
     present = figures[figures["until"] == PRESENT]
     why = protection.hidden["conf_status"].reindex(present.index).fillna("").to_numpy(dtype=str)
     was = present["was"].fillna("").to_numpy(dtype=str)
-    other = present[(why != was) & (np.isin(why, ["", "F"]) != np.isin(was, ["", "F"]))]
+    other = present[(why != was) & ((np.isin(why, ["", "F"]) != np.isin(was, ["", "F"])) | (why == SECONDARY))]
     pairs = other[["indicator_id", "end"]].drop_duplicates()
     await connection.executemany(TOUCH_OTHER, list(pairs.itertuples(index=False, name=None)))
 
@@ -174,7 +175,8 @@ FROM (
     SELECT o.id, o.recorded_at, 'infinity', c.conf_status FROM hidden_cells c JOIN raw.observations o ON o.id = c.id
 ) AS h
 WHERE p.id = h.id AND p.recorded_at >= h.since AND p.recorded_at < h.until
-    AND (p.unassignable IS NOT NULL OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q')
+    AND (p.unassignable IS NOT NULL OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q'
+        OR h.conf_status = 'D' AND p.conf_status = 'A')
 """
 """What is hidden now was perhaps to be seen before: then it is hidden there, too."""
 ROUND_PAST = f"""

@@ -56,6 +56,7 @@ class Sharing:
             return
         whole = hidden.index[hidden["conf_status"].notna()]
         own = own.assign(seen=~own.index.isin(whole), unplaced_seen=~own.index.isin(hidden.index))
+        own = own.assign(said=hidden["conf_status"].reindex(own.index), said_count=figures["min_count"])
         protection = protect(own.assign(was=await self._was(cluster, figures)), self.around)
         exposed = protection.audited[protection.audited["exposed"]]
         if len(exposed):

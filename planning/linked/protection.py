@@ -8,6 +8,7 @@ import pandas as pd
 from planning.linked.contributions import with_sums
 from planning.linked.promises import cells_of, in_sight, to_be_seen
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
+from planning.linked.reasons import reasons, telling, without
 from planning.linked.rounding import knowledge, with_known, with_rounding
 from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_guesses
@@ -35,7 +36,7 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
 
     What was hidden to protect others stays hidden as long as it is needed at all, so that answers from before and after
     do not tell together what neither tells alone. Where others see some of the figures, as `inspect` takes it, these
-    are not hidden.
+    are not hidden, and all see the statuses that are `said`.
     """
     must = primary_of(figures)
     figures = with_guesses(figures, around)
@@ -55,11 +56,23 @@ def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, mu
         return Protection(hidden, _nothing())
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
-    cells = with_rounding(cells_of(figures, told, must), known)
+    cells = with_rounding(_cells(figures, told, must, hidden), known)
     relations = system(figures, told, around, cells["primary"].to_numpy())
     found = suppress(cells, relations)
+    untold = found.index[(found == SECONDARY) & cells["primary"]]
+    hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
     hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
-    return Protection(hidden, audited(told, cells.assign(hidden=found.notna()), relations))
+    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), relations))
+
+
+def _cells(figures: pd.DataFrame, told: Quantities, must: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
+    cells = cells_of(figures, told, must).join(reasons(figures, told.shown, hidden))
+    return cells.assign(free=cells["free"] & ~cells["fixed"])
+
+
+def _untold(hidden: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
+    why = hidden["conf_status"]
+    return hidden.assign(conf_status=why.mask(why.index.isin(rows), SECONDARY))
 
 
 def _hardened(must: pd.DataFrame, may: pd.Series, exposed: pd.Index) -> pd.DataFrame:
@@ -84,8 +97,8 @@ def primary_of(figures: pd.DataFrame) -> pd.DataFrame:
 
 def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     """What outsiders can tell of what must not be known, as figures stand: `seen` says of each whether it is to be
-    seen, `exact` whether without having been rounded, `unplaced_seen` of its remainder. Returns what `Protection` calls
-    `audited`.
+    seen, `exact` whether without having been rounded, `unplaced_seen` of its remainder; `said` is the `conf_status`
+    that is to be seen, by a rule with the smallest count `said_count`. Returns what `Protection` calls `audited`.
     """
     must = primary_of(figures)
     figures = with_guesses(figures, around)
@@ -96,7 +109,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     visible = to_be_seen(figures, shown)
     exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)
     known = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
-    cells = with_rounding(cells_of(figures, told, must), known)
+    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]]), known)
     seen = in_sight(figures, shown)
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     bare = cells["primary"] & seen & ~cells["soft"]

@@ -34,9 +34,9 @@ def audit(frame: pd.DataFrame, relations: Relations) -> pd.DataFrame:
     system = system_of(cells.value, relations)
     reach = _reach(cells, system, hidden, hidden)
     exposed = reach.short(cells) | (reach.low + reach.high < cells.slack)
-    told, hinted = cells.told(), hidden & cells.hinted()
-    if hinted.any():
-        exposed |= hinted & _reach(told, system, hidden, hinted, reach.rows).short(told)
+    told, asked = cells.told(), hidden & cells.promised_to_told()
+    if asked.any():
+        exposed |= asked & _reach(told, system, hidden, asked, reach.rows).short(told)
     for position, row in threatened(system, hidden, truths(frame, "primary"), truths(frame, "alone")):
         exposed[position] = True
         reach.rows.setdefault(position, set()).add(row)

@@ -17,9 +17,10 @@ FAR = 100.0
 @dataclass(frozen=True)
 class Cells:
     """`low`, `high`: how far a hidden value may lie below and above what it is, by what everybody knows of it anyway;
-    `told_low`, `told_high`: by what the reason tells for which it is hidden; `need_low`, `need_high`: how far it must
-    be possible to believe it does; `blur_low`, `blur_high`: how far below and above a shown value the true one may be,
-    because it was rounded.
+    `told_low`, `told_high`: by what its status tells besides; `need_low`, `need_high`: how far it must be possible to
+    believe it does, `told_need_low` and `told_need_high` for those who use statuses, too; `blur_low`, `blur_high`: how
+    far below and above a shown value the true one may be, because it was rounded; `reason`: is no figure, but why one
+    is hidden (`planning.secrecy.reasons`).
     """
 
     value: Floats
@@ -29,9 +30,12 @@ class Cells:
     told_high: Floats
     need_low: Floats
     need_high: Floats
+    told_need_low: Floats
+    told_need_high: Floats
     blur_low: Floats
     blur_high: Floats
     slack: Floats
+    reason: Truths
     far: float = np.inf
 
     def part(self, positions: Numbers) -> "Cells":
@@ -48,33 +52,46 @@ class Cells:
         """Which values are not known exactly even where they are shown."""
         return self.blur_low + self.blur_high > 0
 
-    def hinted(self) -> Truths:
-        """Of which the reason of hiding them tells something."""
-        return (self.told_low < self.low) | (self.told_high < self.high)
+    def promised_to_told(self) -> Truths:
+        """Of which those who use statuses must be able to believe something; of none if no status tells anything."""
+        hinted = self.reason | (self.told_low < self.low) | (self.told_high < self.high)
+        return (self.told_need_low + self.told_need_high > 0) & hinted.any()
 
     def told(self) -> "Cells":
-        """As those see them who use what the reason of hiding tells; nothing is promised beyond that."""
-        low, high = self.told_low, self.told_high
-        need_low, need_high = np.minimum(self.need_low, low), np.minimum(self.need_high, high)
-        return replace(self, low=low, high=high, need_low=need_low, need_high=need_high)
+        """As those see them who use what reasons tell."""
+        need_low, need_high = self.told_need_low, self.told_need_high
+        return replace(self, low=self.told_low, high=self.told_high, need_low=need_low, need_high=need_high)
 
 
 def cells_of(frame: pd.DataFrame, relations: Relations) -> Cells:
-    """From the columns that `planning.secrecy.secondary.suppress` describes."""
+    """From the columns that `planning.secrecy.secondary.suppress` describes.
+
+    A status tells no more of a hidden cell than it would tell itself, rounded: so to hide more never tells more.
+    """
     value = completed(_numbers(frame, "value", np.nan), relations)
     low = np.maximum(value - _numbers(frame, "lowest", 0.0), 0.0)
     high = np.maximum(_numbers(frame, "highest", np.inf) - value, 0.0)
+    blur_low, blur_high = (
+        _numbers(frame, name if name in frame else "blur", 0.0) for name in ("blur_low", "blur_high")
+    )
+    told_low = np.clip(value - _numbers(frame, "told_lowest", -np.inf), np.minimum(blur_low, low), low)
+    told_high = np.clip(_numbers(frame, "told_highest", np.inf) - value, np.minimum(blur_high, high), high)
+    need_low = np.minimum(_numbers(frame, "protection_low", 0.0), low)
+    need_high = np.minimum(_numbers(frame, "protection_high", 0.0), high)
     return Cells(
         value=value,
         low=low,
         high=high,
-        told_low=np.clip(value - _numbers(frame, "told_lowest", -np.inf), 0.0, low),
-        told_high=np.clip(_numbers(frame, "told_highest", np.inf) - value, 0.0, high),
-        need_low=np.minimum(_numbers(frame, "protection_low", 0.0), low),
-        need_high=np.minimum(_numbers(frame, "protection_high", 0.0), high),
-        blur_low=_numbers(frame, "blur_low" if "blur_low" in frame else "blur", 0.0),
-        blur_high=_numbers(frame, "blur_high" if "blur_high" in frame else "blur", 0.0),
+        told_low=told_low,
+        told_high=told_high,
+        need_low=need_low,
+        need_high=need_high,
+        told_need_low=np.minimum(_numbers(frame, "told_protection_low", np.inf), np.minimum(need_low, told_low)),
+        told_need_high=np.minimum(_numbers(frame, "told_protection_high", np.inf), np.minimum(need_high, told_high)),
+        blur_low=blur_low,
+        blur_high=blur_high,
         slack=SLACK * (1 + np.abs(value)),
+        reason=truths(frame, "reason"),
     )
 
 

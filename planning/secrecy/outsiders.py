@@ -64,7 +64,8 @@ class Outsiders:
         low, high = self.bounds(columns, wish)
         gain = np.maximum(weight * high, weight * low)
         shown = np.maximum(weight * self.cells.blur_high[columns], -weight * self.cells.blur_low[columns])
-        given = np.where(self._hidden[columns], gain, shown)
+        open_ = self._hidden[columns] | (self.cells.reason[columns] & ~wish.told)
+        given = np.where(open_, gain, shown)
         slack = np.maximum(-duals * self.system.low[rows], -duals * self.system.high[rows])
         missing = float(wish.need[0] - given.sum() - slack.sum())
         useful = gain - given > NOTHING
@@ -85,10 +86,9 @@ class Outsiders:
 
     def bounds(self, columns: Numbers, wish: Wishes) -> tuple[Floats, Floats]:
         """How far cells may move for the one who must believe a wish; hidden or not."""
-        cells = self.cells
-        low = np.where(wish.told, cells.told_low[columns], cells.low[columns])
-        high = np.where(wish.told, cells.told_high[columns], cells.high[columns])
         known = columns == wish.knows
+        low = np.where(wish.told, self.cells.told_low[columns], self.cells.low[columns])
+        high = np.where(wish.told, self.cells.told_high[columns], self.cells.high[columns])
         return np.where(known, 0.0, -low), np.where(known, 0.0, high)
 
 
@@ -97,7 +97,7 @@ class View:
 
     def __init__(self, outsiders: Outsiders, openness: Floats, within: Truths, near: bool) -> None:
         self._cells, self._near = outsiders.cells, near
-        self._open = np.flatnonzero(within & ((openness > NOTHING) | self._cells.blurred()))
+        self._open = np.flatnonzero(within & ((openness > NOTHING) | self._cells.blurred() | self._cells.reason))
         self._openness = openness[self._open]
         self._rows = outsiders.system.rows
         self._part = outsiders.system.part(self._open)
@@ -165,11 +165,12 @@ class View:
     def _bounds(self, cap: Floats, told: Truths, known: Numbers, wished: Numbers) -> tuple[Floats, Floats]:
         """Of what is open; `cap` is empty where there is none."""
         cells, columns = self._cells, self._open
+        openness = np.where(cells.reason[columns] & ~told, 1.0, self._openness)
         low = np.where(told, cells.told_low[columns], cells.low[columns])
         high = np.where(told, cells.told_high[columns], cells.high[columns])
         if len(cap):
             low, high = np.minimum(low, cap), np.minimum(high, cap)
-        low = np.maximum(low * self._openness, cells.blur_low[columns])
-        high = np.maximum(high * self._openness, cells.blur_high[columns])
+        low = np.maximum(low * openness, cells.blur_low[columns])
+        high = np.maximum(high * openness, cells.blur_high[columns])
         low[known] = high[known] = 0.0
         return -low, high

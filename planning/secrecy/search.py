@@ -59,7 +59,8 @@ class Search:
     def _hide(self, wishes: Wishes, stretch: float) -> Floats:
         """No cell is moved further than `stretch` times the need: what moves little must not cost little."""
         limit = self._limits(wishes, stretch)
-        price = np.where(self.hidden | ~self._free, 0.0, self._cost)
+        costless = self.hidden | ~self._free | self._cells.reason & ~self._used(wishes)
+        price = np.where(costless, 0.0, self._cost)
         costs = np.tile(price, 2) / np.maximum(limit, SLACK)
         target, other = self._half(wishes), self._half(wishes, -1.0)
         limit[other] = 0.0
@@ -67,7 +68,7 @@ class Search:
         moves, _ = self._programme.cheapest(costs, np.zeros(len(limit)), limit)
         size = len(self._block)
         up, down = moves[:size], moves[size:]
-        self.hidden |= self._free & self._beyond(up - down)
+        self.hidden |= self._free & self._beyond(up - down) & ~costless
         self._seen = np.maximum(self._seen, np.concatenate([up - down, down - up]))
         return moves[target]
 
@@ -77,18 +78,27 @@ class Search:
         return (moves > cells.blur_high + cells.slack) | (-moves > cells.blur_low + cells.slack)
 
     def _limits(self, wishes: Wishes, stretch: float) -> Floats:
-        cells, size = self._cells, len(self._block)
-        need, told = np.zeros(size + 1), np.zeros(size + 1, dtype=np.bool_)
-        block = self._block[wishes.column]
-        need[block], told[block] = wishes.need * stretch, wishes.told
-        high = np.where(told[self._block], cells.told_high, cells.high)
-        low = np.where(told[self._block], cells.told_low, cells.low)
+        cells = self._cells
+        told = self._used(wishes)
         still = ~(self.hidden | self._free)
-        high, low = np.where(still, cells.blur_high, high), np.where(still, cells.blur_low, low)
+        high = np.where(still, cells.blur_high, np.where(told, cells.told_high, cells.high))
+        low = np.where(still, cells.blur_low, np.where(told, cells.told_low, cells.low))
         known = wishes.knows[wishes.knows >= 0]
         high[known] = low[known] = 0.0
-        limits: Floats = np.minimum(np.concatenate([high, low]), np.tile(need[self._block], 2))
+        need = self._spread(wishes, wishes.need * stretch)
+        limits: Floats = np.minimum(np.concatenate([high, low]), np.tile(need, 2))
         return limits
+
+    def _used(self, wishes: Wishes) -> Truths:
+        """Where what statuses tell is used."""
+        used: Truths = self._spread(wishes, wishes.told.astype(np.float64)) > 0
+        return used
+
+    def _spread(self, wishes: Wishes, values: Floats) -> Floats:
+        """What is said of the one wish in a block, for all of its cells."""
+        found = np.zeros(len(self._block) + 1)
+        found[self._block[wishes.column]] = values
+        return found[self._block]
 
     def _half(self, wishes: Wishes, sign: float = 1.0) -> Numbers:
         """The column of a wish that moves up or down."""

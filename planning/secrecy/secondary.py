@@ -8,6 +8,7 @@ import pandas as pd
 from planning.secrecy.cells import Truths, cells_of, truths
 from planning.secrecy.optimum import cheapest
 from planning.secrecy.outsiders import Outsiders
+from planning.secrecy.reasons import with_reasons, withheld
 from planning.secrecy.relations import Floats, Relations
 from planning.secrecy.search import Search
 from planning.secrecy.system import blocks, portions, system_of
@@ -25,29 +26,36 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     position. Columns: `value` (true, of whatever unit), `primary` (bool: must be hidden), `protection_low` and
     `protection_high` (how far below and above its value outsiders must be able to believe it, if it is hidden), `cost`
     (of hiding it, > 0), `free` (bool: may be hidden), `settled` (bool: is hidden already and stays so). If wanted:
-    `lowest`, `highest` (what everybody knows of it anyway; else 0 and infinity), `told_lowest`, `told_highest` (what
-    the reason of hiding it tells besides), `alone` (bool: one contributor, who knows it) and `blur` (how far a shown
-    value may be from the true one), or `blur_low` and `blur_high` (how far below and above it the true one may be).
+    `lowest`, `highest` (what everybody knows of it anyway; else 0 and infinity), `alone` (bool: one contributor, who
+    knows it) and `blur` (how far a shown value may be from the true one), or `blur_low` and `blur_high` (how far below
+    and above it the true one may be).
+
+    Where statuses tell something: `told_lowest`, `told_highest` (what that of a hidden cell tells of it, missing where
+    nothing), `told_protection_low` and `told_protection_high` (how far who uses this must be able to believe it; else
+    as far as it lets him), `reason_cost` (of marking a primary cell with `D`, which then tells nothing of it; missing
+    where it cannot be) and `withheld` (bool: it is marked so already and stays so).
 
     A cell that is hidden without a promise must not follow exactly: it may be off by a hundredth.
 
     Where nothing that is free can protect a cell, all that helps is hidden, and `audit` names what still exposes it.
     """
-    cells = cells_of(frame, relations)
+    given, relations = with_reasons(frame, relations)
+    cells = cells_of(given, relations)
     system = system_of(cells.value, relations)
-    primary, alone = truths(frame, "primary"), truths(frame, "alone")
-    hidden = primary | truths(frame, "settled")
-    free = truths(frame, "free") & ~hidden
+    primary, alone = truths(given, "primary"), truths(given, "alone")
+    hidden = primary | truths(given, "settled")
+    free = truths(given, "free") & ~hidden
     block = blocks(system, hidden | free | cells.blurred())
     concerned = np.where(np.isin(block, block[hidden]), block, -1)
-    cost = np.array(frame["cost"].astype("float64").fillna(1.0))
+    cost = np.array(given["cost"].astype("float64").fillna(1.0))
     found = hidden.copy()
     for portion in portions(concerned, AT_ONCE):
         outsiders = Outsiders(system.part(portion), cells.part(portion), hidden[portion])
         kinds = Kinds(*(kind[portion] for kind in (primary, hidden, free, alone)))
         found[portion] = _pattern(outsiders, kinds, cost[portion])
+    kept = withheld(given, found, relations)
     marks = pd.Series(pd.NA, index=frame.index, dtype="str")
-    return marks.mask(found, SECONDARY).mask(primary, PRIMARY)
+    return marks.mask(found[: len(frame)], SECONDARY).mask(primary[: len(frame)] & ~kept[: len(frame)], PRIMARY)
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def _pattern(outsiders: Outsiders, kinds: Kinds, cost: Floats) -> Truths:
     while True:
         wishes = with_pairs(known, cells, system, found, kinds.primary, kinds.alone)
         if found is not kinds.hidden and len(wishes) == len(known):
-            return found & ~_needless(outsiders, found & ~kinds.hidden, found)
+            return found & ~_needless(outsiders, found & ~kinds.hidden & ~cells.reason, found)
         found, known = _cheapest(outsiders, wishes, kinds, cost), wishes
 
 

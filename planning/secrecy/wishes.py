@@ -42,11 +42,10 @@ class Wishes:
 
 def wishes_of(cells: Cells, hidden: Truths) -> Wishes:
     """Of all hidden cells, the furthest first."""
-    some = np.flatnonzero(hidden)
-    hinted = np.flatnonzero(hidden & cells.hinted())
+    some = np.flatnonzero(hidden & ~cells.reason)
     parts = [
-        _both_sides(cells, some, cells.low, cells.high, np.full(len(some), -1), False),
-        _both_sides(cells, hinted, cells.told_low, cells.told_high, np.full(len(hinted), -1), True),
+        _both_sides(cells, some, np.full(len(some), -1)),
+        _told(cells, np.flatnonzero(hidden & cells.promised_to_told())),
     ]
     return _sorted(parts, cells)
 
@@ -67,7 +66,7 @@ def with_pairs(wishes: Wishes, cells: Cells, system: System, hidden: Truths, pri
     pairs = np.array([pair for pair, _ in _pairs(system, hidden, primary, alone)], dtype=np.int64).reshape(-1, 2)
     known = set(zip(wishes.column.tolist(), wishes.knows.tolist(), strict=True))
     new = pairs[[pair not in known for pair in map(tuple, pairs.tolist())]]
-    return _sorted([wishes, _both_sides(cells, new[:, 0], cells.low, cells.high, new[:, 1], False)], cells)
+    return _sorted([wishes, _both_sides(cells, new[:, 0], new[:, 1])], cells)
 
 
 def threatened(system: System, hidden: Truths, primary: Truths, alone: Truths) -> Iterator[tuple[int, int]]:
@@ -82,16 +81,27 @@ def _sorted(parts: Sequence[Wishes], cells: Cells) -> Wishes:
     return every.take(order[every.need[order] > cells.slack[every.column[order]]])
 
 
-def _both_sides(cells: Cells, columns: Numbers, low: Floats, high: Floats, knows: Numbers, told: bool) -> Wishes:
+def _told(cells: Cells, columns: Numbers) -> Wishes:
+    """As far as promised to those who use what reasons tell."""
+    return Wishes(
+        column=np.tile(columns, 2),
+        sign=np.repeat([1.0, -1.0], len(columns)),
+        need=np.concatenate([cells.told_need_high[columns], cells.told_need_low[columns]]),
+        told=np.ones(2 * len(columns), dtype=np.bool_),
+        knows=np.full(2 * len(columns), -1),
+    )
+
+
+def _both_sides(cells: Cells, columns: Numbers, knows: Numbers) -> Wishes:
     """As far as promised, but not where everybody knows it is not. Without a promise, it must not follow exactly."""
     least = LEAST * (1 + np.abs(cells.value)) * ((cells.need_low <= 0) & (cells.need_high <= 0))
-    up = np.minimum(np.maximum(cells.need_high, least), high)[columns]
-    down = np.minimum(np.maximum(cells.need_low, least * (high <= 0)), low)[columns]
+    up = np.minimum(np.maximum(cells.need_high, least), cells.high)[columns]
+    down = np.minimum(np.maximum(cells.need_low, least * (cells.high <= 0)), cells.low)[columns]
     return Wishes(
         column=np.tile(columns, 2),
         sign=np.repeat([1.0, -1.0], len(columns)),
         need=np.concatenate([up, down]),
-        told=np.full(2 * len(columns), told),
+        told=np.zeros(2 * len(columns), dtype=np.bool_),
         knows=np.tile(knows, 2),
     )
 

@@ -32,11 +32,13 @@ def equations() -> Iterator[dict[str, int]]:
         yield {area: 1, f"{area} SEX=F": -1, f"{area} SEX=M": -1}
 
 
-def interval(seen: Shown, name: str) -> tuple[float, float]:
-    """What an outsider can tell of a cell, by linear programming over all that is to be seen."""
+def interval(seen: Shown, name: str, rooms: dict[str, tuple[float, float | None]]) -> tuple[float, float]:
+    """What an outsider can tell of a cell, by linear programming over all that is to be seen; `rooms` is what else he
+    knows of hidden cells."""
     names = sorted(seen)
     matrix = np.array([[one.get(name, 0) for name in names] for one in equations()], dtype=float)
-    bounds = [(0, None) if value is None else (value, value) for value, _ in (seen[one] for one in names)]
+    shown = {one: (value, value) for one, (value, _) in seen.items() if value is not None}
+    bounds = [shown.get(one, rooms.get(one, (0, None))) for one in names]
     ends = []
     for sign in (1, -1):
         cost = np.array([sign * (one == name) for one in names], dtype=float)
@@ -44,6 +46,12 @@ def interval(seen: Shown, name: str) -> tuple[float, float]:
         assert found.status in (0, 3)
         ends.append(sign * float(found.fun or 0) if found.status == 0 else np.inf)
     return ends[0], ends[1]
+
+
+def told(seen: Shown, cells: dict[str, int]) -> dict[str, tuple[float, float | None]]:
+    """What statuses say: `A` of small cells, `D` of cells that are not."""
+    small = {name: (1.0, SMALL - 1.0) for name, (_, why) in seen.items() if why == "A"}
+    return small | {name: (SMALL, None) for name, (_, why) in seen.items() if why == "D" and cells[name] >= SMALL}
 
 
 def lines(cells: dict[str, int], day: str) -> list[str]:
@@ -63,12 +71,14 @@ async def test_nobody_can_tell(town: Town, seed: int) -> None:
     hidden = 0
     for day, cells in tables.items():
         seen = await town.seen(day=day)
-        for name in [name for name, (_, why) in seen.items() if why == "A"]:
-            low, high = interval(seen, name)
+        for name in [name for name, value in cells.items() if 0 < value < SMALL]:
+            low, high = interval(seen, name, {})
             assert low <= 1e-6
             assert high >= SMALL - 1e-6
+            low, high = interval(seen, name, told(seen, cells))
+            assert low <= 1 + 1e-6
+            assert high >= SMALL - 1 - 1e-6
             hidden += 1
-        assert {name for name, (_, why) in seen.items() if why == "A"} == {
-            name for name, value in cells.items() if 0 < value < SMALL
-        }
+        assert all(0 < cells[name] < SMALL for name, (_, why) in seen.items() if why == "A")
+        assert all(seen[name] == (0, "F") for name, value in cells.items() if value == 0)
     assert hidden > 20

@@ -37,18 +37,29 @@ def city(counts: Sequence[Sequence[int]], cuts: Sequence[Sequence[int]]) -> tupl
     return protected(values), system(relations)
 
 
-def protected(values: Sequence[float]) -> pd.DataFrame:
+def protected(values: Sequence[float], smallest: int = SMALLEST) -> pd.DataFrame:
     """Counts, of which those from 1 to 2 are too small; zeros are shown."""
     value = pd.Series(values, dtype="float64")
-    primary = (value > 0) & (value < SMALLEST)
+    primary = (value > 0) & (value < smallest)
     return pd.DataFrame(
         {
             "value": value,
             "primary": primary,
             "protection_low": np.where(primary, value, 0),
-            "protection_high": np.where(primary, SMALLEST - value, 0),
+            "protection_high": np.where(primary, smallest - value, 0),
             "cost": value.clip(lower=1),
             "free": value > 0,
             "settled": False,
         }
+    )
+
+
+def telling(cells: pd.DataFrame, smallest: int = SMALLEST) -> pd.DataFrame:
+    """`A` says that a cell is small, `D` that it is not."""
+    value, primary = cells["value"], cells["primary"]
+    return cells.assign(
+        told_lowest=np.where(primary, 1.0, np.where(value >= smallest, smallest, np.nan)),
+        told_highest=np.where(primary, smallest - 1.0, np.nan),
+        told_protection_low=np.where(primary, value - 1, np.nan),
+        told_protection_high=np.where(primary, smallest - 1 - value, np.nan),
     )

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from planning.secrecy.audit import audit
 from planning.secrecy.relations import Relations
 from planning.secrecy.secondary import suppress
-from tests.planning.secrecy.tables import city
+from tests.planning.secrecy.tables import city, telling
 
 
 @st.composite
@@ -24,12 +24,17 @@ def cities(draw: st.DrawFn) -> tuple[pd.DataFrame, Relations]:
     return city(draw(st.lists(row, min_size=areas, max_size=areas)), draw(st.lists(cut, max_size=2)))
 
 
-def intervals(cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:
-    """Those of hidden cells, each by two programmes of its own."""
+ROOMS = (("told_lowest", 0.0), ("told_highest", np.inf))
+
+
+def intervals(cells: pd.DataFrame, relations: Relations, told: bool = False) -> pd.DataFrame:
+    """Those of hidden cells, each by two programmes of its own; `told`: who asks uses what statuses tell."""
     matrix = np.zeros((len(relations), len(cells)))
     np.add.at(matrix, (relations.relation, relations.cell), relations.coefficient)
     values, hidden = cells["value"].tolist(), cells["hidden"].tolist()
-    bounds = [(0.0, None) if secret else (value, value) for value, secret in zip(values, hidden, strict=True)]
+    lowest, highest = (cells[name].fillna(none) if told else pd.Series(none, cells.index) for name, none in ROOMS)
+    rooms = zip(lowest.tolist(), highest.tolist(), strict=True)
+    bounds = [room if secret else (value, value) for value, secret, room in zip(values, hidden, rooms, strict=True)]
     found = {}
     for position in np.flatnonzero(cells["hidden"]):
         costs = np.eye(len(cells))[position]
@@ -67,6 +72,20 @@ def test_nothing_is_exposed_and_another_solver_agrees(table: tuple[pd.DataFrame,
     check = intervals(hidden, relations)
     assert found[["low", "high"]].to_numpy() == pytest.approx(check.to_numpy(), abs=1e-4)
     assert suppress(cells, relations).equals(marks)
+
+
+@settings(max_examples=12, deadline=None)
+@given(cities(), st.sampled_from([0.01, 4.0, 1000.0]))
+def test_statuses_tell_nothing_either(table: tuple[pd.DataFrame, Relations], reason_cost: float) -> None:
+    cells, relations = telling(table[0]).assign(reason_cost=reason_cost), table[1]
+    marks = suppress(cells, relations)
+    assert (marks.notna() >= cells["primary"]).all()
+    kept = {name: cells[name].mask(cells["primary"] & (marks == "D")) for name, _ in ROOMS}
+    hidden = cells.assign(hidden=marks.notna(), **kept)
+    assert not audit(hidden, relations)["exposed"].any()
+    check = intervals(hidden, relations, told=True).loc[cells.index[cells["primary"]]]
+    assert (check["low"] <= 1 + 1e-4).all()
+    assert (check["high"] >= 2 - 1e-4).all()
 
 
 @settings(max_examples=15, deadline=None)

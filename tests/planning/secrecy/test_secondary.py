@@ -11,7 +11,7 @@ from planning.secrecy import outsiders
 from planning.secrecy.audit import audit
 from planning.secrecy.relations import Relation, Relations, joined, system
 from planning.secrecy.secondary import suppress
-from tests.planning.secrecy.tables import city, protected
+from tests.planning.secrecy.tables import city, protected, telling
 
 
 def total(position: int, *parts: int, low: float = 0.0, high: float = 0.0) -> Relation:
@@ -54,12 +54,40 @@ def test_zeros_that_are_shown_protect_nobody() -> None:
 def test_what_the_reason_tells_is_used_too() -> None:
     """2 + 2 may be 1 + 3, but not where both are hidden because they are below 3."""
     cells = protected([2, 2, 30, 34])
-    told = cells.assign(
-        told_lowest=np.where(cells["primary"], 1, -np.inf), told_highest=np.where(cells["primary"], 2, np.inf)
-    )
     assert exposed(cells, {0, 1}, total(3, 0, 1, 2)) == {}
-    assert exposed(told, {0, 1}, total(3, 0, 1, 2)) == {0: ("total 3",), 1: ("total 3",)}
-    assert hidden(told, total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+    assert exposed(telling(cells), {0, 1}, total(3, 0, 1, 2)) == {0: ("total 3",), 1: ("total 3",)}
+    assert hidden(telling(cells).assign(reason_cost=100.0), total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+
+
+def test_a_reason_that_is_not_told_saves_what_would_have_to_be_hidden() -> None:
+    """One of 2 + 2 may be 1 or 2 as marked, if the other may be anything."""
+    marks = suppress(telling(protected([2, 2, 30, 34])).assign(reason_cost=1.0), system([total(3, 0, 1, 2)]))
+    assert sorted(marks.dropna()) == ["D", "D"]
+
+
+def test_reasons_that_force_each_other_are_not_told() -> None:
+    """4 that are at least one each, with a sum of at most 4 because that is small, too, are one each."""
+    cells = telling(protected([1, 1, 1, 1, 4], smallest=5), smallest=5)
+    sums = total(4, 0, 1, 2, 3)
+    assert set(exposed(cells, {0, 1, 2, 3, 4}, sums)) == {0, 1, 2, 3, 4}
+    marks = suppress(cells.assign(reason_cost=1000.0), system([sums]))
+    assert marks.to_dict() == dict.fromkeys(range(4), "D") | {4: "A"}
+    kept = cells.assign(**{name: cells[name].mask(marks == "D") for name in ("told_lowest", "told_highest")})
+    assert exposed(kept, {0, 1, 2, 3, 4}, sums) == {}
+
+
+def test_a_reason_that_was_not_told_stays_so() -> None:
+    cells = telling(protected([2, 7, 30, 39])).assign(withheld=[True, False, False, False])
+    assert suppress(cells, system([total(3, 0, 1, 2)])).dropna().to_dict() == {0: "D", 1: "D"}
+
+
+def test_who_protects_must_not_be_known_to_be_small() -> None:
+    """2 + 3 are 2 + 3 where the 3 is known not to be below 3; 2 + 4 may be 1 + 5 or 2 + 4."""
+    cells = telling(protected([2, 3, 30, 35]))
+    assert exposed(cells, {0, 1}, total(3, 0, 1, 2)) == {}
+    cells = telling(protected([1, 3, 30, 34]))
+    assert exposed(cells, {0, 1}, total(3, 0, 1, 2)) == {0: ("total 3",)}
+    assert hidden(cells.assign(reason_cost=100.0), total(3, 0, 1, 2)) == {0: "A", 2: "D"}
 
 
 def test_who_is_alone_in_a_cell_must_not_find_out_another() -> None:

@@ -1,0 +1,79 @@
+"""What the statuses themselves tell: A of small figures, D of others."""
+
+import asyncpg
+
+from loaders.publication.auditing import audit_published
+from tests.loaders.publication.conftest import Town, line
+
+SMALL = [line("A", 1), line("B", 1)]
+
+
+async def why(town: Town) -> dict[str, str]:
+    return {name: status for name, (_, status) in (await town.seen()).items()}
+
+
+async def test_two_small_ones_do_not_follow_from_their_sum(town: Town) -> None:
+    """Below 3 each and 4 together, both are 2."""
+    await town.figures(line("A", 2), line("B", 2), line("C", 0), line("D", 0), line("T", 4))
+    assert await why(town) == {"A": "A", "B": "A", "C": "F", "D": "F", "T": "D"}
+
+
+async def test_a_large_sum_is_shown_and_the_reasons_are_not(town: Town) -> None:
+    """94 less 90 are 4, so that two which are below 3 are 2 each: hiding 90 or 94 costs more than not to say so."""
+    await town.figures(line("A", 2), line("B", 2), line("C", 90), line("D", 0), line("T", 94))
+    assert await why(town) == {"A": "D", "B": "D", "C": "F", "D": "F", "T": "F"}
+
+
+async def test_who_protects_is_no_smaller_than_it_seems(town: Town) -> None:
+    """Were D hidden for B, it would be known not to be below 3: 1 and 3 would follow from 4."""
+    await town.figures(line("A", 12), line("B", 1), line("C", 20), line("D", 3), line("T", 36))
+    assert await why(town) == {"A": "D", "B": "A", "C": "F", "D": "F", "T": "F"}
+
+
+async def test_a_zero_is_not_hidden(town: Town) -> None:
+    await town.figures(line("A", 12), line("B", 2), line("C", 0), line("D", 9), line("T", 23))
+    assert await why(town) == {"A": "F", "B": "A", "C": "F", "D": "D", "T": "F"}
+
+
+async def test_a_small_sum_of_small_ones(town: Town) -> None:
+    """One and one, with a sum that must be below 3, could be nothing else."""
+    await town.figures(*SMALL, line("C", 0), line("D", 0), line("T", 2))
+    assert sorted((await why(town)).values()) == ["A", "D", "D", "F", "F"]
+
+
+async def test_what_was_told_before_is_kept_back_in_the_past_too(old_town: Town) -> None:
+    await old_town.figures(*SMALL, line("C", 0), line("D", 0))
+    assert list((await why(old_town)).values()) == ["A", "A", "F", "F"]
+    await old_town.figures(line("T", 2), dataset="OTHER")
+    now = await why(old_town)
+    assert sorted(now.values()) == ["A", "D", "F", "F"]
+    past = await old_town.fetch(
+        "SELECT conf_status FROM published.observations_history WHERE superseded_at > recorded_at AND value IS NULL"
+    )
+    assert [row["conf_status"] for row in past] == ["D"]
+    await old_town.figures(line("T", 2), line("AB", 40), dataset="OTHER")
+    assert await why(old_town) == now
+
+
+async def test_a_count_that_can_only_be_one(town: Town) -> None:
+    """Where the smallest count that is published is 2, A would tell it."""
+    await town.load(RULE)
+    await town.figures(line("A", 1), line("B", 7))
+    assert await why(town) == {"A": "D", "B": "F"}
+
+
+RULE = """
+kind = "protection_rules"
+municipality = "01001000"
+dataset = { code = "REGELN", title = "Geheimhaltung", publisher = "Statistikstelle", licence = "CC0-1.0" }
+rows = [{ code = "ZWEI", min_count = 2, valid_from = 2020-01-01 }]
+"""
+
+
+async def test_the_audit_finds_reasons_that_tell_too_much(town: Town, connection: asyncpg.Connection) -> None:
+    await town.figures(line("A", 2), line("B", 2), line("C", 90), line("D", 0), line("T", 94))
+    assert (await audit_published(connection)).open == 0
+    await connection.execute("UPDATE published.observations SET conf_status = 'A' WHERE conf_status = 'D'")
+    found = await audit_published(connection)
+    assert found.open == 2
+    assert all("areas and those within" in str(secret) for secret in found.disclosed)
