@@ -54,11 +54,7 @@ def plan(
     """For one profile: the statement names the schemas of its role.
 
     Raises QueryError for values that no statement can be made of, RequestError where it would take too many rows."""
-    cost = estimate(operation, variables)
-    cost.check(variables, max_cost)
-    document = Document(operation.schema, operation.fragments, variables)
-    type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
-    fields = document.collect(type_, [operation.node.selection_set])
+    cost, document, type_, fields = _asked(operation, variables, max_cost)
     introspection = [field for field in fields if field.name in INTROSPECTION]
     if not fields:
         return Plan("", (), introspection, cost)
@@ -75,16 +71,24 @@ def parts(
 
     Raises what `plan` raises.
     """
-    cost = estimate(operation, variables)
-    cost.check(variables, max_cost)
-    document = Document(operation.schema, operation.fragments, variables)
-    type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
+    cost, document, type_, fields = _asked(operation, variables, max_cost)
     found = []
-    for field in document.collect(type_, [operation.node.selection_set]):
+    for field in fields:
         build = Build(document, mappings, profile)
         text = join([_root(build, type_, field)])
         found.append((field, type_.fields.get(field.name), _compiled(build, text, (), cost, profile)))
     return cost, found
+
+
+def _asked(
+    operation: Operation, variables: Variables, max_cost: int
+) -> tuple[Cost, Document, GraphQLObjectType, list[Selected]]:
+    """What is asked of the root, and that it does not cost too much."""
+    cost = estimate(operation, variables)
+    cost.check(variables, max_cost)
+    document = Document(operation.schema, operation.fragments, variables)
+    type_ = cast(GraphQLObjectType, operation.schema.get_root_type(operation.node.operation))
+    return cost, document, type_, document.collect(type_, [operation.node.selection_set])
 
 
 def _compiled(build: Build, text: JsonText, introspection: Sequence[Selected], cost: Cost, profile: Profile) -> Plan:
