@@ -7,7 +7,7 @@ from typing import NamedTuple
 import asyncpg
 
 from models import metadata
-from models.base import INSIDE
+from models.base import INSIDE, SENT_AS
 from models.data_version import METHOD
 from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA, SHARED_SCHEMA
 from sozialgraph.database import connect
@@ -83,20 +83,14 @@ async def _wrong_rights(owner: asyncpg.Connection, role: str) -> list[str]:
         for row in rights
         if row["privilege"] != "SELECT" or (row["schema"] in CLOSED and not _is_own(role, row))
     ]
-    if role in (PUBLIC, PARTNER):
-        told = await owner.fetch(
-            TOLD, role, [table for table, _ in INSIDE_COLUMNS], [name for _, name in INSIDE_COLUMNS]
-        )
-        wrong += [f"may SELECT {row['name']}" for row in told]
+    if role in ROLES:
+        mark = SENT_AS if role == PLANNER else INSIDE
+        columns = [column for table in metadata.tables.values() for column in table.columns if mark in column.info]
+        names = [column.table.fullname for column in columns], [column.name for column in columns]
+        wrong += [f"may SELECT {row['name']}" for row in await owner.fetch(TOLD, role, *names)]
     return [f"owns {row['name']}" for row in await owner.fetch(OWNED, role)] + wrong
 
 
-INSIDE_COLUMNS = [
-    (table.fullname, column.name)
-    for table in metadata.tables.values()
-    for column in table.columns
-    if INSIDE in column.info
-]
 TOLD = """
 SELECT table_name || '.' || name AS name FROM unnest($2::text[], $3::text[]) AS c (table_name, name)
 WHERE has_column_privilege($1, table_name, name, 'SELECT')
