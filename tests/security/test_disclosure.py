@@ -112,6 +112,7 @@ async def test_text_stays_text(city: str, text: str) -> None:
 
 
 PASSWORD = "hidden-password"
+SOMEBODY = "198.51.100.77"
 TOKEN = token()
 """Of an issuer who is away, so that nobody can say whether it is to be believed."""
 
@@ -144,7 +145,8 @@ def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path)
     said = log.read_text("utf-8", "replace")
     assert "DEBUG" in said
     assert "the issuer's keys cannot be had" in said
-    secrets = (PASSWORD, key, "hidden-token", "hidden-answer", "hidden-parameter", TOKEN, TOKEN.rpartition(".")[2])
+    secrets = [PASSWORD, key, TOKEN, TOKEN.rpartition(".")[2], SOMEBODY]
+    secrets += [f"hidden-{kind}" for kind in ("token", "answer", "parameter", "client")]
     assert [secret for secret in secrets if secret in said] == []
 
 
@@ -153,7 +155,8 @@ def _provoke(address: str, key: str) -> None:
     right = {"authorization": f"Bearer {key}"}
     signed = {"authorization": f"Bearer {TOKEN}", "purpose": "hidden-answer"}
     wrong = {"authorization": "Bearer hidden-token", "cookie": "session=hidden-token", "x-api-key": "hidden-token"}
-    with httpx2.Client(base_url=address, timeout=20) as client:
+    known = {"x-forwarded-for": SOMEBODY, "user-agent": "hidden-client"}
+    with httpx2.Client(base_url=address, timeout=20, headers=known) as client:
         for headers in (right, signed, wrong, {}):
             client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
             client.post("/graphql", content=b"hidden-answer{", headers=headers)

@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -13,7 +14,7 @@ import pytest
 
 from sozialgraph import news
 from sozialgraph.app import create_app
-from sozialgraph.http import events
+from sozialgraph.http import budgets, events
 from sozialgraph.news import News
 from sozialgraph.server import Listener, configured
 from sozialgraph.settings import Settings
@@ -209,6 +210,25 @@ async def test_nobody_takes_every_place(served: Served) -> None:
     await waited_for(served.news, 0)
     async with Stream(served, WAITING, near) as stream:
         assert stream.response.status_code == 200
+
+
+async def test_each_piece_of_news_is_paid_for(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the same question would be; who owes is told all the same, since nobody can ask for news again."""
+    monkeypatch.setattr(news, "PAUSE", 0.05)
+    monkeypatch.setattr(budgets, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    costly = "subscription { imports { dataset { importRuns(first: 500) { nodes { id } } } } }"
+    far = {"x-forwarded-for": "192.0.2.1"}
+    async with listened(empty_database, client_budget=1200, answer_cache=0) as served:
+        await served.data.execute(DATASET)
+        async with Stream(served, costly, far) as stream:
+            await waited_for(served.news, 1)
+            statuses = []
+            for number in range(4):
+                response = await served.client.post("/graphql", json={"query": "{ __typename }"}, headers=far)
+                statuses.append(response.status_code)
+                await served.data.execute(RUN, f"{number}.csv")
+                assert '"imports"' in (await stream.following())[1]
+    assert statuses == [200, 200, 200, 429]
 
 
 async def test_news_go_on_after_the_database_was_away(served: Served) -> None:
