@@ -174,7 +174,13 @@ def _secrecy(tables: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sides(measured: Mapping[str, Any], what: str, form: str) -> str:
-    return " · ".join(format(measured[side][what], form) for side in ("ours", "argus"))
+    return " · ".join(_side(measured[side], what, form) for side in ("ours", "argus"))
+
+
+def _side(measured: Mapping[str, Any], what: str, form: str) -> str:
+    if "not_within" in measured:
+        return f"not within {measured['not_within']} s"
+    return format(measured[what], form)
 
 
 def write_readme() -> None:

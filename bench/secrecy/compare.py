@@ -1,14 +1,17 @@
 """What this project hides beside what τ-ARGUS hides, by number and by value, audited alike.
 
 Both get the same cells, relations, promises and costs; τ-ARGUS tries for the optimum, within a limit of time. Seconds
-are those of the processor.
+are those of the processor. Who has not answered `PATIENCE` seconds by the clock after he was asked is stopped, which is
+what his row then says. What statuses tell is left out, as τ-ARGUS reckons with patterns, not with what is said of them.
 """
 
+import multiprocessing
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +25,11 @@ from planning.secrecy.relations import Relations
 from planning.secrecy.secondary import suppress
 
 MINUTES = 2
+PATIENCE = 60 * MINUTES + 60
 OBJECTIVES = ("number", "value")
 SIDES = ("ours", "argus")
+Answer = tuple[np.typing.NDArray[np.bool_], float]
+"""What is hidden, and after how many seconds."""
 PROGRAM = Path(__file__).parent / "argus.py"
 
 
@@ -43,19 +49,15 @@ def measure(minutes: int = MINUTES) -> dict[str, Any]:
 
 def compared(one: Table, objective: str, minutes: int) -> dict[str, Any]:
     cells = one.costing(objective)
-    started = time.process_time()
-    ours = suppress(cells, one.relations).notna().to_numpy()
-    seconds = time.process_time() - started
-    theirs, their_seconds = _argus(cells, one.relations, minutes)
-    return {
-        "ours": _weighed(cells, one.relations, ours, seconds),
-        "argus": _weighed(cells, one.relations, theirs, their_seconds),
-    }
+    found = {"ours": _ours(cells, one.relations), "argus": _argus(cells, one.relations, minutes)}
+    return {side: _weighed(cells, one.relations, answer) for side, answer in found.items()}
 
 
-def _weighed(
-    cells: pd.DataFrame, relations: Relations, hidden: np.typing.NDArray[np.bool_], seconds: float
-) -> dict[str, Any]:
+def _weighed(cells: pd.DataFrame, relations: Relations, answer: Answer | None) -> dict[str, Any]:
+    """Nothing but how long was waited where there is no answer."""
+    if answer is None:
+        return {"not_within": PATIENCE}
+    hidden, seconds = answer
     besides = hidden & ~cells["primary"].to_numpy()
     exposed = audit(cells.assign(hidden=hidden), relations)["exposed"]
     return {
@@ -66,13 +68,35 @@ def _weighed(
     }
 
 
-def _argus(cells: pd.DataFrame, relations: Relations, minutes: int) -> tuple[np.typing.NDArray[np.bool_], float]:
+def _ours(cells: pd.DataFrame, relations: Relations) -> Answer | None:
+    """In a process of its own, which can be stopped."""
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_suppressed, args=(cells, relations, sending))
+    process.start()
+    answer: Answer | None = receiving.recv() if receiving.poll(PATIENCE) else None
+    process.kill()
+    process.join()
+    return answer
+
+
+def _suppressed(cells: pd.DataFrame, relations: Relations, answering: Connection) -> None:
+    started = time.process_time()
+    hidden = suppress(cells, relations).notna().to_numpy()
+    answering.send((hidden, time.process_time() - started))
+
+
+def _argus(cells: pd.DataFrame, relations: Relations, minutes: int) -> Answer | None:
     """What τ-ARGUS hides, and its seconds."""
     with tempfile.TemporaryDirectory() as folder:
         given, found = Path(folder, "JJ.IN"), Path(folder, "JJ.OUT")
         given.write_text("\n".join(_lines(cells, relations)) + "\n")
         command = [sys.executable, str(PROGRAM), str(given), str(found), str(minutes)]
-        said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+        try:
+            said = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, check=True, timeout=PATIENCE
+            ).stdout
+        except subprocess.TimeoutExpired:
+            return None
         numbers = [int(line) for line in found.read_text().split()]
     hidden = cells["primary"].to_numpy().copy()
     hidden[numbers] = True
