@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from tests.attacks.maps import with_maps
 from tests.attacks.target import Target, pages
 
 PARTS = ("value", "count", "base", "unassignable")
@@ -15,6 +16,7 @@ FIGURE = f"""
 """
 INDICATOR = "code type per decimals numerator { code } base { code }"
 AREA = "id name level validFrom validTo parent { id } areaSet { id isPartition municipality { code } }"
+OUTLINE = "id geometry areaSet { id municipality { code } } children { id }"
 RELATION = "fromArea { id areaSet { id } } toArea { id } type share"
 
 
@@ -48,7 +50,7 @@ async def collect(target: Target) -> Public:
         snapshots,
         _frame([node async for node in pages(target, "indicators", "", INDICATOR)], _indicator),
         _frame([node async for node in pages(target, "areas", "", AREA)], _area),
-        await _relations(target),
+        with_maps(await _relations(target), await _outlines(target)),
         await _members(target),
         estimates,
         sources,
@@ -158,6 +160,16 @@ async def _relations(target: Target) -> pd.DataFrame:
         for each in node["relations"]
     ]
     return pd.DataFrame(rows, columns=["near", "set", "far", "type", "share"]).drop_duplicates(ignore_index=True)
+
+
+async def _outlines(target: Target) -> pd.DataFrame:
+    """Of the areas in which no others lie."""
+    rows = [
+        (node["id"], node["areaSet"]["id"], node["areaSet"]["municipality"]["code"], node["geometry"])
+        async for node in pages(target, "areas", "", OUTLINE)
+        if not node["children"]
+    ]
+    return pd.DataFrame(rows, columns=["area", "set", "city", "outline"])
 
 
 async def _members(target: Target) -> pd.DataFrame:

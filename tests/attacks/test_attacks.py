@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tests.attacks.conftest import Attack, told
-from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town, line
+from tests.loaders.publication.conftest import PLACES, RELATIONS, ROW, TERMS, Town, line
 
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31")
 AGES = {"0_64": 20, "65_79": 4, "80_PLUS": 3}
@@ -58,6 +58,19 @@ def _count(sums: dict[tuple[str, str, str], int], areas: tuple[str, ...], age: s
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_random_cities(attack: Attack, town: Town, empty_database: str, seed: int) -> None:
+    await town.figures(*figures(seed))
+    verdict = await attack(empty_database)
+    assert verdict.hidden > 5
+    assert verdict.breaches.empty, told(verdict.breaches)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_maps_instead_of_relations(attack: Attack, empty_database: str, tmp_path: Path, seed: int) -> None:
+    """Nobody says which quarters make up a report area, but the outlines are public."""
+    town = Town(empty_database, tmp_path)
+    await town.load(*PLACES, *TERMS)
+    await town.draw("QUARTERS", **ROW)
+    await town.draw("REPORTS", AB=(8, 10), CD=(10, 12))
     await town.figures(*figures(seed))
     verdict = await attack(empty_database)
     assert verdict.hidden > 5

@@ -1,5 +1,6 @@
 """A city of four quarters that add up, and what the public sees of its figures."""
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,17 @@ rows = [
     { from_area = "QUARTERS:D", to_area = "REPORTS:CD", type = "PART_OF", share = 1, share_basis = "AREA" },
 ]
 """
+MAP = """
+kind = "areas"
+municipality = "01001000"
+file = "{area_set}.geojson"
+dataset = {{ code = "BASE" }}
+area_set = {{ code = "{area_set}" }}
+table = {{ ignore = ["longitude", "latitude"] }}
+fields = {{ code = "code", geometry = "geometry" }}
+"""
+ROW = {"A": (8, 9), "B": (9, 10), "C": (10, 11), "D": (11, 12)}
+"""The quarters from west to east."""
 FIGURES = """
 kind = "observations"
 municipality = "01001000"
@@ -170,6 +182,20 @@ class Town:
         (self.folder / f"{dataset}.csv").write_text(head + "\n".join(rows) + "\n")
         (report,) = await self.load(FIGURES.format(dataset=dataset))
         return report
+
+    async def draw(self, area_set: str, **spans: tuple[float, float]) -> None:
+        """Outlines of areas side by side, by the degrees between which they lie."""
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"code": code},
+                "geometry": {"type": "Polygon", "coordinates": [[(w, 50), (e, 50), (e, 51), (w, 51), (w, 50)]]},
+            }
+            for code, (w, e) in spans.items()
+        ]
+        drawn = json.dumps({"type": "FeatureCollection", "features": features})
+        (self.folder / f"{area_set}.geojson").write_text(drawn)
+        await self.load(MAP.format(area_set=area_set))
 
     async def seen(self, indicator: str = "POOR", day: str = "2023-12-31", dataset: str = "ATLAS") -> Shown:
         """By area and breakdown the value, None where it is hidden, and why."""

@@ -1,10 +1,8 @@
 """Figures that are hidden because others would follow from them, with the numbers of the textbook."""
 
-import json
-
 import pytest
 
-from tests.loaders.publication.conftest import RELATIONS, Town, line
+from tests.loaders.publication.conftest import RELATIONS, ROW, Town, line
 
 QUARTERS = [line("A", 12), line("B", 2), line("C", 20), line("D", 9)]
 
@@ -41,48 +39,20 @@ async def test_sets_that_are_not_related_share_the_total(town: Town) -> None:
     assert [name for name, (_, why) in seen.items() if why != "F"] == ["B", "CD", "T"]
 
 
-MAP = """
-kind = "areas"
-municipality = "01001000"
-file = "{area_set}.geojson"
-dataset = {{ code = "BASE" }}
-area_set = {{ code = "{area_set}" }}
-table = {{ ignore = ["longitude", "latitude"] }}
-fields = {{ code = "code", geometry = "geometry" }}
-"""
-
-
-async def draw(town: Town, area_set: str, **spans: tuple[float, float]) -> None:
-    """Areas side by side from west to east."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": code},
-            "geometry": {"type": "Polygon", "coordinates": [[(w, 50), (e, 50), (e, 51), (w, 51), (w, 50)]]},
-        }
-        for code, (w, e) in spans.items()
-    ]
-    (town.folder / f"{area_set}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    await town.load(MAP.format(area_set=area_set))
-
-
-QUARTER_LINES = {"A": (8, 9), "B": (9, 10), "C": (10, 11), "D": (11, 12)}
-
-
 async def test_outlines_tell_which_ground_is_the_same(town: Town) -> None:
     """Figures that are there before the map are published anew with it."""
     await town.figures(*QUARTERS, line("T", 43), line("AB", 14), line("CD", 29))
     assert [name for name, (_, why) in (await town.seen()).items() if why != "F"] == ["B", "D"]
-    await draw(town, "QUARTERS", **QUARTER_LINES)
-    await draw(town, "REPORTS", AB=(8, 10), CD=(10, 12))
+    await town.draw("QUARTERS", **ROW)
+    await town.draw("REPORTS", AB=(8, 10), CD=(10, 12))
     seen = await town.seen()
     assert (seen["A"], seen["AB"]).count((None, "D")) == 1
 
 
 async def test_what_touches_an_area_is_no_less_than_it(town: Town) -> None:
     """B lies across both report areas: if the 12 of A were shown, AB's 13 would need one of B at least."""
-    await draw(town, "QUARTERS", **QUARTER_LINES)
-    await draw(town, "REPORTS", AB=(8, 9.5), CD=(9.5, 12))
+    await town.draw("QUARTERS", **ROW)
+    await town.draw("REPORTS", AB=(8, 9.5), CD=(9.5, 12))
     await town.figures(*QUARTERS, line("AB", 13), line("CD", 30))
     assert [name for name, (_, why) in (await town.seen()).items() if why != "F"] == ["A", "B", "D"]
 
