@@ -48,10 +48,10 @@ def test_who_sees_more_can_tell_no_more_than_they_may(seed: int, rules: dict[str
     """Where rounding is not enough, small figures are hidden; what others see cannot be."""
     people = few_people(random.Random(seed))
     public = protect(figures(people, min_count=5.0, **rules), AROUND)
-    more = figures(people, min_count=4.0, **rules)
-    whole = public.hidden.index[public.hidden["conf_status"].notna()]
-    more = more.assign(seen=~more.index.isin(whole), unplaced_seen=~more.index.isin(public.hidden.index))
-    partners = protect(more, AROUND)
+    said = public.hidden["conf_status"]
+    more = figures(people, min_count=4.0, **rules, said_count=5.0)
+    more = more.assign(said=said.reindex(more.index), seen=~more.index.isin(said.index[said.notna()]))
+    partners = protect(more.assign(unplaced_seen=~more.index.isin(said.index)), AROUND)
     assert not public.audited["exposed"].any()
     assert not partners.audited["exposed"].any()
     assert set(partners.hidden.index) <= set(public.hidden.index)
