@@ -27,9 +27,9 @@ def aggregate(row: Row, tree: Arguments) -> Number:
 
 def hidden_figures(row: Row, tree: Arguments) -> Number | None:
     """How many hidden figures such an aggregate would need; None where protection has no part in it."""
-    with row.build.checking():  # a share that is none is refused here too, where no quantile is reckoned
-        function = _function(row, tree)
-    own = None if function is None else hidden_of_many(row, function[0], _only(row, tree))
+    with row.build.checking():  # what is wrong is refused here too, where no quantile is reckoned and nothing hidden
+        only, function = _only(row, tree), _function(row, tree)
+    own = None if function is None else hidden_of_many(row, function[0], only)
     return added(own, of_divisor(row, tree, hidden_figures))
 
 

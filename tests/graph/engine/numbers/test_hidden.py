@@ -15,7 +15,7 @@ from graph.engine.numbers.measures import measures_of
 from graph.engine.selection import Document
 from graph.schema import schema
 from models.base import PROTECTED
-from tests.graph.conftest import Ask
+from tests.graph.conftest import Ask, Refuse
 
 PEOPLE = 'indicators: ["POPULATION"], latest: 1'
 SHOWN = "filter: {obsStatus: {ne: Q}}"
@@ -110,6 +110,13 @@ async def test_newest_records_of_offerings(ask: Ask, name: str) -> None:
     [group] = (await ask(document))["offerings"]["groups"]
     expected = {"available": 0.5, "waiting": None, "maximum": 27.5}[name]
     assert group == {"count": 4, "suppressed": 1, "average": {name: expected}}
+
+
+async def test_what_is_wrong_is_refused_where_nothing_can_be_hidden(refuse: Refuse) -> None:
+    of = "of: {plans: {filter: {recordedAt: {lte: null}}, per: {}}}"
+    for field in ("number", "suppressed"):
+        message, code = await refuse(f"{{ municipalities {{ nodes {{ {field}({of}) }} }} }}")
+        assert (message, code) == ("'lte: null' compares with nothing", "BAD_USER_INPUT")
 
 
 @pytest.mark.parametrize(("beyond", "expected"), [("below: {}", "0201"), ("above: {function: MINIMUM}", "0101")])
