@@ -38,7 +38,7 @@ def reasons(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) ->
     number = pd.Series(np.where(small, 1.0 + told["least"], 0.0), index=shown.index).groupby(shown["cell"]).sum()
     return by_cell.assign(
         told_highest=-by_cell["told_highest"],
-        reason_cost=np.nan if "said" in figures else number * np.where(by_cell["known"], KNOWN, 1.0),
+        reason_cost=np.nan if "said" in figures else number.where(number > 0) * np.where(by_cell["known"], KNOWN, 1.0),
         withheld=by_cell["kept"] & ~by_cell["known"] | by_cell["single"],
     ).drop(columns=["known", "kept", "single"])
 

@@ -222,3 +222,14 @@ async def test_what_one_sender_keeps_secret_no_other_tells(town: Town, secret_fi
 async def test_what_a_sender_keeps_secret_no_rate_tells(town: Town, more: str) -> None:
     await town.figures(line("B", "."), line("B", 7.0, indicator="RATE", more=more))
     assert (await town.seen("RATE"))["B"] == (None, "D")
+
+
+async def test_a_reason_that_is_none_of_small_counts_cannot_be_withheld(town: Town) -> None:
+    """B is secret for the one and 14 for the other, so that D tells all there is to tell; C is small, and costs D."""
+    await town.figures(line("B", "."), dataset="FIRST")
+    await town.figures(
+        *(line("A", 12), line("B", 14), line("C", 2), line("D", 9), line("T", 37)),
+        dataset="SECOND",
+    )
+    shown = {name: why for name, (_, why) in (await town.seen(dataset="SECOND")).items()}
+    assert shown == {"A": "F", "B": "D", "C": "A", "D": "D", "T": "F"}
