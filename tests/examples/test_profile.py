@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 
+import asyncpg
+
 from models.vocabulary import NeedStatus, PlanStatus, SubPlan
 from tests.examples.conftest import Answer
 from tests.examples.council import body, consultations, decisions, measure_status, measures, papers
@@ -82,7 +84,33 @@ AGES = [
     for each in tomllib.loads((FILES / "stammdaten/auspraegungen.toml").read_text("utf-8"))["rows"]
     if each["dimension"] == "AGE" and each["position"] <= 11
 ]
+HIDDEN_NEEDS = {"B-HORT-0504"}
+"""It rests on 121 children, a figure that is hidden, as the few of a neighbouring quarter would follow from it."""
 FIELDS = {"YOUTH", "ELDERLY", "DISABILITY", "HOMELESSNESS", "REFUGEE"}
+
+
+async def test_a_need_that_rests_on_a_hidden_figure(city: asyncpg.Connection) -> None:
+    """What the ratio starts from is the number of children that the same city keeps hidden, not a chance likeness."""
+    needs = await city.fetch("SELECT code FROM needs WHERE conf_status <> 'F'")
+    assert {row["code"] for row in needs} == HIDDEN_NEEDS
+    (base,) = await city.fetch("SELECT raw_base, base FROM evidence WHERE conf_status <> 'F'")
+    assert (base["raw_base"], base["base"]) == (121, None)
+    (children,) = await city.fetch(CHILDREN, "0504")
+    assert (children["sent"], children["shown"], children["conf_status"]) == (121, None, "D")
+    (neighbours,) = await city.fetch(CHILDREN, "0501")
+    assert (neighbours["sent"], neighbours["shown"]) == (4, None)
+
+
+CHILDREN = """
+SELECT o.value AS sent, p.value AS shown, p.conf_status
+FROM raw.observations o JOIN published.observations p ON p.id = o.id
+    JOIN indicators i ON i.id = o.indicator_id AND i.code = 'POPULATION'
+    JOIN areas a ON a.id = o.area_id JOIN area_sets s ON s.id = a.area_set_id AND s.code = 'STADTTEILE'
+WHERE a.code = $1 AND o.period_end = '2025-12-31' AND (
+    SELECT array_agg(m.code) FROM breakdown_members b JOIN dimension_members m ON m.id = b.member_id
+    WHERE b.breakdown_id = o.breakdown_id) = ARRAY['6_9']
+"""
+"""Pupils of primary school in a quarter."""
 
 
 def per_head(chosen: list[Grant], area: str) -> float:
@@ -154,10 +182,21 @@ def needs_by_field(chosen: list[Row]) -> list[Json]:
             "subPlan": field,
             "unit": unit,
             "count": len(members),
-            "sum": {name: summed(number(row[header]) for row in members) for name, header in headers.items()},
+            "suppressed": len(members) - len(open_to_all(members)),
+            "sum": {name: whole(members, header) for name, header in headers.items()},
+            "gapOfTheRest": summed(number(row["Lücke"]) for row in open_to_all(members)),
         }
         for (field, unit), members in found.items()
     ]
+
+
+def open_to_all(chosen: list[Row]) -> list[Row]:
+    return [row for row in chosen if row["Nr."] not in HIDDEN_NEEDS]
+
+
+def whole(chosen: list[Row], header: str) -> float | None:
+    """A sum of the needs that are shown would pass for that of all."""
+    return summed(number(row[header]) for row in chosen) if open_to_all(chosen) == chosen else None
 
 
 def need(row: Row) -> Json:
