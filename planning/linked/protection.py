@@ -18,6 +18,8 @@ from planning.secrecy.relations import Relations
 from planning.secrecy.secondary import SECONDARY, suppress
 
 OPEN = "its own row"
+SPARING, WITH_ZEROS, SILENT = range(3)
+"""How far to go: who reads `D` takes a zero that is hidden for large, and no reader likes to miss the reasons."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +38,33 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
 
     What was hidden to protect others stays hidden as long as it is needed at all, so that answers from before and after
     do not tell together what neither tells alone. Where others see some of the figures, as `inspect` takes it, these
-    are not hidden, and all see the statuses that are `said`.
+    are not hidden, and all see the statuses that are `said`. Where nothing else helps, zeros are hidden, too, and
+    then the reasons of all small ones.
     """
     must = primary_of(figures)
     figures = with_guesses(figures, around)
-    told = quantities(figures)
+    told, means = quantities(figures), SPARING
     while True:
-        found = _protected(figures, told, around, must)
+        found = _protected(figures, told, around, must, means)
         exposed = found.audited.loc[found.audited["exposed"], "row"]
+        if not exposed.empty and means < SILENT:
+            means += 1
+            continue
         may = must["rounded"] & ~figures["seen"].reindex(must.index) if "seen" in figures else must["rounded"]
         if exposed.empty or not may.any():
             return found
         must = _hardened(must, may, pd.Index(exposed))
 
 
-def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame) -> Protection:
+def _protected(
+    figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame, means: int
+) -> Protection:
     hidden = must.loc[~must["rounded"], ["conf_status"]]
     if must.empty or told.cells.empty:
         return Protection(hidden, _nothing())
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
-    cells = with_rounding(_cells(figures, told, must, hidden), known)
+    cells = with_rounding(_cells(figures, told, must, hidden, means), known)
     relations = system(figures, told, around, cells["primary"].to_numpy())
     found = suppress(cells, relations)
     untold = found.index[(found == SECONDARY) & cells["primary"]]
@@ -65,9 +73,13 @@ def _protected(figures: pd.DataFrame, told: Quantities, around: Surroundings, mu
     return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), relations))
 
 
-def _cells(figures: pd.DataFrame, told: Quantities, must: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
+def _cells(
+    figures: pd.DataFrame, told: Quantities, must: pd.DataFrame, hidden: pd.DataFrame, means: int
+) -> pd.DataFrame:
     cells = cells_of(figures, told, must).join(reasons(figures, told.shown, hidden))
-    return cells.assign(free=cells["free"] & ~cells["fixed"])
+    free = cells["free"] & ~cells["fixed"] if means < WITH_ZEROS else cells["free"]
+    withheld = cells["withheld"] if means < SILENT else cells["reason_cost"].notna()
+    return cells.assign(free=free, withheld=withheld)
 
 
 def _untold(hidden: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
@@ -109,7 +121,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     visible = to_be_seen(figures, shown)
     exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)
     known = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
-    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]]), known)
+    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]], SPARING), known)
     seen = in_sight(figures, shown)
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     bare = cells["primary"] & seen & ~cells["soft"]
@@ -119,8 +131,8 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
 
 
 def audited(told: Quantities, cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:
-    """What outsiders can tell of each quantity that must not be known; what is not `hidden` they see."""
-    found = audit(cells, relations)
+    """What outsiders can prove of each quantity that must not be known; what is not `hidden` they see."""
+    found = audit(cells.assign(told_lowest=cells["proved_lowest"]), relations)
     return found[cells["primary"].reindex(found.index)].join(_first_rows(told))
 
 

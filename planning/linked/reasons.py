@@ -20,12 +20,14 @@ NOT_SMALL = [SECONDARY, "F"]
 
 def reasons(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
     """By cell what `planning.secrecy.secondary.suppress` takes of reasons, and `fixed`: a zero that is not hidden, as
-    `D` would tell that it is one. Statuses that are `said` already cannot be kept back."""
+    `D` would tell that it is one. Statuses that are `said` already cannot be kept back. `proved_lowest` leaves out what
+    `D` tells: outsiders may believe it, but it can stand for `A` as well."""
     told = _told(figures, shown, hidden)
     small = told["small"].to_numpy(dtype=np.bool_)
     was = figures["was"].reindex(shown["row"]).to_numpy()
     columns = {
         "told_lowest": told["lowest"],
+        "proved_lowest": told["lowest"].where(small),
         "told_highest": -told["highest"],
         "told_protection_low": shown["value"] - told["promised_lowest"],
         "told_protection_high": told["promised_highest"] - shown["value"],
@@ -52,13 +54,14 @@ def telling(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame, ce
 
 def without(cells: pd.DataFrame, untold: pd.Index) -> pd.DataFrame:
     """`cells` as those see them to whom the reasons of some primary ones are not told."""
-    names = ["told_lowest", "told_highest"]
+    names = ["told_lowest", "proved_lowest", "told_highest"]
     return cells.assign(**{name: cells[name].mask(cells["primary"] & cells.index.isin(untold)) for name in names})
 
 
 def _told(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
     """By showing: `lowest` and `highest`, if the row's status tells them, whether it is `small` as that says, the
-    `least` count that is shown by its rule, and between which numbers nothing is promised to be excluded."""
+    `least` count that is shown by its rule, and between which numbers nothing is promised to be excluded: of others
+    than small counts, only that they may be larger, since small ones beside them are known to be one at least."""
     rows = shown["row"]
     why = (figures["said"] if "said" in figures else hidden["conf_status"]).reindex(rows).to_numpy()
     least = _of_rows(figures, "said_count" if "said" in figures else "min_count", rows)
@@ -79,7 +82,7 @@ def _told(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> p
         "small": small,
         "lowest": np.where(small, first, np.where(other, least - blur, np.nan)),
         "highest": np.where(small, least - below, np.nan),
-        "promised_lowest": np.where(promised, first, np.nan),
+        "promised_lowest": np.where(promised, first, value),
         "promised_highest": np.where(promised, own_least - below, np.nan),
         "zero": of_count & (count == 0),
     }
