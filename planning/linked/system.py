@@ -1,7 +1,7 @@
 """All that everybody may use to work out figures, as relations between quantities."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.quantities import COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
 from planning.linked.spans import balances
-from planning.secrecy.relations import Floats, Relations
+from planning.secrecy.relations import Relations
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,7 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
         _add_periods(edition, found)
         _add_reckoned(figures, edition, found)
         _add_changes(figures, edition, found)
-    return _as_exact(found.relations(), told.cells["blur"].to_numpy(dtype=np.float64))
-
-
-def _as_exact(relations: Relations, blur: Floats) -> Relations:
-    """Of sums that are not more than a whole nothing is known more exactly than of their parts: what is left after
-    rounding must not look like somebody who is there in any case."""
-    unsure = np.bincount(relations.relation, np.abs(relations.coefficient) * blur[relations.cell], len(relations))
-    low = np.where(np.isinf(relations.high), relations.low - unsure, relations.low)
-    high = np.where(np.isinf(relations.low), relations.high + unsure, relations.high)
-    return replace(relations, low=low, high=high)
+    return found.relations()
 
 
 def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.bool_]) -> pd.DataFrame:

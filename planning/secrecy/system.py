@@ -49,18 +49,17 @@ class System:
 
 
 def system_of(values: Floats, relations: Relations) -> System:
-    """All cells; where true values break a relation, what breaks it is taken for known."""
+    """All cells; where values break a relation, as rates do that were rounded, nobody knows which of them is wrong:
+    they may move until they keep it, or stay as they are."""
     sums = np.bincount(relations.relation, relations.coefficient * values[relations.cell], len(relations))
-    low, high = relations.low - sums, relations.high - sums
-    broken = np.maximum(low, 0.0) + np.minimum(high, 0.0)
     return System(
         size=len(values),
         rows=np.arange(len(relations)),
         row=relations.relation,
         column=relations.cell,
         coefficient=relations.coefficient,
-        low=np.minimum(low - broken, 0.0),
-        high=np.maximum(high - broken, 0.0),
+        low=np.minimum(relations.low - sums, 0.0),
+        high=np.maximum(relations.high - sums, 0.0),
     )
 
 

@@ -77,3 +77,25 @@ async def test_the_audit_finds_reasons_that_tell_too_much(town: Town, connection
     found = await audit_published(connection)
     assert found.open == 2
     assert all("areas and those within" in str(secret) for secret in found.disclosed)
+
+
+async def test_what_d_seems_to_tell_refuses_nothing(town: Town, connection: asyncpg.Connection) -> None:
+    """By the rule of rates, 2 is no small count: D of the rate seems to exclude the 1 that A of the count leaves."""
+    await town.load(RULE.replace('"ZWEI"', '"ZWEI", indicator = "RATE"'))
+    rate = line("A", 2.0, indicator="RATE", more=";100")
+    await town.figures(line("A", 2), line("B", 12), line("C", 20), line("D", 9), line("T", 43), rate)
+    assert (await town.seen("RATE"))["A"] == (None, "D")
+    assert (await town.seen())["A"][0] is None
+    assert (await audit_published(connection)).open == 0
+
+
+async def test_rates_that_do_not_quite_add_up_prove_nobody(town: Town, connection: asyncpg.Connection) -> None:
+    """Two people belong to no quarter, of whom rates leave 1.54: the rest is no proof that somebody is there."""
+    rates = (("A", 7.0, 342), ("B", 8.1, 284), ("C", 3.3, 485), ("D", 4.5, 200), ("T", 5.4, 1361))
+    counts = (line("A", 24), line("B", 23), line("C", 16), line("D", 9), line("T", 74, more=";;2"))
+    await town.figures(*counts, *(line(area, rate, indicator="RATE", more=f";{base}") for area, rate, base in rates))
+    assert [row["unassignable"] for row in await town.fetch(REMAINDERS)] == []
+    assert (await audit_published(connection)).open == 0
+
+
+REMAINDERS = "SELECT unassignable FROM published.observations WHERE unassignable IS NOT NULL"
