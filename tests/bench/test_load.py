@@ -49,7 +49,7 @@ def test_each_client_has_one_whole_answer_and_none_is_left_out(slow: Contender) 
     found = wait(slow, POINT, os.getpid(), clients=3, seconds=0.1)
     assert 3 * SECONDS < found.seconds < 9 * SECONDS
     assert found.rate == pytest.approx(3 / found.seconds)
-    assert 2 * SECONDS < found.p50 / 1000 < found.p99 / 1000 < found.seconds
+    assert SECONDS < found.p50 / 1000 < found.p99 / 1000 < found.seconds  # who asks a little later waits less
 
 
 def test_clients_ask_again_until_the_seconds_are_over(slow: Contender) -> None:
