@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from sqlalchemy import Connection, text
+
 PUBLIC = "sozialgraph_public"
 """Role of every anonymous request: reads the default schema and `published`, and cannot reach `raw`."""
 PARTNER = "sozialgraph_partner"
@@ -57,3 +59,24 @@ ROLES = {
     Profile.PUBLISHER: AS_PUBLIC,
     Profile.ADMIN: AS_PLANNER,
 }
+
+
+def refuse_temporary_tables(connection: Connection) -> None:
+    """To all but who owns the database: PostgreSQL would find a reader's before ours of the same name.
+
+    Rights to a database are no part of its dump, so they are looked at anew whenever the tables are.
+    """
+    connection.execute(text(ONLY_THE_OWNER))
+
+
+ONLY_THE_OWNER = """
+DO $$ BEGIN
+    IF EXISTS (
+        SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS granted
+        WHERE datname = current_database() AND pg_has_role(datdba, 'USAGE')
+            AND granted.grantee = 0 AND granted.privilege_type = 'TEMPORARY'
+    ) THEN
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
+END $$
+"""

@@ -106,8 +106,12 @@ def _is_own(role: str, row: asyncpg.Record) -> bool:
 POWERS = """
 SELECT array_remove(ARRAY[
     CASE WHEN rolsuper THEN 'is a superuser' END, CASE WHEN rolbypassrls THEN 'has BYPASSRLS' END,
-    CASE WHEN rolcreaterole THEN 'may make roles' END, CASE WHEN rolreplication THEN 'may replicate' END], NULL)
-FROM pg_roles WHERE rolname = $1
+    CASE WHEN rolcreaterole THEN 'may make roles' END, CASE WHEN rolreplication THEN 'may replicate' END,
+    CASE WHEN has_database_privilege(oid, current_database(), 'TEMPORARY') THEN 'may make temporary tables' END,
+    CASE WHEN has_database_privilege(oid, current_database(), 'CREATE') THEN 'may make schemas' END,
+    (SELECT 'may make tables in ' || min(nspname) FROM pg_namespace n
+        WHERE nspname !~ '^pg_' AND has_schema_privilege(r.oid, n.oid, 'CREATE'))], NULL)
+FROM pg_roles r WHERE rolname = $1
 """
 TABLES = """
 pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 import migrations
 from models.data_version import sync_method
+from models.roles import refuse_temporary_tables
 from models.terms import sync as sync_vocabularies
 from sozialgraph.database import connect
 from sozialgraph.errors import DatabaseError
@@ -29,6 +30,7 @@ def _upgrade(config: Config) -> None:
     connection: Connection = config.attributes["connection"]
     sync_vocabularies(connection)
     sync_method(connection)
+    refuse_temporary_tables(connection)
     connection.commit()
 
 

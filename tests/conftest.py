@@ -86,6 +86,8 @@ async def new_database(server: str, template: str = "template1") -> AsyncIterato
     name = f"sozialgraph_test_{uuid4().hex}"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    if template != "template1":  # rights to a database are not copied
+        await admin.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:

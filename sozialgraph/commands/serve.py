@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import logging
+import os
 import sys
 from asyncio.subprocess import Process
 
@@ -40,11 +41,11 @@ def serve(settings: Settings, *, example: bool) -> None:
 
 async def _serve(settings: Settings, database: Database, example: bool) -> None:
     # In processes of their own: what they take in memory is given back. Meanwhile the schema is made here.
-    migrating = await _command("migrate")
+    migrating = await _command("migrate", database)
     app = create_app(settings)
     await _ended(migrating, "the tables were not brought up to date")
     if example and await lacks_example(database.dsn):
-        await _ended(await _command("example"), "the example city was not loaded")
+        await _ended(await _command("example", database), "the example city was not loaded")
     reviving = asyncio.create_task(_keep_alive(database))
     # The schema's objects live as long as the process: looking through them for garbage would halt it for 0.1 s.
     gc.collect()
@@ -53,8 +54,9 @@ async def _serve(settings: Settings, database: Database, example: bool) -> None:
     reviving.cancel()
 
 
-async def _command(name: str) -> Process:
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", "sozialgraph", name)
+async def _command(name: str, database: Database) -> Process:
+    told = {**os.environ, "DATABASE_URL": database.dsn}
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "sozialgraph", name, env=told)
 
 
 async def _ended(process: Process, failure: str) -> None:

@@ -7,9 +7,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from models.roles import PARTNER, PLANNER, PUBLIC, WEB
 from sozialgraph.commands.doctor import doctor
 from sozialgraph.doctor import Level, examine
 from sozialgraph.errors import RefusedError
+from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from tests.conftest import new_database
 
@@ -37,6 +39,26 @@ async def test_nothing_is_wrong_with_a_new_installation(patient: str) -> None:
     assert await faults(patient) == []
 
 
+async def test_a_restored_database_has_lost_its_rights(server: str, template: str) -> None:
+    """A dump does not tell them; who brings the tables up to date sets them anew."""
+    async with new_database(server, template) as dsn:
+        owner = await asyncpg.connect(dsn)
+        await owner.execute(f"GRANT TEMPORARY ON DATABASE {urlsplit(dsn).path[1:]} TO PUBLIC")
+        await owner.close()
+        assert [each.partition(" may make ")[2] for each in await faults(dsn)] == ["temporary tables"] * 4
+        await upgrade(dsn)
+        assert await faults(dsn) == []
+
+
+@pytest.mark.parametrize("role", [PUBLIC, PARTNER, PLANNER, WEB])
+async def test_nobody_who_reads_puts_a_table_before_ours(patient: str, role: str) -> None:
+    connection = await asyncpg.connect(patient)
+    await connection.execute(f"SET SESSION AUTHORIZATION {role}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="temporary tables"):
+        await connection.execute("CREATE TEMP TABLE areas (name text)")
+    await connection.close()
+
+
 TABLES = [
     ("GRANT SELECT ON raw.observations TO sozialgraph_public", "sozialgraph_public may SELECT raw.observations"),
     (
@@ -53,6 +75,7 @@ TABLES = [
     ),
     ("GRANT SELECT ON evidence TO sozialgraph_planner", "sozialgraph_planner may SELECT evidence.raw_base"),
     ("GRANT UPDATE (note) ON published.observations TO sozialgraph_public", "may UPDATE published.observations"),
+    ("GRANT CREATE ON SCHEMA public TO PUBLIC", "sozialgraph_public may make tables in public"),
     ("GRANT DELETE ON areas TO PUBLIC", "sozialgraph_public may DELETE areas"),
     ("ALTER TABLE raw.observations DISABLE ROW LEVEL SECURITY", "sozialgraph_planner may SELECT raw.observations"),
     ("DROP POLICY planners ON raw.capacity_records", "sozialgraph_planner may SELECT raw.capacity_records"),
