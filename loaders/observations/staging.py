@@ -7,6 +7,7 @@ import asyncpg
 
 from loaders.importing import Run
 from loaders.problems import Problem, ProblemsError
+from loaders.publication.figures import TOUCH, TOUCHED
 from loaders.storing import written
 from loaders.table import Table
 from models.observations import CONTRIBUTIONS, IDENTITY
@@ -44,9 +45,7 @@ async def stage(connection: asyncpg.Connection) -> None:
         ) ON COMMIT DROP
         """
     )
-    await connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
-    )
+    await connection.execute(TOUCHED)
     # A file of a million figures is compared and counted in memory where PostgreSQL would sort on disk.
     await connection.execute("SET LOCAL work_mem = '128MB'")
 
@@ -69,7 +68,7 @@ async def upsert(run: Run, table: Table) -> int:
         inserted = await connection.fetchval(INSERT_MISSING, run.dataset, run.number)
     else:
         inserted, updated = written(await connection.execute(INSERT, run.dataset, run.number)), 0
-        await connection.execute(TOUCH_STAGED)
+        await connection.execute(TOUCH.format("staged_figures"))
     total = await connection.fetchval("SELECT count(*) FROM staged_figures")
     run.report.count(total, inserted, updated)
     return int(inserted + updated)
@@ -129,22 +128,21 @@ WITH changed AS (
     WHERE dataset_id = $1 AND {SAME} AND import_run_id <= $3
         AND ROW({", ".join(f"stored.{name}" for name in SAID)}, series_break)
         IS DISTINCT FROM ROW({", ".join(f"staged.{name}" for name in SAID)}, {BREAK})
-    RETURNING stored.indicator_id, stored.period_end
-), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM changed)
+    RETURNING stored.indicator_id, stored.area_id, stored.period_end
+), noted AS ({TOUCH.format("changed")})
 SELECT count(*) FROM changed
 """
 INSERT = f"""
 INSERT INTO raw.observations ({KEY}, dataset_id, import_run_id, {GIVEN}, series_break, source_row, source_column_id)
 SELECT {KEY}, $1, $2, {GIVEN}, {BREAK}, row, source_column_id FROM staged_figures AS staged
 """
-TOUCH_STAGED = "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM staged_figures"
 INSERT_MISSING = f"""
 WITH added AS (
     {INSERT}
     WHERE NOT EXISTS (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})
     ORDER BY staged.ctid
-    RETURNING indicator_id, period_end
-), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM added)
+    RETURNING indicator_id, area_id, period_end
+), noted AS ({TOUCH.format("added")})
 SELECT count(*) FROM added
 """
 """In the order of the file, which a join need not keep, so that the same files number figures alike everywhere."""
@@ -154,7 +152,7 @@ WITH gone AS (
     WHERE stored.dataset_id = $1 AND import_runs.id = import_run_id AND import_runs.description = $2
       AND import_runs.file = $3
       AND NOT EXISTS (SELECT FROM staged_figures AS staged WHERE {SAME})
-    RETURNING stored.indicator_id, stored.period_end
-), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM gone)
+    RETURNING stored.indicator_id, stored.area_id, stored.period_end
+), noted AS ({TOUCH.format("gone")})
 SELECT count(*) FROM gone
 """

@@ -77,7 +77,7 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
     if any(changed.values()):
         others = any(numbers for kind, numbers in changed.items() if kind != "indicators")
         await connection.execute(TOUCHED)
-        await connection.execute(TOUCH, None if others else changed["indicators"])
+        await connection.execute(TOUCH_CONCERNED, None if others else changed["indicators"])
         await publish_figures(connection)
         await publish_capacities(connection)
         await publish_numbers(connection)
@@ -105,8 +105,5 @@ RULES = {
     "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",
 }
 """What decides which figures are hidden, and which others tell of them."""
-TOUCH = """
-INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations
-WHERE $1::int[] IS NULL OR indicator_id = ANY($1)
-"""
+TOUCH_CONCERNED = f"{TOUCH_ALL} WHERE $1::int[] IS NULL OR o.indicator_id = ANY($1)"
 RULE_NAMED = "SELECT format('the rule ''%s'' from %s', code, valid_from) FROM protection_rules WHERE id = $1"

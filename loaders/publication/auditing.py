@@ -9,7 +9,7 @@ import pandas as pd
 from loaders.problems import Secret
 from loaders.publication.audiences import for_partners
 from loaders.publication.capacities import audit_capacities
-from loaders.publication.clusters import Cluster, clusters, portions
+from loaders.publication.clusters import OF_SETS, Cluster, clusters, portions
 from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
 from loaders.publication.frames import frame
 from loaders.publication.partners import told_apart
@@ -61,15 +61,15 @@ async def audit_published(
     await connection.execute(TOUCH_ALL)
     schema = SEES[audience].schemas[PUBLISHED_SCHEMA]
     found = Audit(*(await connection.fetch(COUNTS.format(schema)))[0])
-    concerned = list(portions(await clusters(connection), AT_ONCE))
-    around, rules = await surroundings(connection), await Rules.of(connection)
+    concerned = list(portions(await clusters(connection, await surroundings(connection)), AT_ONCE))
+    rules = await Rules.of(connection)
     for number, cluster in enumerate(concerned, start=1):
         figures = await versions(connection, cluster, rules)
         figures = figures.assign(said=figures["was"], said_count=figures["min_count"])
         if audience is Audience.PARTNER:
             figures = for_partners(rules, figures)
         figures = await _seen(connection, schema, cluster, figures)
-        audited = inspect(figures, around)
+        audited = inspect(figures, cluster.around)
         _narrow(found, audited)
         exposed = audited[audited["exposed"]]
         found.open += len(exposed)
@@ -102,7 +102,7 @@ def _narrow(found: Audit, audited: pd.DataFrame) -> None:
 
 async def _seen(connection: asyncpg.Connection, schema: str, cluster: Cluster, figures: pd.DataFrame) -> pd.DataFrame:
     """Whether a version and its remainder are to be seen, and `exact`: today, or as of when it was in force."""
-    published = await frame(connection, SEEN.format(schema), list(cluster.indicators), list(cluster.days))
+    published = await frame(connection, SEEN.format(schema), *cluster.figures)
     pairs = figures[["id", "since", "until"]].rename_axis("version").reset_index().merge(published, on="id")
     held = (pairs["since"] <= pairs["recorded"]) & ((pairs["recorded"] < pairs["until"]) | (pairs["until"] == PRESENT))
     seen = pairs[held].groupby("version")[["seen", "unplaced_seen", "exact"]].max()
@@ -116,15 +116,16 @@ FROM (
     SELECT conf_status FROM {0}.observations UNION ALL SELECT conf_status FROM {0}.capacity_records
 ) AS published
 """
-SEEN = """
+CHOSEN = f"indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND {OF_SETS.format('$3')}"
+SEEN = f"""
 SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,
     (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen,
     (rounded_to IS NULL)::int AS exact
 FROM (
-    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {0}.observations
-    WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[])
+    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {{0}}.observations
+    WHERE {CHOSEN}
     UNION ALL
-    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {0}.observations_history
-    WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND superseded_at > recorded_at
+    SELECT id, recorded_at, value, count, base, unassignable, rounded_to FROM {{0}}.observations_history
+    WHERE {CHOSEN} AND superseded_at > recorded_at
 ) AS published
 """

@@ -1,49 +1,62 @@
-"""Which figures must be looked at together: what is reckoned from each other, at times that hang together."""
+"""Which figures must be looked at together: those reckoned from each other, where and when they hang together."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
+
+from planning.linked import Groups, Surroundings, grounds
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """`indicators` on `days` (the last ones of their periods); `number` figures."""
+    """`indicators` in the areas of `around` on `days` (the last ones of their periods); `number` figures."""
 
+    around: Surroundings
     indicators: Sequence[int]
     days: Sequence[date]
     number: int
 
+    @property
+    def figures(self) -> tuple[list[int], list[date], list[int]]:
+        """What tells its figures: indicators, days and area sets."""
+        return [*self.indicators], [*self.days], self.around.area_sets
 
-async def clusters(connection: asyncpg.Connection) -> list[Cluster]:
+
+async def clusters(connection: asyncpg.Connection, around: Surroundings) -> list[Cluster]:
     """Those that hold any of the periods noted in `touched`."""
-    touched = {(row["indicator_id"], row["period_end"]) for row in await connection.fetch(TOUCHED_PERIODS)}
+    touched = await connection.fetch("SELECT DISTINCT indicator_id, area_set_id, period_end FROM touched")
     links = await connection.fetch(LINKS)
     found = []
-    for family in _families({indicator for indicator, _ in touched}, links):
-        periods = await connection.fetch(PERIODS, family)
-        levels = {row["id"]: row["numerator_id"] for row in links if row["is_change"]}
-        found += [one for one in _of_family(family, periods, levels) if _holds(one, touched)]
+    for ground in grounds(around):
+        there = set(ground.area_sets)
+        periods = {(row["indicator_id"], row["period_end"]) for row in touched if row["area_set_id"] in there}
+        for family in _families({indicator for indicator, _ in periods}, links):
+            found += [one for one in await _of_family(connection, ground, family, links) if _holds(one, periods)]
     return found
 
 
 def portions(found: Iterable[Cluster], most: int) -> Iterator[Cluster]:
-    """Several of the same indicators in one, as long as they are not too many figures."""
+    """Several of the same indicators and areas in one, as long as they are not too many figures."""
     waiting: Cluster | None = None
     for one in found:
-        if waiting is not None and waiting.indicators == one.indicators and waiting.number + one.number <= most:
-            waiting = Cluster(one.indicators, [*waiting.days, *one.days], waiting.number + one.number)
+        if waiting is not None and _alike(waiting, one) and waiting.number + one.number <= most:
+            waiting = replace(one, days=[*waiting.days, *one.days], number=waiting.number + one.number)
             continue
         if waiting is not None:
             yield waiting
         waiting = one
     if waiting is not None:
         yield waiting
+
+
+def _alike(one: Cluster, other: Cluster) -> bool:
+    return one.around is other.around and one.indicators == other.indicators
 
 
 def _holds(cluster: Cluster, touched: set[tuple[int, date]]) -> bool:
@@ -68,57 +81,42 @@ def _families(indicators: Iterable[int], links: Sequence[Any]) -> list[list[int]
     return found
 
 
-def _of_family(family: Sequence[int], periods: Sequence[Any], levels: dict[int, int]) -> list[Cluster]:
-    """Periods that overlap, or between which a change is told, belong together."""
-    group = Groups()
-    spans = sorted({(row["period_start"], row["period_end"]) for row in periods})
-    latest: tuple[date, date] | None = None
-    for span in spans:
-        if latest is not None and span[0] <= latest[1]:
-            group.join(latest[1], span[1])
-        latest = span if latest is None or span[1] > latest[1] else latest
-    ends = {row["period_end"] for row in periods}
-    for row in periods:
-        if row["indicator_id"] in levels:
-            for day in (row["period_start"], row["period_start"] - DAY):
-                if day in ends:
-                    group.join(day, row["period_end"])
+async def _of_family(
+    connection: asyncpg.Connection, ground: Surroundings, family: Sequence[int], links: Sequence[Any]
+) -> list[Cluster]:
+    periods = await connection.fetch(PERIODS, family, ground.area_sets)
+    changes = {row["id"] for row in links if row["is_change"]}
     sizes: dict[date, int] = defaultdict(int)
     for row in periods:
         sizes[row["period_end"]] += row["number"]
-    return [Cluster(family, days, sum(sizes[day] for day in days)) for days in group.of(sorted(ends))]
+    days = _linked_days(periods, changes).of(sorted(sizes))
+    return [Cluster(ground, family, some, sum(sizes[day] for day in some)) for some in days]
 
 
-class Groups:
-    """Days that belong together."""
-
-    def __init__(self) -> None:
-        self._first: dict[date, date] = {}
-
-    def join(self, one: date, other: date) -> None:
-        first, second = sorted([self._find(one), self._find(other)])
-        self._first[second] = first
-
-    def of(self, days: Iterable[date]) -> list[list[date]]:
-        found: dict[date, list[date]] = defaultdict(list)
-        for day in days:
-            found[self._find(day)].append(day)
-        return list(found.values())
-
-    def _find(self, day: date) -> date:
-        while self._first.get(day, day) != day:
-            day = self._first[day]
-        return day
+def _linked_days(periods: Sequence[Any], changes: set[int]) -> Groups[date]:
+    """The last days of periods that overlap, or between which a change is told, belong together."""
+    group: Groups[date] = Groups()
+    latest: tuple[date, date] | None = None
+    for span in sorted({(row["period_start"], row["period_end"]) for row in periods}):
+        if latest is not None and span[0] <= latest[1]:
+            group.join(span[1], latest[1])
+        latest = span if latest is None or span[1] > latest[1] else latest
+    ends = {row["period_end"] for row in periods}
+    for row in periods:
+        if row["indicator_id"] in changes:
+            for day in {row["period_start"], row["period_start"] - DAY} & ends:
+                group.join(row["period_end"], day)
+    return group
 
 
-TOUCHED_PERIODS = "SELECT DISTINCT indicator_id, period_end FROM touched"
 LINKS = """
 SELECT id, numerator_id, base_id, type = 'DYNAMIC_ABSOLUTE' AND numerator_id IS NOT NULL AS is_change FROM indicators
 """
-PERIODS = """
+OF_SETS = "area_id IN (SELECT id FROM areas WHERE area_set_id = ANY({}::int[]))"
+PERIODS = f"""
 SELECT indicator_id, period_start, period_end, count(*) AS number
 FROM (
-    SELECT indicator_id, period_start, period_end FROM raw.observations WHERE indicator_id = ANY($1)
-    UNION ALL SELECT indicator_id, period_start, period_end FROM raw.observations_history WHERE indicator_id = ANY($1)
-) AS versions GROUP BY 1, 2, 3
+    SELECT indicator_id, area_id, period_start, period_end FROM raw.observations
+    UNION ALL SELECT indicator_id, area_id, period_start, period_end FROM raw.observations_history
+) AS versions WHERE indicator_id = ANY($1) AND {OF_SETS.format("$2")} GROUP BY 1, 2, 3
 """

@@ -35,9 +35,8 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     if await connection.fetchval("SELECT NOT EXISTS (SELECT FROM touched)"):
         return
     await connection.execute(HIDDEN)
-    concerned = list(portions(await clusters(connection), AT_ONCE))
-    around, rules = await surroundings(connection), await Rules.of(connection)
-    sharing = await Sharing.of(connection, around, rules)
+    concerned = list(portions(await clusters(connection, await surroundings(connection)), AT_ONCE))
+    sharing = await Sharing.of(connection, await Rules.of(connection))
     for number, cluster in enumerate(concerned, start=1):
         await _hide(connection, cluster, sharing)
         done(0.5 * number / len(concerned))
@@ -55,13 +54,13 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
 
 async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Sharing) -> None:
     figures = await versions(connection, cluster, sharing.rules)
-    protection = protect(figures, sharing.around)
+    protection = protect(figures, cluster.around)
     exposed = protection.audited[protection.audited["exposed"]]
     if len(exposed):
         raise await refuse(connection, figures, exposed)
     await _note_hidden(connection, figures, protection)
     await _note_rounded(connection, figures)
-    await _touch_others(connection, figures, protection)
+    await _touch_others(connection, cluster, figures, protection)
     await sharing.decide(cluster, figures, protection)
 
 
@@ -86,28 +85,40 @@ async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame) -
     await connection.copy_records_to_table("rounded_versions", records=records)
 
 
-async def _touch_others(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
+async def _touch_others(
+    connection: asyncpg.Connection, cluster: Cluster, figures: pd.DataFrame, protection: Protection
+) -> None:
     """Figures that nobody sent anew may be hidden or shown again, or their reason kept back, for the sake of others."""
     present = figures[figures["until"] == PRESENT]
     why = protection.hidden["conf_status"].reindex(present.index).fillna("").to_numpy(dtype=str)
     was = present["was"].fillna("").to_numpy(dtype=str)
     other = present[(why != was) & ((np.isin(why, ["", "F"]) != np.isin(was, ["", "F"])) | (why == SECONDARY))]
-    pairs = other[["indicator_id", "end"]].drop_duplicates()
-    await connection.executemany(TOUCH_OTHER, list(pairs.itertuples(index=False, name=None)))
+    area_set = other["area_id"].map({area.id: area.area_set for area in cluster.around.areas})
+    about = other[["indicator_id", "end"]].assign(area_set=area_set).drop_duplicates()
+    await connection.executemany(TOUCH_OTHER, list(about.itertuples(index=False, name=None)))
 
 
-TOUCHED = "CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, period_end date) ON COMMIT DROP"
-TOUCH_ALL = "INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM raw.observations"
-TOUCH_OTHER = "INSERT INTO touched VALUES ($1, DATE '1970-01-01' + $2::int)"
+TOUCHED = """
+CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, area_set_id int, period_end date) ON COMMIT DROP
+"""
+TOUCH = """
+INSERT INTO touched SELECT DISTINCT o.indicator_id, a.area_set_id, o.period_end
+FROM {} AS o JOIN areas AS a ON a.id = o.area_id
+"""
+TOUCH_ALL = TOUCH.format("raw.observations")
+TOUCH_OTHER = "INSERT INTO touched (indicator_id, period_end, area_set_id) VALUES ($1, DATE '1970-01-01' + $2::int, $3)"
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
 CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, conf_status text) ON COMMIT DROP;
 CREATE TEMP TABLE rounded_versions (id bigint, since bigint, until bigint, rounded_to int, value numeric, count numeric,
     base numeric, unassignable numeric) ON COMMIT DROP
 """
-KNOWN = """
-SELECT EXISTS (SELECT FROM published.observations WHERE indicator_id IN (SELECT indicator_id FROM touched))
+OF_TOUCHED = """
+({0}.indicator_id, {0}.area_id) IN (
+    SELECT t.indicator_id, a.id FROM (SELECT DISTINCT indicator_id, area_set_id FROM touched) AS t
+        JOIN areas AS a ON a.area_set_id = t.area_set_id)
 """
+KNOWN = f"SELECT EXISTS (SELECT FROM published.series s WHERE {OF_TOUCHED.format('s')})"
 CARRIED = (
     "indicator_id",
     "area_id",
@@ -140,8 +151,9 @@ COLUMNS = ", ".join((*CARRIED, *SHOWN))
 PUBLIC = ", ".join((*(f"o.{name}" for name in CARRIED), *SHOWN.values()))
 OLD = ", ".join(f"p.{name}" for name in (*CARRIED, *SHOWN))
 SLICES = f"""
-FROM (SELECT DISTINCT indicator_id, period_end FROM touched) t
-JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.period_end = t.period_end
+FROM (SELECT DISTINCT indicator_id, area_set_id, period_end FROM touched) t
+JOIN areas a ON a.area_set_id = t.area_set_id
+JOIN raw.observations o ON o.indicator_id = t.indicator_id AND o.area_id = a.id AND o.period_end = t.period_end
 LEFT JOIN hidden_cells h ON h.id = o.id LEFT JOIN rounded_versions r ON r.id = o.id AND r.until = {PRESENT}
 """
 UPDATE = f"""
@@ -156,9 +168,9 @@ SELECT o.id, {PUBLIC} {SLICES}
 """
 INSERT_MISSING = f"{INSERT} WHERE NOT EXISTS (SELECT FROM published.observations p WHERE p.id = o.id)"
 DELETE = """
-DELETE FROM published.observations p USING touched t
-WHERE p.indicator_id = t.indicator_id AND p.period_end = t.period_end
-  AND NOT EXISTS (SELECT FROM raw.observations o WHERE o.id = p.id)
+DELETE FROM published.observations p USING touched t, areas a
+WHERE p.indicator_id = t.indicator_id AND p.period_end = t.period_end AND p.area_id = a.id
+  AND a.area_set_id = t.area_set_id AND NOT EXISTS (SELECT FROM raw.observations o WHERE o.id = p.id)
 """
 HIDE_PAST = """
 UPDATE published.observations_history AS p
@@ -192,15 +204,15 @@ WHERE p.id = r.id AND p.recorded_at >= r.first AND p.recorded_at < r.last
 """
 """What is rounded now was perhaps to be seen exactly before."""
 SERIES = "indicator_id, area_id, breakdown_id, dataset_id"
-REMOVE_SERIES = """
-DELETE FROM published.series s WHERE indicator_id IN (SELECT indicator_id FROM touched) AND NOT EXISTS (
+REMOVE_SERIES = f"""
+DELETE FROM published.series s WHERE {OF_TOUCHED.format("s")} AND NOT EXISTS (
     SELECT FROM published.observations p WHERE p.indicator_id = s.indicator_id AND p.area_id = s.area_id
         AND p.breakdown_id = s.breakdown_id AND p.dataset_id = s.dataset_id)
 """
 STORE_SERIES = f"""
 INSERT INTO published.series AS s ({SERIES}, first_period, last_period, length, blanks)
 SELECT {SERIES}, min(period_end), max(period_end), count(*), count(*) - count(value)
-FROM published.observations WHERE indicator_id IN (SELECT indicator_id FROM touched) GROUP BY {SERIES}
+FROM published.observations p WHERE {OF_TOUCHED.format("p")} GROUP BY {SERIES}
 ON CONFLICT ({SERIES}) DO UPDATE
 SET (first_period, last_period, length, blanks)
     = ROW(excluded.first_period, excluded.last_period, excluded.length, excluded.blanks)

@@ -19,7 +19,7 @@ from loaders.publication.refusals import refuse
 from loaders.publication.rules import Rules
 from loaders.publication.versions import MICROSECONDS, PRESENT
 from models.protection import SAYS
-from planning.linked import Protection, Surroundings, protect
+from planning.linked import Protection, protect
 from planning.linked.promises import SHOWN
 from planning.secrecy.secondary import SECONDARY
 
@@ -34,30 +34,29 @@ class Sharing:
     """What one publication decides for partners. It is not `needed` where nothing tells them from the public."""
 
     connection: asyncpg.Connection
-    around: Surroundings
     rules: Rules
     needed: bool
 
     @classmethod
-    async def of(cls, connection: asyncpg.Connection, around: Surroundings, rules: Rules) -> "Sharing":
+    async def of(cls, connection: asyncpg.Connection, rules: Rules) -> "Sharing":
         needed = await told_apart(connection, rules)
         if needed:
             await connection.execute(NOTES)
-        return cls(connection, around, rules, needed)
+        return cls(connection, rules, needed)
 
     async def decide(self, cluster: Cluster, figures: pd.DataFrame, public: Protection) -> None:
         """`figures` and what is hidden of them from the public. Raises SecrecyError as for the public."""
         if not self.needed:
             return
-        pairs = [(indicator, day) for indicator in cluster.indicators for day in cluster.days]
-        await self.connection.copy_records_to_table("examined", records=pairs)
+        examined = [(number,) for number in figures["id"].unique().tolist()]
+        await self.connection.copy_records_to_table("examined", records=examined)
         hidden, own = public.hidden, for_partners(self.rules, figures)
         if hidden.empty or _alike(own, figures):
             return
         whole = hidden.index[hidden["conf_status"].notna()]
         own = own.assign(seen=~own.index.isin(whole), unplaced_seen=~own.index.isin(hidden.index))
         own = own.assign(said=hidden["conf_status"].reindex(own.index), said_count=figures["min_count"])
-        protection = protect(own.assign(was=await self._was(cluster, figures)), self.around)
+        protection = protect(own.assign(was=await self._was(cluster, figures)), cluster.around)
         exposed = protection.audited[protection.audited["exposed"]]
         if len(exposed):
             raise await refuse(self.connection, figures, exposed)
@@ -65,7 +64,7 @@ class Sharing:
 
     async def _was(self, cluster: Cluster, figures: pd.DataFrame) -> pd.Series:
         """As what partners last saw each version; what hid it from the public says nothing."""
-        marks = await frame(self.connection, MARKS, list(cluster.indicators), list(cluster.days))
+        marks = await frame(self.connection, MARKS, *cluster.figures[:2])
         versions = figures[["id", "since", "until"]].rename_axis("version").reset_index()
         pairs = versions.merge(marks.reset_index(), on="id")
         held = (pairs["since"] <= pairs["at"]) & ((pairs["at"] < pairs["until"]) | (pairs["until"] == PRESENT))
@@ -102,7 +101,7 @@ def _alike(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 SHARED = "SELECT EXISTS (SELECT FROM shared.observations) OR EXISTS (SELECT FROM raw.withheld_versions)"
 NOTES = """
-CREATE TEMP TABLE examined (indicator_id int, period_end date) ON COMMIT DROP;
+CREATE TEMP TABLE examined (id bigint) ON COMMIT DROP;
 CREATE TEMP TABLE opened (id bigint, since bigint, unplaced boolean) ON COMMIT DROP;
 CREATE TEMP TABLE kept (id bigint, since bigint) ON COMMIT DROP
 """
@@ -139,7 +138,7 @@ ANALYZE wanted, still_kept
 """
 REMOVE = """
 DELETE FROM {table} AS old USING examined e
-WHERE old.indicator_id = e.indicator_id AND old.period_end = e.period_end AND NOT EXISTS (
+WHERE old.id = e.id AND NOT EXISTS (
     SELECT FROM {wanted} AS new WHERE new.id = old.id AND new.published_at = old.published_at
         AND ROW(new.*) IS NOT DISTINCT FROM ROW(old.*))
 """

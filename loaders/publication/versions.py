@@ -7,7 +7,7 @@ import asyncpg
 import numpy as np
 import pandas as pd
 
-from loaders.publication.clusters import Cluster
+from loaders.publication.clusters import OF_SETS, Cluster
 from loaders.publication.frames import frame
 from loaders.publication.rules import Rules
 
@@ -19,8 +19,8 @@ async def versions(connection: asyncpg.Connection, cluster: Cluster, rules: Rule
     """By row: the columns of `planning.linked.protect`, `id`, and the moments `since` and `until` which it was in force
     (microseconds since 1970; `PRESENT` while it is)."""
     given = CONTRIBUTED if rules.about_contributors else ""
-    present = await frame(connection, NOW.format(given), list(cluster.indicators), list(cluster.days))
-    past = await frame(connection, PAST.format(given), list(cluster.indicators), list(cluster.days))
+    present = await frame(connection, NOW.format(given), *cluster.figures)
+    past = await frame(connection, PAST.format(given), *cluster.figures)
     found = pd.concat([one for one in (present, past) if len(one)] or [present]).reset_index()
     found["first"], found["last"] = _editions(found)
     return rules.joined(found)
@@ -40,7 +40,7 @@ o.id, o.indicator_id, o.area_id, o.breakdown_id, o.dataset_id, o.period_start - 
 o.period_end - DATE '1970-01-01' AS "end", o.value, o.count, o.base, o.unassignable, o.obs_status, o.conf_status
 """
 CONTRIBUTED = ", o.contributors, o.largest, o.second_largest"
-CHOSEN = "o.indicator_id = ANY($1::int[]) AND o.period_end = ANY($2::date[])"
+CHOSEN = f"o.indicator_id = ANY($1::int[]) AND o.period_end = ANY($2::date[]) AND o.{OF_SETS.format('$3')}"
 NOW = f"""
 SELECT {COLUMNS}, {MICROSECONDS.format("o.recorded_at")} AS since, {PRESENT} AS until, p.conf_status AS was{{}}
 FROM raw.observations o

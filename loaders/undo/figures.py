@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from loaders.publication.figures import TOUCHED
+from loaders.publication.figures import TOUCH, TOUCHED
 from loaders.undo.later import refusal
 from models import Observation
 from models.base import table_of
@@ -38,9 +38,9 @@ UNION
 SELECT kept.import_run_id FROM ({ENDED}) AS old JOIN raw.observations AS kept ON {SAME} WHERE kept.id <> old.id
 ORDER BY 1 DESC
 """
-NOTING = """
-    RETURNING kept.indicator_id, kept.period_end
-), noted AS (INSERT INTO touched SELECT DISTINCT indicator_id, period_end FROM written)
+NOTING = f"""
+    RETURNING kept.indicator_id, kept.area_id, kept.period_end
+), noted AS ({TOUCH.format("written")})
 SELECT count(*) FROM written
 """
 REMOVE = f"""

@@ -7,6 +7,8 @@ years and their quarters, changes between days, equal figures in several dataset
 
 from planning.linked.areas import Area, Division, divisions
 from planning.linked.breakdowns import Members
+from planning.linked.grounds import grounds
+from planning.linked.groups import Groups
 from planning.linked.protection import Protection, inspect, protect
 from planning.linked.rounding import rounded_figures
 from planning.linked.system import Surroundings
@@ -14,10 +16,12 @@ from planning.linked.system import Surroundings
 __all__ = [
     "Area",
     "Division",
+    "Groups",
     "Members",
     "Protection",
     "Surroundings",
     "divisions",
+    "grounds",
     "inspect",
     "protect",
     "rounded_figures",

@@ -7,6 +7,7 @@ from functools import partial
 
 from planning.linked.areas import Area
 from planning.linked.grids import Family, Sum
+from planning.linked.groups import Groups
 
 Pairs = Sequence[tuple[int, int]]
 Sides = tuple[set[int], set[int]]
@@ -109,22 +110,14 @@ def _cover(side: Side, area: Area, present: set[int], day: int, found: dict[int,
     return found.get(area.id, [])
 
 
-def _groups(links: Iterable[tuple[int, int]]) -> Iterator[Sides]:
+def _groups(links: Pairs) -> Iterator[Sides]:
     """Areas that hang together, of the one side and of the other."""
-    group = {area: area for link in links for area in link}
-
-    def first(area: int) -> int:
-        while group[area] != area:
-            area = group[area]
-        return area
-
+    group: Groups[int] = Groups()
     for one, other in links:
-        group[first(one)] = first(other)
-    found: dict[int, Sides] = defaultdict(lambda: (set(), set()))
-    for one, other in links:
-        found[first(one)][0].add(one)
-        found[first(one)][1].add(other)
-    yield from found.values()
+        group.join(one, other)
+    left, right = ({link[side] for link in links} for side in range(2))
+    for areas in group.of(sorted(left | right)):
+        yield left.intersection(areas), right.intersection(areas)
 
 
 def _comparisons(both: Sides, links: Iterable[tuple[int, int]], place: Mapping[int, int]) -> Iterator[Sum]:

@@ -28,6 +28,10 @@ class Surroundings:
     members: Members
     outlines: Sequence[tuple[int, int]] = ()
 
+    @property
+    def area_sets(self) -> list[int]:
+        return sorted({area.area_set for area in self.areas})
+
 
 def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Relations:
     """`figures` are those that `told` came from, with the `first` and `last` edition of each: an edition is how things
