@@ -60,7 +60,7 @@ def _source(path: Path, identity: bytes, says: Mapping[str, Any]) -> Source:
     try:
         description = msgspec.convert(says, type=Description)
     except msgspec.ValidationError as error:
-        raise DescriptionError(f"{path.name}: {error}") from None
+        raise DescriptionError(f"{path.name}: {error}: docs/source-descriptions.md lists all keys") from None
     source = Source(path, hashlib.sha256(identity).hexdigest(), description)
     for fault in _faults(description):
         raise source.wrong(fault)

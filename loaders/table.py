@@ -161,6 +161,10 @@ class Table:
             for header in spare
             if header not in self._nameless
         ]
+        if absent and not self.headers:
+            absent = [
+                self.problem("is empty where its headers should be: send it again, or say in `header` where they are")
+            ]
         if absent:
             raise ProblemsError(absent + self.problems)
         self.headers += [header for header in says.optional_headers() if header not in self.headers]

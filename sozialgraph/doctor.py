@@ -7,13 +7,14 @@ from typing import NamedTuple
 import asyncpg
 
 from models import metadata
+from models.access import ACCESS_SCHEMA
 from models.base import INSIDE, SENT_AS
 from models.data_version import METHOD
 from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA, SHARED_SCHEMA
 from sozialgraph.database import connect
 from sozialgraph.migrating import pending
 
-CLOSED = (RAW_SCHEMA, SHARED_SCHEMA, "access")
+CLOSED = (RAW_SCHEMA, SHARED_SCHEMA, ACCESS_SCHEMA)
 ROLES = (PUBLIC, PARTNER, PLANNER)
 
 

@@ -19,6 +19,7 @@ from loaders.sheets import Entry, Sheet
 ENDINGS = (".csv", ".txt", ".tsv", ".tab")
 DELIMITERS = (";", ",", "\t", "|")
 SNIFFED_ROWS = 50
+OPEN = "is a quotation mark left open"
 WIDE = re.compile(r"utf.?(16|32)|ucs", re.IGNORECASE)
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,13 +45,14 @@ def records(
 ) -> Iterator[list[str]]:
     """The rows of cells; `style` is what else the csv module may be told. Raises FileError at the first faulty one."""
     number = 0
-    size = _Size(content.name)
+    lines = _Lines(content.name)
     try:
         with content.open() as stream, io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
-            for row in csv.reader(size.watched(text), delimiter=delimiter, **style):
+            for row in csv.reader(lines.watched(text), delimiter=delimiter, **style):
                 number += 1
-                size.row = number
-                size.characters = 0
+                if len(lines.of_row) > 1:
+                    lines.check(delimiter, style)
+                lines.begin(number)
                 yield row
     except UnicodeError as error:
         reason = getattr(error, "reason", error)
@@ -59,28 +61,44 @@ def records(
         raise FileError(f"{content.name}: cannot be cut at '{delimiter}': {error}") from None
     except csv.Error:
         raise FileError(
-            f"{content.name}, row {number + 1}: a cell has more than {csv.field_size_limit():,} characters: "
-            "is a quotation mark left open?"
+            f"{content.name}, row {number + 1}: a cell has more than {csv.field_size_limit():,} characters: {OPEN}?"
         ) from None
 
 
-class _Size:
-    """How much text has gone into a row so far; an open quotation mark, or a hostile file, never ends one."""
+class _Lines:
+    """Those of the row that is being read: an open quotation mark takes others for its cell; hostile files end none."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self.row = 0
-        self.characters = 0
+        self._row = 0
+        self._characters = 0
+        self.of_row: list[str] = []
+
+    def begin(self, number: int) -> None:
+        """After that row."""
+        self._row = number
+        self._characters = 0
+        self.of_row.clear()
 
     def watched(self, lines: Iterable[str]) -> Iterator[str]:
         for line in lines:
-            self.characters += len(line)
-            if self.characters > LONGEST_ROW:
-                raise FileError(
-                    f"{self._file}, row {self.row + 1}: has more than {LONGEST_ROW:,} characters: "
-                    "is a quotation mark left open, or is it no table?"
-                )
+            self.of_row.append(line)
+            self._characters += len(line)
+            if self._characters > LONGEST_ROW:
+                raise self._wrong(f"has more than {LONGEST_ROW:,} characters: {OPEN}, or is it no table?")
             yield line
+        if self.of_row:  # in the midst of a row, which the csv module would end here
+            raise self._wrong(f"has a cell that goes on to the end of the file: {OPEN}?")
+
+    def check(self, delimiter: str, style: Mapping[str, Any]) -> None:
+        """Raises FileError where a cell of several lines ends within a line: with the next quotation mark, perhaps."""
+        try:
+            list(csv.reader(self.of_row, delimiter=delimiter, strict=True, **style))
+        except csv.Error:
+            raise self._wrong(f"has a cell of several lines, and text behind it: {OPEN}?") from None
+
+    def _wrong(self, what: str) -> FileError:
+        return FileError(f"{self._file}, row {self._row + 1}: {what}")
 
 
 def encoding_of(content: Content, given: str | None = None) -> str:
@@ -133,8 +151,10 @@ def delimiter_of(content: Content, encoding: str, header_rows: Sequence[int]) ->
     headers = header_rows or [1]
 
     def columns(delimiter: str) -> int:
-        first = islice(records(content, encoding, delimiter), max(headers) + SNIFFED_ROWS)
-        widths = [len(row) for number, row in enumerate(first, start=1) if number in headers]
-        return max(widths, default=0)
+        widest, first = 0, islice(records(content, encoding, delimiter), max(headers) + SNIFFED_ROWS)
+        with suppress(FileError):  # to cut rows wrongly may leave quotation marks open; what is wrong shows again
+            for number, row in enumerate(first, start=1):
+                widest = max(widest, len(row)) if number in headers else widest
+        return widest
 
     return max(DELIMITERS, key=columns)

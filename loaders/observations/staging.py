@@ -62,6 +62,7 @@ async def upsert(run: Run, table: Table) -> int:
     """
     connection = run.connection
     await connection.execute("ANALYZE staged_figures")
+    await _check_counts(run, table)
     await _check_contradictions(run, table)
     if await connection.fetchval(THERE, run.dataset):
         updated = await connection.fetchval(UPDATE, run.dataset, run.number, run.later.first)
@@ -77,6 +78,13 @@ async def upsert(run: Run, table: Table) -> int:
 async def remove_gone(run: Run) -> None:
     """Delete figures of earlier imports by this description that the file no longer holds."""
     run.report.removed += await run.connection.fetchval(REMOVE, run.dataset, run.source.name, run.report.file)
+
+
+async def _check_counts(run: Run, table: Table) -> None:
+    """Nobody counts fewer than none, and protection reckons that outsiders know it."""
+    negative = await run.connection.fetch(NEGATIVE)
+    if negative:
+        raise ProblemsError([table.problem(TOO_FEW, row=each["row"], header=each["header"]) for each in negative])
 
 
 async def _check_contradictions(run: Run, table: Table) -> None:
@@ -103,6 +111,14 @@ SAID = ("period_kind", "value", "count", "base", "unassignable", "obs_status", "
 GIVEN = ", ".join(SAID)
 BREAK = "period_breaks OR row_breaks"
 
+TOO_FEW = "tells of fewer than none: if that stands for a missing figure, say in [symbols] what it means"
+NEGATIVE = f"""
+SELECT s.row, c.header FROM staged_figures s JOIN indicators i ON i.id = s.indicator_id
+    LEFT JOIN source_columns c ON c.id = s.source_column_id
+WHERE s.base < 0 OR s.unassignable < 0 OR s.value < 0 AND i.counts_people AND i.type = 'STATUS_ABSOLUTE'
+ORDER BY 1 LIMIT {MOST_SHOWN}
+"""
+"""Changes and balances, and their rates, may be negative."""
 TWICE = f"SELECT EXISTS (SELECT FROM staged_figures GROUP BY {KEY} HAVING count(*) > 1)"
 CONTRADICTIONS = f"""
 SELECT array_agg(row) AS rows, count(DISTINCT ({GIVEN}, {BREAK})) > 1 AS differ

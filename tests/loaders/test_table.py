@@ -120,6 +120,15 @@ def test_no_header_is_lost_and_none_is_missing(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("content", "layout"), [("", ""), ("\n", ""), ("a;b\n1;2\n", "header = 4")])
+def test_no_headers_at_all_are_one_problem(tmp_path: Path, content: str, layout: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        rows(tmp_path, content, layout)
+    assert str(caught.value) == (
+        "x.csv: is empty where its headers should be: send it again, or say in `header` where they are"
+    )
+
+
 def test_a_lost_header_is_told_together_with_what_is_wrong_in_the_rows(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a;b;c\n1;2;3\n1;2;3;4\n")
     (table,) = tables(tmp_path, "x.csv", "", "a;b")

@@ -47,6 +47,39 @@ def test_any_other_delimiter_is_stated(tmp_path: Path) -> None:
     assert rows(tmp_path / "x.txt", delimiter="^") == [["a", "b"], ["1", "2,5"]]
 
 
+OPEN = "is a quotation mark left open?"
+TO_THE_END = f"x.csv, row 3: has a cell that goes on to the end of the file: {OPEN}"
+TO_THE_NEXT = f"x.csv, row 3: has a cell of several lines, and text behind it: {OPEN}"
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        ("", TO_THE_END),
+        ("\n", TO_THE_END),
+        ("\n3;z\n", TO_THE_END),
+        ('\n3;"z"\n', TO_THE_NEXT),
+        ('\n3;"z"\n4;"z"\n', TO_THE_NEXT),
+        ('\n3;"z";"z"\n', TO_THE_NEXT),
+    ],
+)
+def test_no_row_is_lost_in_a_quotation_that_is_left_open(tmp_path: Path, rest: str, message: str) -> None:
+    (tmp_path / "x.csv").write_text(f'a;b\n1;"x"\n2;"y{rest}')
+    with pytest.raises(FileError) as refused:
+        rows(tmp_path / "x.csv")
+    assert str(refused.value) == message
+
+
+def test_quotation_marks_within_a_line_are_text(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text('a;b\n"Brücke" e. V.;1\n"2\n ""3""";"4"\n')
+    assert rows(tmp_path / "x.csv") == [["a", "b"], ["Brücke e. V.", "1"], ['2\n "3"', "4"]]
+
+
+def test_only_the_delimiter_that_cuts_decides_on_quotation_marks(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text('a;b\n1;2,"3\n')
+    assert rows(tmp_path / "x.csv") == [["a", "b"], ["1", '2,"3']]
+
+
 @pytest.fixture
 def genesis() -> Path:
     if not GENESIS.is_dir():

@@ -230,6 +230,19 @@ async def test_one_figure_twice(connection: asyncpg.Connection, city: Importing)
     assert await connection.fetchval("SELECT value FROM raw.observations") == 12
 
 
+async def test_nobody_counts_fewer_than_none(connection: asyncpg.Connection, city: Importing) -> None:
+    head = "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\n"
+    with pytest.raises(ProblemsError) as refused:
+        await city(LONG, files={"long.csv": head + "Altstadt;Einwohner;2021;;10\nAltstadt;Einwohner;2022;;-999\n"})
+    assert str(refused.value) == (
+        "long.csv, row 3, column 'Wert': tells of fewer than none: if that stands for a missing figure, say in "
+        "[symbols] what it means"
+    )
+    await connection.execute("UPDATE indicators SET type = 'DYNAMIC_ABSOLUTE' WHERE code = 'POPULATION'")
+    (report,) = await city(LONG, files={"long.csv": head + "Altstadt;Einwohner;2022;;-999\n"})
+    assert report.stored == 1
+
+
 OWN = """
 kind = "observations"
 municipality = "01001000"

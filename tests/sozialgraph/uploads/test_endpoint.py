@@ -81,7 +81,7 @@ async def test_a_wrong_description_is_refused(send: Send) -> None:
     told = await send({"figures.toml": FIGURES.replace("[period]", "[perod]")}, {"figures.csv": GOOD})
     assert (told["state"], told["error"]) == (
         "REFUSED",
-        "figures.toml: Object contains unknown field `perod`",
+        "figures.toml: Object contains unknown field `perod`: docs/source-descriptions.md lists all keys",
     )
 
 
