@@ -1,9 +1,9 @@
 """Statements that wait for one of their own kind go to PostgreSQL together.
 
 Many clients ask the same short question of different rows at once. To receive, start and end a short statement takes
-PostgreSQL and this program more than its rows do. So, while one of a kind is under way, the others gather, and what has
-gathered is one statement: the original as a subquery for each row of arguments. Whoever is alone waits for nobody, and
-nobody waits long for one who is slow.
+PostgreSQL and this program more than its rows do. So, while some of a kind are under way, the others gather, and what
+has gathered is one statement: the original as a subquery for each row of arguments. Whoever is one of a few waits for
+nobody, and nobody waits long for one who is slow.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from collections.abc import Coroutine, Sequence
 from time import perf_counter
 from typing import Any
 
+import asyncpg
 from cachetools import LRUCache
 
 from sozialgraph.lanes import Lanes
@@ -28,7 +29,9 @@ LONGEST = 0.005  # seconds that all in one may take, by what they took before
 PATIENCE = 0.02  # seconds that anybody waits for those who are under way
 STARTLING = 0.1  # seconds after which a crowd is left alone for a while
 CAUTION = 1.0  # seconds
-PACE = 0.00005  # seconds: what takes no longer keeps this program busier than PostgreSQL, and goes one after the other
+PACE = 0.00005  # seconds: what takes no longer keeps this program busier than PostgreSQL
+MANY = 2  # for each lane; fewer who ask at once cost this program more, together, than they spare PostgreSQL
+PARTING = 0.98  # how fast the many of a moment ago are forgotten, per statement
 FORGETTING = 1.01  # how fast a good time is forgotten, per statement
 LITERAL_OR_PARAMETER = re.compile(r"'(?:[^']|'')*'|\$(\d+)")
 TEXT = {"varchar": "text", "bpchar": "text"}
@@ -49,41 +52,65 @@ class Turn:
     def leave(self) -> None:
         """What nobody waits for any more is not worked out to its end."""
         if self.travel and all(mate.given.done() for mate in self.mates):
-            self.travel.cancel()
+            asyncio.get_running_loop().call_soon(self.travel.cancel)  # once it has begun, so that it ends
 
 
 class Crowd:
     """All who ask one statement. `time` is what it takes at its best of late; `together` asks for several of it.
 
-    So many more go at once as it takes longer than `pace`, but no more than `most`: the rest gathers.
+    Each goes alone unless there are MANY. Then two go at once, so that PostgreSQL works on one while this program makes
+    the other ready, and one more for each `pace` that a statement takes, but no more than there are lanes. Who goes is
+    `full` with an even share of the `company`, all who were there of late: otherwise many and few go in turn, and
+    PostgreSQL and this program wait for each other.
     """
 
-    def __init__(self, statement: str, most: int, pace: float) -> None:
+    def __init__(self, statement: str, lanes: int, pace: float) -> None:
         self.statement = statement
         self.together: str | None = None
         self.known = False
-        self._most, self._pace = most, pace
-        self.under_way = 0
+        self._lanes, self._pace = lanes, pace
+        self.under_way = self.asked = 0
         self.waiting: deque[Turn] = deque()
+        self.company = 0.0
         self.time = math.inf
         self.cautious_until = 0.0
+        self.at_once, self.full = lanes, 1
         self.clock: asyncio.TimerHandle | None = None
 
-    def took(self, seconds: float, number: int, now: float) -> None:
+    def leave(self, number: int) -> None:
+        self.under_way += 1
+        self.asked += number
+
+    def arrive(self, number: int, seconds: float, now: float) -> None:
+        self.company = max(self.asked + len(self.waiting), self.company * PARTING)
         self.time = min(seconds / number / self.under_way, self.time * FORGETTING)
         if number > 1 and seconds > STARTLING:
             self.cautious_until = now + CAUTION
+        self.under_way -= 1
+        self.asked -= number
+        self._share(now)
 
-    def gathers(self, now: float) -> bool:
-        """Whether who asks now had better wait for those who are under way."""
-        enough = self.under_way > self.time / self._pace or self.under_way >= self._most
-        return enough and self.time < SHORT and now >= self.cautious_until
+    def _share(self, now: float) -> None:
+        self.at_once, self.full = self._lanes, 1
+        if self.company > MANY * self._lanes and self.time < SHORT and now >= self.cautious_until:
+            self.at_once = min(self._lanes, 2 + int(self.time / self._pace))
+            self.full = min(MOST, 1 + int(LONGEST / self.time), math.ceil(self.company / self.at_once))
+
+    @property
+    def gathers(self) -> bool:
+        """Whether who asks now had better wait for others."""
+        return self.full > 1 and self.under_way > 0
+
+    @property
+    def sets_off(self) -> bool:
+        """Whether those who wait had better wait no longer."""
+        enough = len(self.waiting) >= self.full and self.under_way < self.at_once
+        return enough or not self.under_way
 
     def next(self) -> list[Turn]:
         """Who goes next, together."""
-        most = min(MOST, 1 + int(LONGEST / self.time))
         turns: list[Turn] = []
-        while self.waiting and len(turns) < most:
+        while self.waiting and len(turns) < self.full:
             turn = self.waiting.popleft()
             if not turn.given.done():
                 turns.append(turn)
@@ -105,7 +132,7 @@ class Crowds:
         crowd = self._crowds.get(statement)
         if crowd is None:
             crowd = self._crowds[statement] = Crowd(statement, self._lanes.size, self._pace)
-        if arguments and crowd.under_way and crowd.gathers(perf_counter()):
+        if arguments and crowd.gathers:
             if crowd.together is not None:
                 return await self._wait(crowd, Turn(arguments))
             if not crowd.known:
@@ -120,7 +147,7 @@ class Crowds:
 
     async def _alone(self, crowd: Crowd, arguments: tuple[Any, ...]) -> Any:
         begun = perf_counter()
-        crowd.under_way += 1
+        crowd.leave(1)
         try:
             return await self._lanes.fetchval(crowd.statement, *arguments)
         finally:
@@ -130,6 +157,7 @@ class Crowds:
         crowd.waiting.append(turn)
         if crowd.clock is None:
             crowd.clock = asyncio.get_running_loop().call_later(self._patience, self._hurry, crowd, turn)
+        self._set_off(crowd)
         try:
             return await turn.given
         except asyncio.CancelledError:
@@ -137,26 +165,26 @@ class Crowds:
             raise
 
     async def _travel(self, crowd: Crowd, turns: list[Turn]) -> None:
-        begun = perf_counter()
-        crowd.under_way += 1
+        begun, rows = perf_counter(), None
         try:
-            if len(turns) == 1 or not await self._together(crowd, turns):
+            if len(turns) > 1:
+                rows = await self._together(crowd, turns)
+            if rows is None:
                 await asyncio.gather(*(self._one(crowd, turn) for turn in turns))
         finally:
             self._arrived(crowd, begun, len(turns))
-
-    async def _together(self, crowd: Crowd, turns: list[Turn]) -> bool:
-        """Whether it went well; if not, whose fault it is shows when each asks by itself."""
-        columns = map(list, zip(*(turn.arguments for turn in turns), strict=True))
-        try:
-            rows = await self._lanes.fetch(str(crowd.together), *columns)
-        except Exception as error:
-            log.debug("a crowd goes one by one: %r", error)
-            return False
-        for turn, row in zip(turns, rows, strict=True):
+        for turn, row in zip(turns, rows or (), strict=bool(rows)):
             if not turn.given.done():
                 turn.given.set_result(row[0])
-        return True
+
+    async def _together(self, crowd: Crowd, turns: list[Turn]) -> list[asyncpg.Record] | None:
+        """None if it did not go well; whose fault it is shows when each asks by itself."""
+        columns = map(list, zip(*(turn.arguments for turn in turns), strict=True))
+        try:
+            return await self._lanes.fetch(str(crowd.together), *columns)
+        except Exception as error:
+            log.debug("a crowd goes one by one: %r", error)
+            return None
 
     async def _one(self, crowd: Crowd, turn: Turn) -> None:
         try:
@@ -170,21 +198,25 @@ class Crowds:
 
     def _arrived(self, crowd: Crowd, begun: float, number: int) -> None:
         now = perf_counter()
-        crowd.took(now - begun, number, now)
-        crowd.under_way -= 1
+        crowd.arrive(number, now - begun, now)
         self._set_off(crowd)
 
     def _hurry(self, crowd: Crowd, first: Turn) -> None:
         """One clock for all who wait: it is set anew as long as there are any."""
         crowd.clock = None
         if crowd.waiting and crowd.waiting[0] is first:
-            self._set_off(crowd)
+            self._send(crowd)
         if crowd.waiting:
             first = crowd.waiting[0]
             crowd.clock = asyncio.get_running_loop().call_later(self._patience, self._hurry, crowd, first)
 
     def _set_off(self, crowd: Crowd) -> None:
-        if crowd.waiting and (turns := crowd.next()):
+        while crowd.waiting and crowd.sets_off:
+            self._send(crowd)
+
+    def _send(self, crowd: Crowd) -> None:
+        if turns := crowd.next():
+            crowd.leave(len(turns))
             travel = self._work(self._travel(crowd, turns))
             for turn in turns:
                 turn.mates, turn.travel = turns, travel

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import asyncpg
@@ -76,18 +77,25 @@ async def test_who_is_alone_waits_for_nobody(crowds: Crowds, held: asyncpg.Conne
     assert (await alone)[0] == "alone"
 
 
-async def test_what_gathered_meanwhile_is_one_statement(crowds: Crowds, held: asyncpg.Connection) -> None:
-    await together(crowds, "abcdefgh")
+async def test_few_go_alone(crowds: Crowds) -> None:
+    for _ in range(10):
+        answers = await gather(crowds, ASK, "abcd")
+        assert len({moment for _, moment in answers}) == 4
+    assert not crowds.together(ASK)
+
+
+async def test_many_set_off_in_even_shares(crowds: Crowds, held: asyncpg.Connection) -> None:
+    letters = "abcdefghijkl"
+    await together(crowds, letters[:8])
     await lock(held)
-    first = asyncio.create_task(gather(crowds, ASK, "abcdefghijkl"))
-    await waiting(held, 1)
-    assert await held.fetchval(WAITING) == 1
+    first = asyncio.create_task(gather(crowds, ASK, letters))
+    await waiting(held, 2)  # half of the eight of a moment ago do not wait for who set off alone
     await held.execute("SELECT pg_advisory_unlock(4712)")
     answers = await first
-    assert [given for given, _ in answers] == list("abcdefghijkl")
+    assert [given for given, _ in answers] == list(letters)
     moments = [datetime.fromisoformat(moment) for _, moment in answers]
-    assert len(set(moments)) == 2
-    assert moments[0] < moments[1]
+    assert [len(list(share)) for _, share in groupby(moments)] == [1, 4, 6, 1]
+    assert moments[4] < moments[5] < moments[11]
 
 
 async def test_nobody_waits_long_for_one_who_is_slow(database: str, held: asyncpg.Connection) -> None:
