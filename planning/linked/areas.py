@@ -22,6 +22,11 @@ class Area(NamedTuple):
     last: int
 
 
+def turns_of(area: Area) -> tuple[int, int]:
+    """The days from which on it is there, and is not."""
+    return area.first, area.last + 1
+
+
 @dataclass(frozen=True)
 class Division:
     """A whole and all that lies in it: by area the areas right below."""
@@ -54,11 +59,13 @@ def _family(division: Division) -> Family:
 
     The last member, the whole's number below zero, stands for the cases that could not be placed in any of them.
     """
-    members = [division.whole]
+    members, turns = [division.whole], list[int]()
     for area in members:
-        members += [part.id for part in division.below.get(area, ())]
+        for part in division.below.get(area, ()):
+            members.append(part.id)
+            turns += turns_of(part)
     place = {area: number for number, area in enumerate(members)}
-    return Family([*members, -division.whole], partial(_parts, division, place), "areas and those within")
+    return Family([*members, -division.whole], partial(_parts, division, place), "areas and those within", turns)
 
 
 def _parts(division: Division, place: Mapping[int, int], there: tuple[bool, ...], day: int) -> Sequence[Sum]:

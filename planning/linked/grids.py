@@ -25,11 +25,13 @@ class Sum(NamedTuple):
 
 class Family(NamedTuple):
     """Members whose figures may add up, in the order of their places; `sums` tells for members that are there (and the
-    day they speak of) what may hold; `why` says so in a refusal."""
+    day they speak of) what may hold; `why` says so in a refusal. Nothing of it depends on the day but on the `turns`,
+    the days from which on others hold."""
 
     members: Sequence[int]
     sums: Callable[[tuple[bool, ...], int], Sequence[Sum]]
     why: str
+    turns: Sequence[int] = ()
 
 
 @dataclass
@@ -94,7 +96,9 @@ class Table:
     """Cells that may stand beside each other in a family, by the column that tells its members."""
 
     def __init__(self, shown: pd.DataFrame, member: str, keys: Sequence[str]) -> None:
-        """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`."""
+        """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`, and may say which values
+        are `unknown`."""
+        self._shown = shown
         self._group = shown.groupby(list(keys), sort=False).ngroup().to_numpy()
         self._end = shown["end"].to_numpy()
         self._value = shown["value"].to_numpy(dtype=np.float64)
@@ -110,13 +114,15 @@ class Table:
             for grid, one in self._sums(family):
                 self._add(grid, one, family.why, found)
 
-    def guessed(self, families: Sequence[Family], unknown: NDArray[np.bool_]) -> dict[int, float]:
-        """What a whole leaves for parts of `unknown` value, evenly, by place in the table."""
+    def guessed(self, families: Sequence[Family]) -> dict[int, float]:
+        """What a whole leaves for parts of unknown value, evenly, by row."""
         found: dict[int, float] = {}
+        unknown = self._shown["unknown"].to_numpy(dtype=np.bool_)
         for family in families:
             for grid, one in self._sums(family):
                 found |= self._left(grid, one, unknown)
-        return found
+        row = self._shown["row"].to_numpy()
+        return {int(row[place]): guess for place, guess in found.items()}
 
     def _sums(self, family: Family) -> Iterator[tuple[Numbers, Sum]]:
         """For each sum the places in the table of those whom it is about, in columns as the family has them."""
@@ -128,8 +134,8 @@ class Table:
         groups, row = np.unique(self._group[rows], return_inverse=True)
         grid = np.full((len(groups), len(family.members)), -1)
         grid[row, column] = rows
-        for pattern, end, chosen in _patterns(grid >= 0, self._ends(grid)):
-            for one in family.sums(pattern, end):
+        for pattern, day, chosen in _patterns(grid >= 0, _turns(self._ends(grid), family.turns)):
+            for one in family.sums(pattern, day):
                 yield grid[chosen], one
 
     def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_]) -> dict[int, float]:
@@ -177,10 +183,20 @@ def _decimals(values: Floats) -> int:
     return 6
 
 
-def _patterns(there: NDArray[np.bool_], ends: Numbers) -> Iterator[tuple[tuple[bool, ...], int, NDArray[np.intp]]]:
-    """Rows with the same members and the same last day."""
+def _turns(days: Numbers, turns: Sequence[int]) -> Numbers:
+    """The latest turn up to each day, or a day before all turns: what holds then, holds on the day."""
+    known = np.array(sorted(set(turns)), dtype=np.int64)
+    if not len(known):
+        return np.zeros_like(days)
+    known = np.concatenate([known[:1] - 1, known])
+    return known[np.maximum(np.searchsorted(known, days, side="right") - 1, 0)]
+
+
+def _patterns(there: NDArray[np.bool_], days: Numbers) -> Iterator[tuple[tuple[bool, ...], int, NDArray[np.intp]]]:
+    """Rows with the same members and the same day."""
     packed = np.packbits(there, axis=1)
-    keys = np.column_stack([ends.view(np.uint8).reshape(len(ends), -1), packed])
-    _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    for number, one in enumerate(first):
-        yield tuple(there[one].tolist()), int(ends[one]), np.flatnonzero(which == number)
+    keys = np.column_stack([days.view(np.uint8).reshape(len(days), -1), packed])
+    _, first, which, number = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    order = np.argsort(which, kind="stable")
+    for one, chosen in zip(first, np.split(order, np.cumsum(number)[:-1]), strict=True):
+        yield tuple(there[one].tolist()), int(days[one]), chosen

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from planning.linked.areas import Area
+from planning.linked.areas import Area, turns_of
 from planning.linked.grids import Family, Sum
 from planning.linked.groups import Groups
 
@@ -47,9 +47,10 @@ def ground_families(areas: Iterable[Area], pairs: Iterable[tuple[int, int]]) -> 
 
 def _family(left: Mapping[int, Area], right: Mapping[int, Area], pairs: Pairs) -> Family:
     sides = _side(left, {one for one, _ in pairs}), _side(right, {other for _, other in pairs})
-    members = [area.id for side in sides for area in _all(side)]
+    areas = [area for side in sides for area in _all(side)]
+    members, turns = [area.id for area in areas], [turn for area in areas for turn in turns_of(area)]
     place = {area: number for number, area in enumerate(members)}
-    return Family(members, partial(_sums, sides, pairs, place), "area sets")
+    return Family(members, partial(_sums, sides, pairs, place), "area sets", turns)
 
 
 def _side(known: Mapping[int, Area], linked: set[int]) -> Side:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
+from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.quantities import COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
@@ -41,7 +42,7 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     found = Gathered()
     shown = _concerned(figures, summable(figures, told.shown), primary)
     areas, dimensions = families_of(shown, around)
-    for edition in editions(figures, shown):
+    for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
         _add_periods(edition, found)
@@ -60,17 +61,6 @@ def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.b
     return shown[shown["within"].isin(secret)]
 
 
-def editions(figures: pd.DataFrame, shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """What was shown at the same time, the present first."""
-    newest = int(figures["last"].max())
-    if newest == 0:
-        yield shown
-        return
-    first, last = (figures[name].reindex(shown["row"]).to_numpy() for name in ("first", "last"))
-    for edition in range(newest, -1, -1):
-        yield shown[(first <= edition) & (edition <= last)]
-
-
 def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
     """Of areas, and of breakdowns."""
     ground = [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
@@ -80,14 +70,16 @@ def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family]
 
 
 def tables(
-    shown: pd.DataFrame, areas: Sequence[Family], dimensions: Sequence[Family]
+    edition: Edition, areas: Sequence[Family], dimensions: Sequence[Family]
 ) -> Iterator[tuple[Table, Sequence[Family]]]:
-    """What may be added up, with the families whose members may."""
-    for one in (shown, *_across_datasets(shown)):
-        own = ["dataset_id"] if one is shown else []
-        yield Table(one, "member", ["within", "breakdown_id", "start", "end", *own]), areas
-        placed = one[one["part"] != UNPLACED]
-        yield Table(placed, "breakdown_id", ["within", "area_id", "start", "end", *own]), dimensions
+    """What may be added up, with the families whose members may, as far as the next edition does not tell it."""
+    for one in (edition.shown, *_across_datasets(edition.shown)):
+        own = ["dataset_id"] if one is edition.shown else []
+        of_areas = ["within", "breakdown_id", "start", "end", *own]
+        yield Table(edition.new(one, of_areas), "member", of_areas), areas
+        of_breakdowns = ["within", "area_id", "start", "end", *own]
+        placed = edition.new(one[one["part"] != UNPLACED], of_breakdowns)
+        yield Table(placed, "breakdown_id", of_breakdowns), dimensions
 
 
 def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
@@ -103,15 +95,18 @@ def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
 
 def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Where several datasets speak of the same: what one leaves out, another may tell."""
+    if shown["dataset_id"].nunique() < 2:
+        return
     several = shown.groupby(["within", "end"])["dataset_id"].transform("nunique") > 1
     mixed = shown[several]
     for dataset in mixed["dataset_id"].unique():
         yield mixed.iloc[np.argsort(mixed["dataset_id"].to_numpy() == dataset, kind="stable")]
 
 
-def _add_periods(shown: pd.DataFrame, found: Gathered) -> None:
+def _add_periods(edition: Edition, found: Gathered) -> None:
     """A year and its quarters, as far as figures that cover spans of time add up."""
-    spans = shown[(shown["start"] < shown["end"]) & (shown["part"] != UNPLACED)]
+    keys, shown = ["within", "area_id", "breakdown_id", "dataset_id"], edition.shown
+    spans = edition.new(shown[(shown["start"] < shown["end"]) & (shown["part"] != UNPLACED)], keys)
     periods = spans[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
     if len(periods) < 2:
         return
@@ -126,13 +121,14 @@ def _add_periods(shown: pd.DataFrame, found: Gathered) -> None:
             for balance in balances(tuple(known[place] for place in places))
         ]
 
-    table = Table(spans.assign(period=named), "period", ["within", "area_id", "breakdown_id", "dataset_id"])
+    table = Table(spans.assign(period=named), "period", keys)
     table.gather([Family(range(len(known)), sums, "periods")], found)
 
 
-def _add_reckoned(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -> None:
+def _add_reckoned(figures: pd.DataFrame, edition: Edition, found: Gathered) -> None:
     """A rate times its base is the count that another indicator tells."""
-    rates = shown[shown["part"] == RECKONED]
+    shown = edition.shown
+    rates = edition.new(shown[shown["part"] == RECKONED], PLACE)
     numerator = figures["numerator_id"].reindex(rates["row"]).to_numpy()
     rates = rates.assign(within=np.where(numerator > 0, numerator * KINDS + VALUE, -1))
     keys = ["within", *PLACE]
@@ -141,10 +137,12 @@ def _add_reckoned(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -
         found.add(pairs[["cell_x", "cell_y"]].to_numpy(), np.array([1.0, -1.0]), 0.0, 0.0, "a rate and its base")
 
 
-def _add_changes(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -> None:
+def _add_changes(figures: pd.DataFrame, edition: Edition, found: Gathered) -> None:
     """A change is the difference of the levels on its first and its last day; the level is its `numerator_id`."""
     dynamic = (figures["type"] == "DYNAMIC_ABSOLUTE") & (figures["numerator_id"] > 0)
+    shown = edition.shown
     changes = shown[shown["row"].isin(figures.index[dynamic]) & (shown["part"] == VALUE)]
+    changes = edition.new(changes, ["area_id", "breakdown_id"])
     level = figures["numerator_id"].reindex(changes["row"]).to_numpy() * KINDS + VALUE
     keys = ["within", "area_id", "breakdown_id"]
     levels = shown.loc[shown["part"] == VALUE, [*keys, "end", "cell"]]

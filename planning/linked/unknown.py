@@ -4,11 +4,13 @@ They are hidden anyway; but where everything else is to be seen, outsiders can t
 says of the same, or else a guess that fits the sums, lets them be protected like all others.
 """
 
-import numpy as np
+from itertools import islice
+
 import pandas as pd
 
+from planning.linked.editions import Editions
 from planning.linked.quantities import KINDS, PLACE, RECKONED, UNPLACED, VALUE, quantities
-from planning.linked.system import Surroundings, editions, families_of, summable, tables
+from planning.linked.system import Surroundings, families_of, summable, tables
 
 SUPPRESSED = "Q"
 
@@ -45,15 +47,10 @@ def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
 
 
 def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings) -> pd.Series:
-    """By row; the first sum that tells is believed."""
+    """By row; the first sum that tells is believed, of each dataset for itself."""
     areas, dimensions = families_of(shown, around)
     found: dict[int, float] = {}
-    for edition in editions(figures, shown):
-        placed = edition[edition["part"] != UNPLACED]
-        own = tables(edition, areas, dimensions)
-        for (table, families), frame in zip(own, (edition, placed), strict=False):
-            rows = frame["row"].to_numpy()
-            unknown = frame["unknown"].to_numpy(dtype=np.bool_)
-            for place, guess in table.guessed(families, unknown).items():
-                found.setdefault(int(rows[place]), guess)
+    for edition in Editions(figures, shown):
+        for table, families in islice(tables(edition, areas, dimensions), 2):
+            found = table.guessed(families) | found
     return pd.Series(found, dtype="float64")

@@ -1,0 +1,79 @@
+"""What held among versions that were shown together, however many changes came before and after."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from planning.linked.quantities import Quantities, quantities
+from planning.linked.system import system
+from planning.secrecy.relations import Relations
+from tests.planning.linked.test_protection import AROUND, SETS, figures
+
+COUNT, RATE, CHANGE = 1, 2, 3
+EDITIONS = 5
+YEAR = 365
+KINDS = {
+    *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
+    "a change and the levels before and after",
+}
+Told = tuple[frozenset[tuple[int, float]], float, float]
+
+
+def versions(lots: random.Random) -> pd.DataFrame:
+    """Counts of two datasets, years and quarters, with rates and changes, some corrected, some new, some taken back."""
+    places = [(area, sex) for area in SETS for sex in (0, 1, 2)]
+    frames = []
+    for dataset, start, end in ((1, YEAR, YEAR), (2, YEAR, YEAR), (1, 0, 0), (1, 1, YEAR), (1, 1, 90), (1, 91, YEAR)):
+        people = {place: lots.choice((0, 0, 1)) for place in places if lots.random() < 0.8}
+        frames.append(figures(people, min_count=3.0).assign(dataset_id=dataset, start=start, end=end))
+    counts = pd.concat(frames, ignore_index=True)
+    own = counts[(counts["start"] == counts["end"]) & (counts["dataset_id"] == 1)]
+    rates = own.assign(indicator_id=RATE, type="STATUS_RELATIVE", per=100, base=50.0, value=own["value"] * 2)
+    rates["numerator_id"] = COUNT
+    changes = own[own["start"] == YEAR].assign(indicator_id=CHANGE, type="DYNAMIC_ABSOLUTE", start=0, value=0.0)
+    changes["numerator_id"] = COUNT
+    found = pd.concat([counts.assign(unassignable=1.0), rates, changes], ignore_index=True).assign(last=EDITIONS)
+    return pd.concat([found, _corrected(lots, found)], ignore_index=True)
+
+
+def _corrected(lots: random.Random, found: pd.DataFrame) -> pd.DataFrame:
+    """Versions that some of these replaced; others began or ended at some time."""
+    past = []
+    for row in lots.sample(range(len(found)), 12):
+        number, what = lots.randrange(EDITIONS), lots.choice(("corrected", "new", "gone"))
+        found.loc[row, "last" if what == "gone" else "first"] = number + (what != "gone")
+        if what == "corrected":
+            past.append(found.loc[[row]].assign(first=0, last=number, value=lambda old: old["value"] + 1))
+    return pd.concat(past) if past else found.iloc[:0]
+
+
+def told_by(found: Relations) -> Iterator[Told]:
+    """Each relation, whichever way round it is written."""
+    for number in range(len(found)):
+        entries = found.relation == number
+        signs = dict(zip(found.cell[entries].tolist(), found.coefficient[entries].tolist(), strict=True))
+        turned = np.isfinite(found.high[number]) and signs[min(signs)] < 0
+        cells = frozenset((cell, -sign if turned else sign) for cell, sign in signs.items())
+        yield cells, float(found.low[number]), float(found.high[number])
+
+
+def at_once(shown: pd.DataFrame, told: Quantities) -> set[Told]:
+    own = replace(told, shown=told.shown[told.shown["row"].isin(shown.index)])
+    return set(told_by(system(shown, own, AROUND, np.ones(len(told.cells), dtype=np.bool_))))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_edition_tells_what_it_would_tell_alone(seed: int) -> None:
+    known = versions(random.Random(seed))
+    told = quantities(known)
+    assert set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).labels) == KINDS
+    alone = set[Told]()
+    for number in range(EDITIONS + 1):
+        there = known[(known["first"] <= number) & (number <= known["last"])]
+        alone |= at_once(there.assign(first=0, last=0), told)
+    assert len(alone) > len(at_once(known[known["last"] == EDITIONS].assign(first=0, last=0), told))
+    assert at_once(known, told) == alone
