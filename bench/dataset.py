@@ -53,7 +53,10 @@ async def fill(connection: asyncpg.Connection, size: Size) -> None:
         indexes = await connection.fetch(INDEXES)
         for statement in statements(size, indexes):
             await connection.execute(statement)
-    # Read as after a night of quiet: index-only scans possible, nothing left to write.
+
+
+async def settle(connection: asyncpg.Connection) -> None:
+    """As after a night of quiet: index-only scans are possible, and nothing is left to write."""
     await connection.execute("VACUUM (ANALYZE)")
     await connection.execute("CHECKPOINT")
 
@@ -245,6 +248,15 @@ async def make(dsn: str, size: Size) -> None:
     await upgrade(dsn)
     connection = await asyncpg.connect(dsn)
     await fill(connection, size)
+    await settle(connection)
+    await connection.close()
+
+
+async def renew(dsn: str) -> None:
+    """Bring the tables of a city that was made before up to date."""
+    await upgrade(dsn)
+    connection = await asyncpg.connect(dsn)
+    await settle(connection)
     await connection.close()
 
 

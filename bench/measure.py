@@ -25,13 +25,13 @@ CHECKED = 5  # requests of each workload whose answers are compared
 class Effort:
     clients: Sequence[int] = (1, 8, 32)
     """Numbers of connections at once."""
-    rounds: int = 4
+    rounds: int = 3
     """How often each is measured, the servers in turn."""
     seconds: float = 2
     """Length of a round; longer where a client has no answer by then."""
-    longest: float = 15
+    longest: float = 10
     """Seconds that a round of a slow server may take; one that took longer is its last with so many clients."""
-    warm: float = 4
+    warm: float = 3
     """Seconds of load before the first round of a workload."""
 
     def is_quick(self, pace: float, clients: int) -> bool:

@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--operations", type=int, default=1500, help="how many random operations the engine and the oracle compare"
     )
+    parser.addoption("--first", type=int, default=0, help="the number of the first of them: each number makes another")
 
 
 def pytest_configure() -> None:

@@ -1,4 +1,4 @@
-"""Thousands of questions that nobody thought of; `--operations 100000` asks more of them.
+"""Thousands of questions that nobody thought of; `--operations 100000` asks more of them, `--first 100000` others.
 
 Ours are made of the city's own values, and of every way to write a question. Those of hypothesis-graphql know nothing
 of the data, which makes them find little but faults; it writes neither variables nor fragments nor directives.
@@ -29,7 +29,8 @@ TOGETHER = 100
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "first" in metafunc.fixturenames:
-        metafunc.parametrize("first", range(0, metafunc.config.getoption("operations"), TOGETHER))
+        first, number = (metafunc.config.getoption(name) for name in ("first", "operations"))
+        metafunc.parametrize("first", range(first, first + number, TOGETHER))
 
 
 async def test_random_operations(both: Both, statements: list[str], first: int) -> None:
