@@ -12,7 +12,7 @@ the tests (`-n auto`), each has a server of its own.
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -96,12 +96,30 @@ async def new_database(server: str, template: str = "template1") -> AsyncIterato
         await admin.close()
 
 
+@asynccontextmanager
+async def new_template(server: str, template: str, fill: Callable[[str], Awaitable[object]]) -> AsyncIterator[str]:
+    """The name of a database that `fill` has filled and to which nobody is connected, to be copied."""
+    async with new_database(server, template) as dsn:
+        await fill(dsn)
+        yield urlsplit(dsn).path[1:]
+
+
+@asynccontextmanager
+async def rolled_back(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
+
+
 @pytest.fixture(scope="session")
 async def template(server: str) -> AsyncIterator[str]:
-    """The name of a migrated database to which nobody is connected, to be copied."""
-    async with new_database(server) as dsn:
-        await upgrade(dsn)
-        yield urlsplit(dsn).path[1:]
+    async with new_template(server, "template1", upgrade) as name:
+        yield name
 
 
 @pytest.fixture(scope="session")
@@ -112,14 +130,8 @@ async def database(server: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def connection(database: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database)
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
+    async with rolled_back(database) as connection:
         yield connection
-    finally:
-        await transaction.rollback()
-        await connection.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import orjson
@@ -20,7 +19,7 @@ import pytest
 from graph.engine import Engine
 from graph.schema import schema
 from sozialgraph.database import open_pool
-from tests.conftest import new_database
+from tests.conftest import new_database, new_template
 from tests.graph.oracle import Both, Oracle, read_tables
 
 CITY = Path(__file__).with_name("city.sql").read_text("utf-8")
@@ -36,13 +35,15 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 async def city_template(server: str, template: str) -> AsyncIterator[str]:
-    """The name of a database of the city to which nobody is connected, to be copied."""
-    async with new_database(server, template) as dsn:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(CITY)
-        await connection.execute("ANALYZE")
-        await connection.close()
-        yield urlsplit(dsn).path[1:]
+    async with new_template(server, template, build) as name:
+        yield name
+
+
+async def build(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(CITY)
+    await connection.execute("ANALYZE")
+    await connection.close()
 
 
 @pytest.fixture(scope="session")

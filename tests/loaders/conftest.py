@@ -1,6 +1,6 @@
 """A small city, and a way to import a description and its files within a test."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -9,6 +9,7 @@ import pytest
 from loaders.handling import ALL_OR_NOTHING, Handling
 from loaders.report import Report
 from loaders.run import load
+from tests.conftest import new_database, rolled_back
 
 CITY = """
 kind = "municipalities"
@@ -119,7 +120,31 @@ name = "65 Jahre und mehr"
 """
 
 
+LOADED = {"city": "city_database", "town": "town_database"}
+"""Fixtures, and the databases in which what they stand for is loaded already."""
+
 Importing = Callable[..., Awaitable[list[Report]]]
+
+
+@pytest.fixture(scope="session")
+async def city_database(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async with new_database(server, template) as dsn:
+        folder = tmp_path_factory.mktemp("city")
+        await load_texts(dsn, folder, (CITY, WHOLE, QUARTERS, INDICATORS, DIMENSIONS, MEMBERS))
+        yield dsn
+
+
+@pytest.fixture
+async def connection(start: str) -> AsyncIterator[asyncpg.Connection]:
+    async with rolled_back(start) as connection:
+        yield connection
+
+
+@pytest.fixture
+def start(request: pytest.FixtureRequest) -> str:
+    """The database that `connection` is to: one without data, or with what was loaded once for all who ask for it."""
+    asked = next((name for name in LOADED if name in request.fixturenames), None)
+    return str(request.getfixturevalue(LOADED[asked] if asked else "database"))
 
 
 @pytest.fixture
@@ -131,18 +156,22 @@ def importing(connection: asyncpg.Connection, tmp_path: Path) -> Importing:
     ) -> list[Report]:
         for name, content in (files or {}).items():
             (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        paths = []
-        for number, description in enumerate(descriptions):
-            path = tmp_path / f"{number}.toml"
-            path.write_text(description)
-            paths.append(path)
-        return await load(connection, paths, tmp_path, actor="test", handling=handling)
+        return await load_texts(connection, tmp_path, descriptions, handling)
 
     return run
 
 
+async def load_texts(
+    database: str | asyncpg.Connection, folder: Path, descriptions: Sequence[str], handling: Handling = ALL_OR_NOTHING
+) -> list[Report]:
+    """Imports descriptions, given as TOML, and the files of the folder that they name."""
+    paths = [folder / f"{number}.toml" for number in range(len(descriptions))]
+    for path, description in zip(paths, descriptions, strict=True):
+        path.write_text(description)
+    return await load(database, paths, folder, actor="test", handling=handling)
+
+
 @pytest.fixture
-async def city(importing: Importing) -> Importing:
+def city(importing: Importing) -> Importing:
     """`importing` into a city with three quarters, two indicators, two dimensions."""
-    await importing(CITY, WHOLE, QUARTERS, INDICATORS, DIMENSIONS, MEMBERS)
     return importing

@@ -14,7 +14,7 @@ import pytest
 
 from loaders.report import Report
 from loaders.run import load
-from tests.conftest import new_database
+from tests.conftest import new_database, rolled_back
 
 PROJECT = Path(__file__).parents[2]
 SOURCES = PROJECT / "examples/sources"
@@ -83,14 +83,8 @@ async def germany(data: Path, instance: str, flensburg: Reports, berlin: Reports
 @pytest.fixture
 async def stored(instance: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to what was loaded; nothing that a test does stays."""
-    connection = await asyncpg.connect(instance)
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
+    async with rolled_back(instance) as connection:
         yield connection
-    finally:
-        await transaction.rollback()
-        await connection.close()
 
 
 async def figures(stored: asyncpg.Connection, indicator: str, areas: str, breakdown: str = "") -> Figures:

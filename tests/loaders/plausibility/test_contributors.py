@@ -3,11 +3,11 @@
 import pytest
 
 from loaders.handling import Handling
-from tests.loaders.publication.conftest import Town, town
+from tests.loaders.publication.conftest import Town, town, town_database, town_template
 from tests.loaders.publication.test_contributors import FIGURES, GRANTS, HEAD
 from tests.loaders.publication.test_rules import rule
 
-__all__ = ["town"]
+__all__ = ["town", "town_database", "town_template"]
 
 OF = "GRANTS.csv, row 2, column 'value': GRANTS of QUARTERS:A (Altstadt), 2023-12-31:"
 LACKING = f"{OF} does not say who contributes, so that the rule 'MONEY' hides nothing: give"

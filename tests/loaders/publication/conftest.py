@@ -1,7 +1,7 @@
 """A city of four quarters that add up, and what the public sees of its figures."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ import pytest
 
 from loaders.handling import Handling
 from loaders.report import Report
-from loaders.run import load
+from tests.conftest import new_database, new_template
+from tests.loaders.conftest import load_texts
 
-Importing = Callable[..., Awaitable[list[Report]]]
 Shown = dict[str, tuple[float | None, str]]
 
 HEAD = "area;indicator;day;value;count;base;lost;age;sex;dataset\n"
@@ -170,11 +170,7 @@ class Town:
         self.database, self.folder = database, folder
 
     async def load(self, *descriptions: str, handling: Handling | None = None) -> list[Report]:
-        paths = []
-        for number, description in enumerate(descriptions):
-            paths.append(self.folder / f"{number}.toml")
-            paths[-1].write_text(description)
-        return await load(self.database, paths, self.folder, actor="test", handling=handling or Handling())
+        return await load_texts(self.database, self.folder, descriptions, handling or Handling())
 
     async def figures(self, *lines: str, dataset: str = "ATLAS") -> Report:
         head = "area;indicator;day;value;count;base;lost;age;sex\n"
@@ -222,17 +218,29 @@ def line(area: str, value: float | str, *, indicator: str = "POOR", day: str = "
     return f"{area};{indicator};{day};{cell};{more}"
 
 
+@pytest.fixture(scope="session")
+async def town_template(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async def fill(dsn: str) -> None:
+        await Town(dsn, tmp_path_factory.mktemp("town")).load(*PLACES, *TERMS)
+
+    async with new_template(server, template, fill) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+async def town_database(server: str, town_template: str) -> AsyncIterator[str]:
+    async with new_database(server, town_template) as dsn:
+        yield dsn
+
+
 @pytest.fixture
-async def town(connection: asyncpg.Connection, tmp_path: Path) -> Town:
+def town(connection: asyncpg.Connection, tmp_path: Path) -> Town:
     """In a transaction that is rolled back: without earlier versions, which need a past."""
-    made = Town(connection, tmp_path)
-    await made.load(*PLACES, *TERMS)
-    return made
+    return Town(connection, tmp_path)
 
 
 @pytest.fixture
-async def old_town(empty_database: str, tmp_path: Path) -> Town:
+async def old_town(server: str, town_template: str, tmp_path: Path) -> AsyncIterator[Town]:
     """In a database of its own, where each import is another moment."""
-    made = Town(empty_database, tmp_path)
-    await made.load(*PLACES, *TERMS)
-    return made
+    async with new_database(server, town_template) as dsn:
+        yield Town(dsn, tmp_path)
