@@ -15,6 +15,9 @@ from tests.attacks.collecting import Public, collect, together
 from tests.attacks.judging import Verdict, judge, promises_of, truth_of
 from tests.attacks.knowledge import knowledge
 from tests.attacks.target import Behind
+from tests.loaders.publication.conftest import old_town, town_template
+
+__all__ = ["old_town", "town_template"]  # fixtures
 
 Attack = Callable[[str], Awaitable[Verdict]]
 AUDIENCES = (Profile.PUBLIC, Profile.PARTNER)

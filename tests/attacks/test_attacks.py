@@ -2,13 +2,12 @@
 
 import random
 import time
-from pathlib import Path
 
 import asyncpg
 import pytest
 
 from tests.attacks.conftest import Attack, told
-from tests.loaders.publication.conftest import PLACES, RELATIONS, ROW, TERMS, Town, line
+from tests.loaders.publication.conftest import RELATIONS, ROW, Town, line
 
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31")
 AGES = {"0_64": 20, "65_79": 4, "80_PLUS": 3}
@@ -20,10 +19,9 @@ UPDATE published.observations p SET value = r.value, count = r.count, base = r.b
 
 
 @pytest.fixture
-async def town(empty_database: str, tmp_path: Path) -> Town:
-    made = Town(empty_database, tmp_path)
-    await made.load(*PLACES, *TERMS, RELATIONS)
-    return made
+async def town(old_town: Town) -> Town:
+    await old_town.load(RELATIONS)
+    return old_town
 
 
 def figures(seed: int, more: int = 0) -> list[str]:
@@ -57,51 +55,49 @@ def _count(sums: dict[tuple[str, str, str], int], areas: tuple[str, ...], age: s
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_random_cities(attack: Attack, town: Town, empty_database: str, seed: int) -> None:
+async def test_random_cities(attack: Attack, town: Town, seed: int) -> None:
     await town.figures(*figures(seed))
-    verdict = await attack(empty_database)
+    verdict = await attack(town.dsn)
     assert verdict.hidden > 5
     assert verdict.breaches.empty, told(verdict.breaches)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_maps_instead_of_relations(attack: Attack, empty_database: str, tmp_path: Path, seed: int) -> None:
+async def test_maps_instead_of_relations(attack: Attack, old_town: Town, seed: int) -> None:
     """Nobody says which quarters make up a report area, but the outlines are public."""
-    town = Town(empty_database, tmp_path)
-    await town.load(*PLACES, *TERMS)
-    await town.draw("QUARTERS", **ROW)
-    await town.draw("REPORTS", AB=(8, 10), CD=(10, 12))
-    await town.figures(*figures(seed))
-    verdict = await attack(empty_database)
+    await old_town.draw("QUARTERS", **ROW)
+    await old_town.draw("REPORTS", AB=(8, 10), CD=(10, 12))
+    await old_town.figures(*figures(seed))
+    verdict = await attack(old_town.dsn)
     assert verdict.hidden > 5
     assert verdict.breaches.empty, told(verdict.breaches)
 
 
-async def test_corrections(attack: Attack, town: Town, empty_database: str) -> None:
+async def test_corrections(attack: Attack, town: Town) -> None:
     """What was public before a correction is public for ever."""
     await town.figures(*figures(1))
     await town.figures(*figures(1, more=4))
-    verdict = await attack(empty_database)
+    verdict = await attack(town.dsn)
     assert verdict.breaches.empty, told(verdict.breaches)
 
 
-async def test_another_city_in_place_of_the_first(attack: Attack, town: Town, empty_database: str) -> None:
+async def test_another_city_in_place_of_the_first(attack: Attack, town: Town) -> None:
     """Nearly every figure is corrected: no pattern that is proven to be the cheapest is found in any good time."""
     await town.figures(*figures(1))
     started = time.process_time()
     await town.figures(*figures(4))
     assert time.process_time() - started < 25
-    verdict = await attack(empty_database)
+    verdict = await attack(town.dsn)
     assert verdict.breaches.empty, told(verdict.breaches)
 
 
-async def test_the_attack_finds_what_is_not_protected(attack: Attack, town: Town, empty_database: str) -> None:
+async def test_the_attack_finds_what_is_not_protected(attack: Attack, town: Town) -> None:
     """With small figures hidden, but not those that protect them, most of what is hidden follows exactly."""
     await town.figures(*figures(0))
-    connection = await asyncpg.connect(empty_database)
+    connection = await asyncpg.connect(town.dsn)
     assert await connection.execute(UNPROTECTED) != "UPDATE 0"
     await connection.close()
-    verdict = await attack(empty_database)
+    verdict = await attack(town.dsn)
     exact = verdict.breaches["high"] - verdict.breaches["low"] < 1e-3
     assert exact.sum() > verdict.hidden / 2
     assert (verdict.breaches["low"] - verdict.breaches["truth"]).abs()[exact].max() < 1e-3

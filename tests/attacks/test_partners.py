@@ -1,14 +1,12 @@
 """Partners see more than the public; what is hidden from them they cannot tell with all that both may ask."""
 
-from pathlib import Path
-
 import asyncpg
 import pytest
 
 from loaders.publication.auditing import audiences, audit_published
 from tests.attacks.conftest import Attack, told
 from tests.attacks.test_attacks import figures
-from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town
+from tests.loaders.publication.conftest import RELATIONS, Town
 from tests.loaders.publication.test_partners import rule, rules
 
 OPEN = """
@@ -20,42 +18,37 @@ WHERE p.obs_status = 'Q'
 
 
 @pytest.fixture
-async def town(empty_database: str, tmp_path: Path) -> Town:
-    made = Town(empty_database, tmp_path)
+async def town(old_town: Town) -> Town:
     laxer = rule("PARTNERS", "PARTNER", min_count="2")
-    await made.load(*PLACES, *TERMS, RELATIONS, rules(rule("ALL", None, min_count="5"), laxer))
-    return made
+    await old_town.load(RELATIONS, rules(rule("ALL", None, min_count="5"), laxer))
+    return old_town
 
 
 @pytest.mark.parametrize("seed", [0, 2])
-async def test_random_cities(
-    attack: Attack, attack_of_partners: Attack, town: Town, empty_database: str, seed: int
-) -> None:
+async def test_random_cities(attack: Attack, attack_of_partners: Attack, town: Town, seed: int) -> None:
     await town.figures(*figures(seed))
-    public, partners = await attack(empty_database), await attack_of_partners(empty_database)
+    public, partners = await attack(town.dsn), await attack_of_partners(town.dsn)
     assert public.breaches.empty, told(public.breaches)
     assert partners.breaches.empty, told(partners.breaches)
     assert 5 < partners.hidden < public.hidden
-    await audited(empty_database)
+    await audited(town.dsn)
 
 
-async def test_corrections_and_rules_that_change(attack_of_partners: Attack, town: Town, empty_database: str) -> None:
+async def test_corrections_and_rules_that_change(attack_of_partners: Attack, town: Town) -> None:
     await town.figures(*figures(1))
     await town.figures(*figures(1, more=4))
     await town.load(rules(rule("PARTNERS", "PARTNER", min_count="3")))
-    verdict = await attack_of_partners(empty_database)
+    verdict = await attack_of_partners(town.dsn)
     assert verdict.breaches.empty, told(verdict.breaches)
-    await audited(empty_database)
+    await audited(town.dsn)
 
 
-async def test_the_attack_finds_what_protects_others(
-    attack_of_partners: Attack, town: Town, empty_database: str
-) -> None:
+async def test_the_attack_finds_what_protects_others(attack_of_partners: Attack, town: Town) -> None:
     await town.figures(*figures(0))
-    connection = await asyncpg.connect(empty_database)
+    connection = await asyncpg.connect(town.dsn)
     assert await connection.execute(OPEN) != "INSERT 0 0"
     await connection.close()
-    verdict = await attack_of_partners(empty_database)
+    verdict = await attack_of_partners(town.dsn)
     assert (verdict.breaches["high"] - verdict.breaches["low"] < 1e-3).sum() > verdict.hidden / 2
 
 

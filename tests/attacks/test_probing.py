@@ -1,7 +1,6 @@
 """Whatever is asked of hidden figures alone says nothing; were they there, the same questions would tell them."""
 
 import sys
-from pathlib import Path
 
 import asyncpg
 import httpx2
@@ -13,7 +12,7 @@ from sozialgraph.database import open_pool
 from tests.attacks.probing import probe
 from tests.attacks.target import Behind, Server
 from tests.attacks.test_attacks import figures
-from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town
+from tests.loaders.publication.conftest import RELATIONS, Town
 from tests.sozialgraph.http.conftest import serving
 
 LEFT_IN_PLACE = """
@@ -23,12 +22,11 @@ FROM raw.observations r WHERE r.id = p.id AND p.conf_status <> 'F'
 
 
 @pytest.fixture
-async def hiding(empty_database: str, tmp_path: Path) -> str:
+async def hiding(old_town: Town) -> str:
     """A database whose figures are few people's."""
-    town = Town(empty_database, tmp_path)
-    await town.load(*PLACES, *TERMS, RELATIONS)
-    await town.figures(*figures(0))
-    return empty_database
+    await old_town.load(RELATIONS)
+    await old_town.figures(*figures(0))
+    return old_town.dsn
 
 
 async def test_over_http(hiding: str) -> None:

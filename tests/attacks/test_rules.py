@@ -1,7 +1,6 @@
 """Cities whose rules ask for more than that small counts are hidden."""
 
 import random
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from loaders.publication.auditing import audit_published
 from tests.attacks.conftest import Attack, told
 from tests.attacks.test_attacks import REPORTS, figures
-from tests.loaders.publication.conftest import PLACES, RELATIONS, TERMS, Town, line
+from tests.loaders.publication.conftest import RELATIONS, Town, line
 from tests.loaders.publication.test_contributors import FIGURES, GRANTS, HEAD
 from tests.loaders.publication.test_rules import rule
 
@@ -21,10 +20,9 @@ YEARS = ("2022-12-31", "2023-12-31")
 
 
 @pytest.fixture
-async def town(empty_database: str, tmp_path: Path) -> Town:
-    made = Town(empty_database, tmp_path)
-    await made.load(*PLACES, *TERMS, RELATIONS, GRANTS)
-    return made
+async def town(old_town: Town) -> Town:
+    await old_town.load(RELATIONS, GRANTS)
+    return old_town
 
 
 def money(seed: int) -> list[str]:
@@ -48,11 +46,10 @@ async def test_money_of_few(attack: Attack, town: Town, seed: int) -> None:
     await town.load(rule("MONEY", indicator='"GRANTS"', **said))
     (town.folder / "GRANTS.csv").write_text("\n".join([HEAD, *money(seed)]) + "\n")
     await town.load(FIGURES)
-    assert isinstance(town.database, str)
-    verdict = await attack(town.database)
+    verdict = await attack(town.dsn)
     assert verdict.hidden > 3
     assert verdict.breaches.empty, told(verdict.breaches)
-    connection = await asyncpg.connect(town.database)
+    connection = await asyncpg.connect(town.dsn)
     async with connection.transaction():
         assert (await audit_published(connection)).open == 0
     await connection.close()
@@ -63,8 +60,7 @@ async def test_rounded_counts(attack: Attack, town: Town, seed: int, method: str
     """Nothing of what is rounded alike can be excluded of a small count, whatever adds up to what."""
     await town.load(rule("ROUNDED", method=f'"{method}"', rounding_base=str(base)))
     await town.figures(*figures(seed))
-    assert isinstance(town.database, str)
-    verdict = await attack(town.database)
+    verdict = await attack(town.dsn)
     assert verdict.hidden > 50
     assert verdict.breaches.empty, told(verdict.breaches)
 
@@ -73,11 +69,10 @@ async def test_the_attack_finds_a_rounded_count_that_follows_exactly(attack: Att
     """With parts and whole as they are, 3 to 7 can only be 4."""
     await town.load(rule("ROUNDED", method='"ROUND"', rounding_base="5"))
     await town.figures(line("AB", 2), line("CD", 2), line("T", 4))
-    assert isinstance(town.database, str)
-    connection = await asyncpg.connect(town.database)
+    connection = await asyncpg.connect(town.dsn)
     await connection.execute(SHOW_WHOLE)
     await connection.close()
-    verdict = await attack(town.database)
+    verdict = await attack(town.dsn)
     small = verdict.breaches[verdict.breaches["truth"] == 2]
     assert small[["low", "high"]].round(3).to_numpy().tolist() == [[2, 2], [2, 2]]
 
@@ -87,7 +82,6 @@ async def test_what_was_exact_is_rounded_in_all_versions(attack: Attack, town: T
     await town.figures(*figures(3))
     await town.figures(*figures(3, more=4))
     await town.load(rule("ROUNDED", method='"ROUND"', rounding_base="5"))
-    assert isinstance(town.database, str)
-    verdict = await attack(town.database)
+    verdict = await attack(town.dsn)
     assert verdict.hidden > 50
     assert verdict.breaches.empty, told(verdict.breaches)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from graph.engine import Engine
 from graph.schema import schema
 from sozialgraph.database import open_pool
 from tests.attacks.target import Behind
-from tests.loaders.publication.conftest import PLACES, TERMS, Town, line
+from tests.loaders.publication.conftest import Town, line
 from tests.loaders.publication.test_contributors import BALANCED, GRANTS, TOTAL, grants
 from tests.loaders.publication.test_rules import rule
 
@@ -29,22 +28,16 @@ POOR = """query($at: DateTime) { observations(indicators: ["POOR"], asOf: $at) {
 
 
 @pytest.fixture
-async def town(empty_database: str, tmp_path: Path) -> Town:
-    made = Town(empty_database, tmp_path)
-    await made.load(*PLACES, *TERMS)
-    return made
-
-
-@pytest.fixture
-async def api(town: Town) -> AsyncIterator[Behind]:
-    assert isinstance(town.database, str)
-    async with await open_pool(town.database, size=1) as pool:
+async def api(old_town: Town) -> AsyncIterator[Behind]:
+    async with await open_pool(old_town.dsn, size=1) as pool:
         yield Behind(Engine(schema(), sys.maxsize), pool)
 
 
-async def test_dominated_sums_say_why(town: Town, api: Behind) -> None:
-    await town.load(GRANTS, rule("MONEY", indicator='"GRANTS"', dominance_n="1", dominance_k="80", dominance_p="10"))
-    await grants(town, "A;GRANTS;2023-12-31;100;3;90;5", *BALANCED, TOTAL.format(560))
+async def test_dominated_sums_say_why(old_town: Town, api: Behind) -> None:
+    await old_town.load(
+        GRANTS, rule("MONEY", indicator='"GRANTS"', dominance_n="1", dominance_k="80", dominance_p="10")
+    )
+    await grants(old_town, "A;GRANTS;2023-12-31;100;3;90;5", *BALANCED, TOTAL.format(560))
     [told] = (await api.ask(RULES))["protectionRules"]["nodes"]
     assert told == {
         "code": "MONEY",
@@ -61,17 +54,17 @@ async def test_dominated_sums_say_why(town: Town, api: Behind) -> None:
     assert found["groups"] == [{"count": 5, "suppressed": 2, "sum": {"value": None}}]
 
 
-async def test_rounded_counts_say_to_what(town: Town, api: Behind) -> None:
+async def test_rounded_counts_say_to_what(old_town: Town, api: Behind) -> None:
     """What was shown exactly before is rounded as of then, too; sums are those of what is shown."""
-    await town.figures(line("A", 12), line("B", 7))
-    await town.figures(line("A", 13), line("B", 7))
-    await town.load(rule("FIVES", method='"ROUND"', rounding_base="5"))
+    await old_town.figures(line("A", 12), line("B", 7))
+    await old_town.figures(line("A", 13), line("B", 7))
+    await old_town.load(rule("FIVES", method='"ROUND"', rounding_base="5"))
     found = (await api.ask(POOR))["observations"]
     assert [numbers(node) for node in found["nodes"]] == [("A", 15, "F", 5), ("B", 5, "F", 5)]
     assert found["groups"] == [{"suppressed": 0, "sum": {"value": 20}}]
     revisions = [one for node in found["nodes"] for one in node["revisions"]]
     assert {(one["value"], one["roundedTo"]) for one in revisions} == {(10, 5), (15, 5), (5, 5)}
-    first = await town.fetch("SELECT min(recorded_at)::text AS at FROM raw.observations_history")
+    first = await old_town.fetch("SELECT min(recorded_at)::text AS at FROM raw.observations_history")
     past = (await api.ask(POOR, {"at": first[0]["at"].replace(" ", "T") + ":00"}))["observations"]
     assert [numbers(node) for node in past["nodes"]] == [("A", 10, "F", 5), ("B", 5, "F", 5)]
 

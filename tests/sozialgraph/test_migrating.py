@@ -1,7 +1,6 @@
 """What an older method of protection published is published anew when the tables are brought up to date."""
 
 import asyncio
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -10,7 +9,9 @@ from models.data_version import METHOD
 from sozialgraph.commands.migrate import migrate
 from sozialgraph.migrating import method_of, upgrade
 from sozialgraph.settings import Settings
-from tests.loaders.publication.conftest import PLACES, TERMS, Town, line
+from tests.loaders.publication.conftest import Town, line, old_town, town_template
+
+__all__ = ["old_town", "town_template"]  # fixtures
 
 STATE = """
 SELECT (SELECT method FROM data_version),
@@ -24,17 +25,15 @@ FROM raw.observations o WHERE o.id = p.id
 
 
 @pytest.fixture
-async def old(empty_database: str, tmp_path: Path) -> Town:
+async def old(old_town: Town) -> Town:
     """Published by a method that hid nothing."""
-    town = Town(empty_database, tmp_path)
-    await town.load(*PLACES, *TERMS)
-    await town.figures(line("A", 12), line("B", 2), line("C", 20), line("D", 9), line("T", 43))
-    await execute(town, f"UPDATE data_version SET method = 0; {SHOWN}")
-    return town
+    await old_town.figures(line("A", 12), line("B", 2), line("C", 20), line("D", 9), line("T", 43))
+    await execute(old_town, f"UPDATE data_version SET method = 0; {SHOWN}")
+    return old_town
 
 
 async def execute(town: Town, statement: str) -> None:
-    connection = await asyncpg.connect(str(town.database))
+    connection = await asyncpg.connect(town.dsn)
     await connection.execute(statement)
     await connection.close()
 
@@ -46,7 +45,7 @@ async def state(town: Town) -> tuple[int, str | None]:
 
 async def run(town: Town) -> None:
     """The command has an event loop of its own."""
-    await asyncio.to_thread(migrate, Settings(database_url=str(town.database)), None)
+    await asyncio.to_thread(migrate, Settings(database_url=town.dsn), None)
 
 
 async def test_what_an_older_method_published_is_published_anew(old: Town) -> None:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from loaders.handling import Handling
+from loaders.publication.auditing import Audit, audit_published
 from loaders.report import Report
 from tests.conftest import new_database, new_template
 from tests.loaders.conftest import load_texts
@@ -169,6 +170,18 @@ class Town:
     def __init__(self, database: str | asyncpg.Connection, folder: Path) -> None:
         self.database, self.folder = database, folder
 
+    @property
+    def dsn(self) -> str:
+        """Of a town in a database of its own."""
+        assert isinstance(self.database, str)
+        return self.database
+
+    @property
+    def connection(self) -> asyncpg.Connection:
+        """To a town in a transaction."""
+        assert isinstance(self.database, asyncpg.Connection)
+        return self.database
+
     async def load(self, *descriptions: str, handling: Handling | None = None) -> list[Report]:
         return await load_texts(self.database, self.folder, descriptions, handling or Handling())
 
@@ -202,6 +215,10 @@ class Town:
             for name, shown in sorted(parts.items())
             if (name[0], name[-2], name[-1]) == (indicator, day, dataset)
         }
+
+    async def audited(self) -> Audit:
+        """What can be told of all that is public, in a town in a transaction."""
+        return await audit_published(self.connection)
 
     async def fetch(self, query: str, *arguments: Any) -> list[Any]:
         if not isinstance(self.database, str):

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from loaders.publication.auditing import Audit, audit_published
+from loaders.publication.auditing import audit_published
 from loaders.undo import undo
 from tests.loaders.publication.conftest import BASE, Town
 from tests.loaders.publication.test_rules import rule
@@ -116,19 +116,13 @@ async def test_an_undo_shows_what_the_rule_hid(old_town: Town) -> None:
     await old_town.load(rule("FIVE", min_count="5"))
     (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
     assert [row[3] for row in await seen(old_town)] == [None]
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, last["id"], actor="test")
+    await undo(old_town.dsn, last["id"], actor="test")
     assert [row[3] for row in await seen(old_town)] == [4]
-
-
-async def audited(town: Town) -> Audit:
-    assert isinstance(town.database, asyncpg.Connection)
-    return await audit_published(town.database)
 
 
 async def test_the_audit_counts_records(town: Town) -> None:
     await town.load(*HOUSE, records({"maximum": 40, "occupied": 2}, {"unit": '"PLACES"', "maximum": 9, "waiting": 8}))
-    assert str(await audited(town)) == (
+    assert str(await town.audited()) == (
         "2 figures, 1 hidden (primary), 0 hidden to protect them (secondary); the narrowest interval is 40 wide where"
         " 3 was promised; 0 disclosed"
     )
@@ -136,14 +130,13 @@ async def test_the_audit_counts_records(town: Town) -> None:
 
 async def test_where_everybody_knows_that_there_are_but_two_places(town: Town) -> None:
     await town.load(*HOUSE, records({"maximum": 2, "occupied": 1}))
-    assert "the narrowest interval is 2 wide where 2 was promised; 0 disclosed" in str(await audited(town))
+    assert "the narrowest interval is 2 wide where 2 was promised; 0 disclosed" in str(await town.audited())
 
 
 async def test_the_audit_names_records_that_are_to_be_seen(town: Town) -> None:
     await town.load(*HOUSE, records({"maximum": 40, "available": 38}))
-    assert isinstance(town.database, asyncpg.Connection)
-    await town.database.execute("UPDATE published.capacity_records SET available = 38, conf_status = 'F'")
-    found = await audited(town)
+    await town.connection.execute("UPDATE published.capacity_records SET available = 38, conf_status = 'F'")
+    found = await town.audited()
     assert (found.open, found.width) == (1, 0.0)
     assert [str(one) for one in found.disclosed] == ["BEDS of N1 on 2023-12-31 (by its own record)"]
 

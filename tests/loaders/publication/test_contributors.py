@@ -1,6 +1,5 @@
 """Money to few recipients, with the worked numbers of Hundepool and others, "Statistical Disclosure Control", 2012."""
 
-import asyncpg
 import pytest
 
 from loaders.problems import ProblemsError
@@ -103,8 +102,7 @@ async def test_what_protects_a_dominated_sum_is_as_large_as_promised(town: Town)
     await town.load(GRANTS, rule("MONEY", indicator='"GRANTS"', dominance_n="1", dominance_k="80"))
     seen = await grants(town, "A;GRANTS;2023-12-31;100;3;90;5", *BALANCED, TOTAL.format(560))
     assert [name for name, (value, _) in seen.items() if value is None] == ["A", "C"]
-    assert isinstance(town.database, asyncpg.Connection)
-    audit = await audit_published(town.database)
+    audit = await audit_published(town.connection)
     assert (audit.open, audit.width, audit.promised) == (0, 160.0, 25.0)
 
 
@@ -164,8 +162,7 @@ async def test_contributions_come_with_corrections_and_undo(old_town: Town) -> N
     seen = await grants(old_town, "A;GRANTS;2023-12-31;100;3;90;5", *BALANCED)
     assert seen["A"] == (None, "O")
     (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, last["id"], actor="test")
+    await undo(old_town.dsn, last["id"], actor="test")
     given = await old_town.fetch("SELECT largest::int, second_largest::int FROM raw.observations ORDER BY id LIMIT 1")
     assert [tuple(row) for row in given] == [(40, 30)]
 

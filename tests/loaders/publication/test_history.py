@@ -59,8 +59,7 @@ async def test_undoing_a_correction_leaves_the_pattern(old_town: Town) -> None:
     await old_town.figures(line("A", 5), line("B", 2), line("C", 20), line("D", 9), line("T", 36))
     assert await hidden(old_town) == "BD"
     (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, last["id"], actor="test")
+    await undo(old_town.dsn, last["id"], actor="test")
     assert await hidden(old_town) == "BD"
 
 
@@ -69,8 +68,7 @@ async def test_undoing_a_rule_publishes_only_what_is_safe(old_town: Town) -> Non
     (laxer,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
     await old_town.figures(*QUARTERS)
     assert await hidden(old_town) == ""
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, laxer["id"], actor="test")
+    await undo(old_town.dsn, laxer["id"], actor="test")
     assert await hidden(old_town) == "BD"
     assert {tuple(row) for row in await old_town.fetch(PAST)} == {("B", None, "A"), ("D", None, "D")}
 

@@ -179,10 +179,9 @@ async def test_an_import_is_undone_although_what_is_shown_of_it_has_changed(old_
     await old_town.load(rule("FIVE", min_count="5"))
     (second,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
     assert await shown(old_town, "required::int", "needs") == [(None, "A")]
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, second["id"], actor="test")
+    await undo(old_town.dsn, second["id"], actor="test")
     assert await shown(old_town, "required::int", "needs") == [(4, "F")]
-    await undo(old_town.database, first["id"], actor="test")
+    await undo(old_town.dsn, first["id"], actor="test")
     assert await shown(old_town, "required::int", "needs") == []
 
 

@@ -210,9 +210,8 @@ async def test_blanks_of_series_are_counted_by_what_is_seen(town: Town) -> None:
 async def test_the_audit_is_of_both(town: Town) -> None:
     await town.load(rules(FIVE, THREE))
     await town.figures(line("A", 12), line("B", 2), line("C", 3), line("D", 4), line("T", 21))
-    assert isinstance(town.database, asyncpg.Connection)
-    assert await audiences(town.database) == [Audience.PARTNER, Audience.PUBLIC]
-    told = [str(await audit_published(town.database, audience=each)) for each in Audience]
+    assert await audiences(town.connection) == [Audience.PARTNER, Audience.PUBLIC]
+    told = [str(await audit_published(town.connection, audience=each)) for each in Audience]
     assert told == [
         "5 figures, 3 hidden (primary), 0 hidden to protect them (secondary); the narrowest interval is 9 wide where"
         " 5 was promised; 0 disclosed",
@@ -232,18 +231,16 @@ WHERE a.code = ANY($1) ON CONFLICT DO NOTHING
 async def test_the_audit_finds_what_partners_can_tell(town: Town) -> None:
     await town.load(rules(FIVE, THREE))
     await town.figures(line("A", 12), line("B", 2), line("C", 3), line("D", 4), line("T", 21))
-    assert isinstance(town.database, asyncpg.Connection)
-    await town.database.execute(OPEN, ["C", "D"])
-    assert (await audit_published(town.database)).open == 0
-    found = await audit_published(town.database, audience=Audience.PARTNER)
+    await town.connection.execute(OPEN, ["C", "D"])
+    assert (await audit_published(town.connection)).open == 0
+    found = await audit_published(town.connection, audience=Audience.PARTNER)
     assert [str(one) for one in found.disclosed] == ["POOR of QUARTERS:B on 2023-12-31 (by areas and those within)"]
 
 
 async def test_without_a_rule_for_an_audience_there_is_one_audit(town: Town) -> None:
     await town.load(rules(FIVE))
     await town.figures(*QUARTERS)
-    assert isinstance(town.database, asyncpg.Connection)
-    assert await audiences(town.database) == [Audience.PUBLIC]
+    assert await audiences(town.connection) == [Audience.PUBLIC]
 
 
 async def newest(town: Town) -> int:
@@ -256,8 +253,7 @@ async def test_undoing_the_rule_takes_back_what_it_showed(old_town: Town) -> Non
     await old_town.figures(*QUARTERS)
     await old_town.load(rules(THREE))
     assert await hidden_from(old_town) == ("BD", "")
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, await newest(old_town), actor="test")
+    await undo(old_town.dsn, await newest(old_town), actor="test")
     assert await hidden_from(old_town) == ("BD", "BD")
     assert await shared(old_town) == []
 
@@ -296,8 +292,7 @@ async def test_what_partners_see_is_data(old_town: Town) -> None:
     """Kept answers are of one version of the data: a rule for partners alone makes another one."""
     await old_town.load(rules(FIVE))
     await old_town.figures(*QUARTERS)
-    assert isinstance(old_town.database, str)
-    writer, reader = await asyncpg.connect(old_town.database), await asyncpg.connect(old_town.database)
+    writer, reader = await asyncpg.connect(old_town.dsn), await asyncpg.connect(old_town.dsn)
     before = await reader.fetchval("SELECT version FROM data_version")
     await writer.execute(OPEN, ["B"])
     assert await reader.fetchval("SELECT version FROM data_version") != before
@@ -313,9 +308,8 @@ async def test_partners_see_more_only_as_rounded_as_the_public_does(town: Town) 
     assert (await hidden_from(town), shown["B"], shown["C"]) == (("B", ""), (5, "F"), (20, "F"))
     bases = await town.fetch("SELECT DISTINCT rounded_to AS base FROM partner.observations")
     assert [row["base"] for row in bases] == [5]
-    assert isinstance(town.database, asyncpg.Connection)
-    for audience in await audiences(town.database):
-        assert (await audit_published(town.database, audience=audience)).open == 0
+    for audience in await audiences(town.connection):
+        assert (await audit_published(town.connection, audience=audience)).open == 0
 
 
 async def test_partners_have_no_rounding_of_their_own(town: Town) -> None:

@@ -1,8 +1,5 @@
 """Counts that are shown as multiples of a base, and what their sums tell of each other."""
 
-import asyncpg
-
-from loaders.publication.auditing import Audit, audit_published
 from tests.loaders.publication.conftest import Town, line
 from tests.loaders.publication.test_rules import rule
 
@@ -11,11 +8,6 @@ ROUND = rule("FIVES", method='"ROUND"', rounding_base="5")
 BOTH = rule("FIVES", method='"BOTH"', rounding_base="5")
 BASES = "SELECT DISTINCT rounded_to AS base, conf_status FROM published.observations ORDER BY 1, 2"
 PARTS = "SELECT value::float, count::float, base::float FROM published.observations ORDER BY id"
-
-
-async def audited(town: Town) -> Audit:
-    assert isinstance(town.database, asyncpg.Connection)
-    return await audit_published(town.database)
 
 
 async def values(town: Town, indicator: str = "POOR") -> dict[str, float | None]:
@@ -28,7 +20,7 @@ async def test_small_counts_are_rounded_with_all_others(town: Town) -> None:
     await town.figures(*QUARTERS, line("T", 43))
     assert await values(town) == {"A": 10, "B": 0, "C": 20, "D": 10, "T": 45}
     assert [tuple(row) for row in await town.fetch(BASES)] == [(5, "F")]
-    found = await audited(town)
+    found = await town.audited()
     assert (found.open, found.width, found.promised) == (0, 2, 2)
 
 
@@ -37,7 +29,7 @@ async def test_small_counts_are_hidden_and_others_rounded(town: Town) -> None:
     await town.load(BOTH)
     await town.figures(*QUARTERS, line("T", 43))
     assert await values(town) == {"A": 10, "B": None, "C": 20, "D": 10, "T": 45}
-    found = await audited(town)
+    found = await town.audited()
     assert (found.primary, found.secondary, found.open, found.promised) == (1, 0, 0, 3)
 
 
@@ -48,7 +40,7 @@ async def test_what_would_narrow_a_rounded_count_is_hidden(town: Town) -> None:
     assert await values(town) == {"AB": 5, "CD": 0, "T": 5}
     await town.figures(line("AB", 2), line("CD", 2), line("T", 4))
     assert await town.seen() == {"AB": (0, "F"), "CD": (0, "F"), "T": (None, "D")}
-    assert (await audited(town)).open == 0
+    assert (await town.audited()).open == 0
 
 
 async def test_a_base_below_the_smallest_count_hides_as_well(town: Town) -> None:
@@ -93,7 +85,7 @@ async def test_zeros_that_are_secret_look_like_ones(town: Town) -> None:
     await town.load(rule("FIVES", method='"ROUND"', rounding_base="5", shows_zero="false"))
     await town.figures(line("A", 0), line("B", 1), line("C", 30), line("D", 40), line("T", 71))
     assert await values(town) == {"A": 0, "B": 0, "C": 30, "D": 40, "T": 70}
-    assert (await audited(town)).open == 0
+    assert (await town.audited()).open == 0
 
 
 async def test_a_figure_that_an_indicator_hides_and_a_rate_would_round_is_hidden_in_both(town: Town) -> None:
@@ -114,9 +106,8 @@ async def test_what_was_exact_before_is_rounded_in_the_past(old_town: Town) -> N
 async def test_what_is_seen_exactly_in_spite_of_the_rule_is_found(town: Town) -> None:
     await town.load(ROUND)
     await town.figures(*QUARTERS)
-    assert isinstance(town.database, asyncpg.Connection)
-    await town.database.execute("UPDATE published.observations SET value = 2, rounded_to = NULL WHERE value = 0")
-    found = await audited(town)
+    await town.connection.execute("UPDATE published.observations SET value = 2, rounded_to = NULL WHERE value = 0")
+    found = await town.audited()
     assert [str(one) for one in found.disclosed] == ["POOR of QUARTERS:B on 2023-12-31 (by its own row)"]
 
 

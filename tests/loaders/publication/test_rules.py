@@ -68,6 +68,5 @@ async def test_a_rule_can_be_undone(old_town: Town) -> None:
     await old_town.figures(*FIGURES)
     await old_town.load(rule("FIVE", min_count="5"))
     (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
-    assert isinstance(old_town.database, str)
-    await undo(old_town.database, last["id"], actor="test")
+    await undo(old_town.dsn, last["id"], actor="test")
     assert await hidden(old_town) == ""

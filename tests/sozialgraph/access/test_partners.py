@@ -14,10 +14,12 @@ from sozialgraph.access import Caller, SignedIn
 from sozialgraph.database import open_pool
 from sozialgraph.lanes import Lanes
 from tests.conftest import new_database
-from tests.loaders.publication.conftest import PLACES, TERMS, Town, line
+from tests.loaders.publication.conftest import Town, line, town_template
 from tests.loaders.publication.test_partners import FIVE, THREE, rules
 from tests.sozialgraph.access.conftest import ADMIN, ANYBODY, NEIGHBOUR, PARTNER
 from tests.sozialgraph.access.test_profiles import ALL_FIELDS, nodes_of, without_values
+
+__all__ = ["town_template"]  # a fixture
 
 CALLERS = (ANYBODY, PARTNER, NEIGHBOUR, ADMIN)
 FIRST = [line("A", 12), line("B", 4), line("C", 2), line("D", 4), line("T", 22)]
@@ -25,11 +27,11 @@ SECOND = [line("A", 13), line("B", 4), line("C", 2), line("D", 4), line("T", 23)
 
 
 @pytest.fixture(scope="module")
-async def town(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+async def town(server: str, town_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """C is small for partners, too, and one of B and D hidden for its sake; the other they see. A was corrected."""
-    async with new_database(server, template) as dsn:
+    async with new_database(server, town_template) as dsn:
         made = Town(dsn, Path(tmp_path_factory.mktemp("town")))
-        await made.load(*PLACES, *TERMS, rules(FIVE, THREE))
+        await made.load(rules(FIVE, THREE))
         await made.figures(*FIRST)
         await made.figures(*SECOND)
         yield made
@@ -37,8 +39,8 @@ async def town(server: str, template: str, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 async def lanes(town: Town) -> AsyncIterator[Lanes]:
-    parts = urlsplit(str(town.database))
-    reader = str(town.database) if parts.password else parts._replace(netloc=f"{WEB}@{parts.hostname or ''}").geturl()
+    parts = urlsplit(town.dsn)
+    reader = town.dsn if parts.password else parts._replace(netloc=f"{WEB}@{parts.hostname or ''}").geturl()
     async with await open_pool(reader, size=2) as pool, Lanes(pool, 2) as lanes:
         yield lanes
 
