@@ -1,7 +1,9 @@
 """Berlin's change from 447 to 542 Planungsräume: residents of 2020 on the areas of 2021."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -11,7 +13,8 @@ from loaders.estimates import Estimated, estimate
 from loaders.problems import EstimateError
 from loaders.relations import Inhabitants, Related, relate
 from loaders.undo import undo
-from tests.sources.conftest import Read
+from tests.conftest import new_database, rolled_back
+from tests.sources.conftest import Read, Reports
 
 SETS = AreaSets("LOR_2019", "LOR_2021", "11000000")
 OLD = "berlin/population/berlin-lor-population-2020-02-t1-planning-areas.csv"
@@ -26,16 +29,27 @@ JOIN areas f ON f.id = from_area_id JOIN areas t ON t.id = to_area_id JOIN area_
 WHERE s.code = 'LOR_2019' AND r.share IS NOT NULL
 """
 
-pytestmark = pytest.mark.usefixtures("berlin")
+
+@pytest.fixture(scope="module")
+async def own_instance(server: str, instance: str, berlin: Reports) -> AsyncIterator[str]:
+    """A copy, in which shares stay."""
+    async with new_database(server, urlsplit(instance).path[1:]) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="module")
+async def by_surface(own_instance: str) -> Related:
+    return await relate(own_instance, SETS, "LOR", actor="test")
 
 
 @pytest.fixture
-async def by_surface(stored: asyncpg.Connection) -> Related:
-    return await relate(stored, SETS, "LOR", actor="test")
+async def stored(own_instance: str, by_surface: Related) -> AsyncIterator[asyncpg.Connection]:
+    async with rolled_back(own_instance) as connection:
+        yield connection
 
 
 @pytest.fixture
-async def estimated(stored: asyncpg.Connection, by_surface: Related) -> Estimated:
+async def estimated(stored: asyncpg.Connection) -> Estimated:
     return await estimate(stored, "POPULATION", SETS, actor="test")
 
 
