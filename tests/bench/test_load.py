@@ -21,11 +21,13 @@ class Slow(BaseHTTPRequestHandler):
     """Takes some time for each answer, of which it makes one after the other."""
 
     one = threading.Lock()
+    answers = 0
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         with self.one:
             time.sleep(SECONDS)
+            Slow.answers += 1
         self.send_response(200 if b"Area:" in body else 500)
         self.end_headers()
         self.wfile.write(b"{}")
@@ -47,14 +49,17 @@ def slow() -> Iterator[Contender]:
 
 def test_each_client_has_one_whole_answer_and_none_is_left_out(slow: Contender) -> None:
     found = wait(slow, POINT, os.getpid(), clients=3, seconds=0.1)
-    assert 3 * SECONDS < found.seconds < 9 * SECONDS
+    assert found.seconds > 3 * SECONDS
     assert found.rate == pytest.approx(3 / found.seconds)
     assert SECONDS < found.p50 / 1000 < found.p99 / 1000 < found.seconds  # who asks a little later waits less
 
 
 def test_clients_ask_again_until_the_seconds_are_over(slow: Contender) -> None:
-    found = wait(slow, POINT, os.getpid(), clients=1, seconds=2.5 * SECONDS)
-    assert round(found.rate * found.seconds) == 3
+    before = Slow.answers
+    found = wait(slow, POINT, os.getpid(), clients=1, seconds=5.5 * SECONDS)
+    assert found.seconds > 5.5 * SECONDS
+    assert found.rate * found.seconds == pytest.approx(Slow.answers - before)
+    assert 2 <= Slow.answers - before <= 6  # on a busy machine fewer than 6
     assert found.p50 / 1000 >= SECONDS
 
 
