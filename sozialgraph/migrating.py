@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -81,3 +84,10 @@ def _run(connection: Connection, work: Callable[[Config], object]) -> None:
         work(config)
     except CommandError as error:
         raise DatabaseError(f"the tables cannot be brought up to date: {error}") from None
+    except (asyncpg.InsufficientPrivilegeError, ProgrammingError) as error:
+        refused: Any = getattr(error, "orig", error)
+        if refused.sqlstate != asyncpg.InsufficientPrivilegeError.sqlstate:
+            raise
+        reason = str(refused).partition("\n")[0]
+        advice = "docs/operators.md says what the user of DATABASE_URL needs"
+        raise DatabaseError(f"the tables cannot be brought up to date: {reason}: {advice}") from None

@@ -3074,15 +3074,24 @@ CREATE TRIGGER keep_ancestry AFTER INSERT OR UPDATE OF parent_id ON areas
 
 INSERT INTO breakdowns (id, code, size) VALUES (0, '', 0);
 
--- The public's role. A role belongs to the whole server, so another database of it may have made it before.
+-- The public's role. A role belongs to the whole server, so another database of it may have made it before, or whoever
+-- administers the server, who then grants it as well.
 
 DO $$ BEGIN
-    CREATE ROLE sozialgraph_public NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL;
+    BEGIN
+        IF to_regrole('sozialgraph_public') IS NULL THEN
+            CREATE ROLE sozialgraph_public NOLOGIN;
+        END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;
+    END;
+    GRANT sozialgraph_public TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF to_regrole('sozialgraph_public') IS NULL OR NOT pg_has_role('sozialgraph_public', 'MEMBER') THEN
+        RAISE;
+    END IF;
 END $$;
 
-GRANT sozialgraph_public TO CURRENT_USER;
 GRANT USAGE ON SCHEMA public, published TO sozialgraph_public;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, published TO sozialgraph_public;
 REVOKE ALL ON alembic_version FROM sozialgraph_public;

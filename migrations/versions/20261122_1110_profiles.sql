@@ -1,4 +1,4 @@
--- Roles belong to the whole server, so another database of it, or an administrator, may have made them before.
+-- Roles belong to the whole server, so another database of it, or an administrator, may have made and granted them before.
 
 DO $$ DECLARE
     reader text;
@@ -6,7 +6,9 @@ BEGIN
     FOREACH reader IN ARRAY ARRAY['sozialgraph_partner NOLOGIN', 'sozialgraph_planner NOLOGIN',
         'sozialgraph_web LOGIN NOINHERIT'] LOOP
         BEGIN
-            EXECUTE 'CREATE ROLE ' || reader;
+            IF to_regrole(split_part(reader, ' ', 1)) IS NULL THEN
+                EXECUTE 'CREATE ROLE ' || reader;
+            END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
             NULL;
         END;
@@ -15,7 +17,13 @@ BEGIN
         IF NOT pg_has_role('sozialgraph_web', reader, 'MEMBER') THEN
             EXECUTE format('GRANT %I TO sozialgraph_web', reader);
         END IF;
-        EXECUTE format('GRANT %I TO CURRENT_USER', reader);
+        BEGIN
+            EXECUTE format('GRANT %I TO CURRENT_USER', reader);
+        EXCEPTION WHEN insufficient_privilege THEN
+            IF NOT pg_has_role(reader, 'MEMBER') THEN
+                RAISE;
+            END IF;
+        END;
         IF NOT pg_has_role(reader, 'sozialgraph_public', 'MEMBER') THEN
             EXECUTE format('GRANT sozialgraph_public TO %I', reader);
         END IF;

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, and names what to do; each fault is made, and must be found."""
 
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from models.roles import PARTNER, PLANNER, PUBLIC, WEB
 from sozialgraph.commands.doctor import doctor
 from sozialgraph.doctor import Level, examine
-from sozialgraph.errors import RefusedError
+from sozialgraph.errors import DatabaseError, RefusedError
 from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from tests.conftest import new_database
@@ -48,6 +49,30 @@ async def test_a_restored_database_has_lost_its_rights(server: str, template: st
         assert [each.partition(" may make ")[2] for each in await faults(dsn)] == ["temporary tables"] * 4
         await upgrade(dsn)
         assert await faults(dsn) == []
+
+
+@pytest.mark.usefixtures("template")
+async def test_an_administrator_may_make_the_roles(server: str) -> None:
+    """For a user who may make none, and owns no database."""
+    user = f"user_{uuid4().hex[:8]}"
+    async with new_database(server) as dsn:
+        own = with_login(dsn, user)
+        admin = await asyncpg.connect(dsn)
+        await admin.execute(f"CREATE ROLE {user} LOGIN; GRANT CREATE ON SCHEMA public TO {user}")
+        name = await admin.fetchval("SELECT current_database()")
+        await admin.execute(f"GRANT CREATE, TEMPORARY ON DATABASE {name} TO {user}")
+        await admin.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
+        with pytest.raises(DatabaseError) as denied:
+            await upgrade(own)
+        await admin.execute(f"GRANT {PUBLIC}, {PARTNER}, {PLANNER} TO {user}")
+        await upgrade(own)
+        assert await faults(own) == []
+        await admin.execute(f"DROP OWNED BY {user} CASCADE; DROP ROLE {user}")
+        await admin.close()
+    said = (
+        r'the tables cannot be brought up to date: .* role "sozialgraph_public": docs/operators\.md says what .* needs'
+    )
+    assert re.fullmatch(said, str(denied.value))
 
 
 @pytest.mark.parametrize("role", [PUBLIC, PARTNER, PLANNER, WEB])
