@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import asyncpg
 import pandas as pd
@@ -25,26 +26,16 @@ AUDIENCES = (Profile.PUBLIC, Profile.PARTNER)
 
 @pytest.fixture(scope="session")
 def attack() -> Attack:
-    engine = Engine(schema(), sys.maxsize)
-
-    async def attack(dsn: str) -> Verdict:
-        return await _attack(engine, dsn, Profile.PUBLIC)
-
-    return attack
+    return partial(_attack, Engine(schema(), sys.maxsize), Profile.PUBLIC)
 
 
 @pytest.fixture(scope="session")
 def attack_of_partners() -> Attack:
     """With all that they see beyond the public, and all that the public sees."""
-    engine = Engine(schema(), sys.maxsize)
-
-    async def attack(dsn: str) -> Verdict:
-        return await _attack(engine, dsn, Profile.PARTNER)
-
-    return attack
+    return partial(_attack, Engine(schema(), sys.maxsize), Profile.PARTNER)
 
 
-async def _attack(engine: Engine, dsn: str, profile: Profile) -> Verdict:
+async def _attack(engine: Engine, profile: Profile, dsn: str) -> Verdict:
     public, *others = [await _collected(engine, dsn, each) for each in AUDIENCES[: AUDIENCES.index(profile) + 1]]
     for other in others:
         public = together(public, other)

@@ -141,8 +141,11 @@ async def connection(start: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-def start(request: pytest.FixtureRequest) -> str:
-    """The database that `connection` is to: one without data, or with what was loaded once for all who ask for it."""
+def start(request: pytest.FixtureRequest, server: str) -> str:
+    """The database that `connection` is to: one without data, or with what was loaded once for all who ask for it.
+
+    Asks for the server by its name, by which the tests that need one are told apart.
+    """
     asked = next((name for name in LOADED if name in request.fixturenames), None)
     return str(request.getfixturevalue(LOADED[asked] if asked else "database"))
 

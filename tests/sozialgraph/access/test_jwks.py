@@ -66,40 +66,39 @@ class Clock:
         return self.now
 
 
-async def test_keys_are_believed_for_an_hour_while_the_issuer_is_away(
-    issuer: IssuerServer, configuration: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(jwks, "time", clock)
+    return clock
+
+
+async def test_keys_are_believed_for_an_hour_while_the_issuer_is_away(
+    issuer: IssuerServer, configuration: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tokens = Tokens(read_access(configuration))
     assert (await tokens.caller(token())).subject == "anna"
-    issuer.keys, keys = [], issuer.keys
-    monkeypatch.setattr(Handler, "status", 503)
-    for passed in (jwks.FRESH + 1, jwks.TRUSTED - 1):
-        clock.now = 1000.0 + passed
-        assert (await tokens.caller(token())).subject == "anna"
-    clock.now = 1000.0 + jwks.TRUSTED + 1
-    with pytest.raises(NoKeysError):
-        await tokens.caller(token())
-    issuer.keys = keys
-    monkeypatch.setattr(Handler, "status", 200)
+    with monkeypatch.context() as away:
+        away.setattr(issuer, "keys", [])
+        away.setattr(Handler, "status", 503)
+        for passed in (jwks.FRESH + 1, jwks.TRUSTED - 1):
+            clock.now = 1000.0 + passed
+            assert (await tokens.caller(token())).subject == "anna"
+        clock.now = 1000.0 + jwks.TRUSTED + 1
+        with pytest.raises(NoKeysError):
+            await tokens.caller(token())
     assert (await tokens.caller(token())).subject == "anna"
 
 
 async def test_a_key_that_is_withdrawn_is_believed_for_five_minutes_at_most(
-    issuer: IssuerServer, configuration: Path, monkeypatch: pytest.MonkeyPatch
+    issuer: IssuerServer, configuration: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = Clock()
-    monkeypatch.setattr(jwks, "time", clock)
     tokens = Tokens(read_access(configuration))
     assert (await tokens.caller(token())).subject == "anna"
-    issuer.keys, keys = [SECOND], issuer.keys
-    try:
-        clock.now += jwks.FRESH + 1
-        with pytest.raises(TokenError, match="its key is not one of the issuer's"):
-            await tokens.caller(token())
-    finally:
-        issuer.keys = keys
+    monkeypatch.setattr(issuer, "keys", [SECOND])
+    clock.now += jwks.FRESH + 1
+    with pytest.raises(TokenError, match="its key is not one of the issuer's"):
+        await tokens.caller(token())
 
 
 async def test_an_issuer_that_is_slow_keeps_nobody_else_waiting(
