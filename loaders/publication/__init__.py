@@ -4,7 +4,7 @@
 differ, and never unprotected, so that the published history holds nothing but what was public.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import asyncpg
@@ -32,7 +32,8 @@ __all__ = [
     "rules",
 ]
 
-Rules = dict[str, dict[int, tuple[Any, ...]]]
+Kept = dict[int, tuple[Any, ...]]
+Rules = dict[str, Kept]
 
 
 async def publish_all(connection: asyncpg.Connection, done: Callable[[float], None] = lambda _: None) -> None:
@@ -67,43 +68,54 @@ async def check_rules(connection: asyncpg.Connection, file: str) -> None:
 
 
 async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None:
-    """Publish anew what a changed rule concerns: an indicator's its figures, any other all figures and capacities."""
+    """Publish anew what a changed rule concerns: an indicator's its figures, a municipality's all of its own, any other
+    everything; and capacities with them."""
     after = await rules(connection, before)
-    changed = {
-        kind: [number for number, rule in (rows | after[kind]).items() if _is_new(kind, rows.get(number), rule)]
-        + list(rows.keys() - after[kind].keys())
-        for kind, rows in before.items()
-    }
-    if any(changed.values()):
-        others = any(numbers for kind, numbers in changed.items() if kind != "indicators")
+    changed = {kind: list(_changed(kind, rows, after[kind])) for kind, rows in before.items()}
+    indicators = [row[0] for row in changed.pop("indicators", [])]
+    others = [row[1] for rows in changed.values() for row in rows]
+    if indicators or others:
+        towns = None if None in others else [town for concerned in others for town in concerned]
         await connection.execute(TOUCHED)
-        await connection.execute(TOUCH_CONCERNED, None if others else changed["indicators"])
+        await connection.execute(TOUCH_CONCERNED, indicators, towns)
         await publish_figures(connection)
         await publish_capacities(connection)
         await publish_numbers(connection)
 
 
-def _is_new(kind: str, before: tuple[Any, ...] | None, after: tuple[Any, ...]) -> bool:
-    """Rows that were not there before concern no figure, unless they are about what was."""
-    return kind in {"area_relations", "protection_rules"} if before is None else before != after
+def _changed(kind: str, before: Kept, after: Kept) -> Iterator[tuple[Any, ...]]:
+    """Rows as they were and as they are; such as were not there before only if they are about what was."""
+    yield from (row for number, row in before.items() if after.get(number) != row)
+    told_of_others = kind in {"area_relations", "protection_rules"}
+    yield from (row for number, row in after.items() if before.get(number, None if told_of_others else row) != row)
 
 
 RULES = {
     "indicators": (
         "SELECT id, min_count, min_base, counts_people, finest_level, type, per, numerator_id, base_id FROM indicators"
     ),
-    "municipalities": "SELECT id, min_count FROM municipalities",
+    "municipalities": "SELECT id, ARRAY[id], min_count FROM municipalities",
     "areas": """
-        SELECT a.id, a.level, a.parent_id, a.valid_from, a.valid_to, s.is_partition, m.area_id, md5(a.geometry::text)
+        SELECT a.id, ARRAY[s.municipality_id], a.level, a.parent_id, a.valid_from, a.valid_to, s.is_partition,
+            m.area_id, md5(a.geometry::text)
         FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
     """,
-    "area_relations": "SELECT id, from_area_id, to_area_id, type, share IS NULL FROM area_relations",
+    "area_relations": """
+        SELECT r.id, ARRAY[f.municipality_id, t.municipality_id], from_area_id, to_area_id, type, share IS NULL
+        FROM area_relations r JOIN areas one ON one.id = from_area_id JOIN areas other ON other.id = to_area_id
+            JOIN area_sets f ON f.id = one.area_set_id JOIN area_sets t ON t.id = other.area_set_id
+    """,
     "protection_rules": f"""
-        SELECT id, municipality_id, indicator_id, of_dataset_id, audience, valid_from, valid_to, {", ".join(SAYS)}
+        SELECT id, ARRAY[municipality_id], indicator_id, of_dataset_id, audience, valid_from, valid_to,
+            {", ".join(SAYS)}
         FROM protection_rules
     """,
-    "dimension_members": "SELECT id, dimension_id, age_from, age_to FROM dimension_members",
+    "dimension_members": "SELECT id, NULL::int[], dimension_id, age_from, age_to FROM dimension_members",
 }
-"""What decides which figures are hidden, and which others tell of them."""
-TOUCH_CONCERNED = f"{TOUCH_ALL} WHERE $1::int[] IS NULL OR o.indicator_id = ANY($1)"
+"""What decides which figures are hidden, and which others tell of them. Beside its number, but of indicators, stand the
+municipalities whose figures it concerns, nothing where it may be all."""
+TOUCH_CONCERNED = f"""
+{TOUCH_ALL} WHERE o.indicator_id = ANY($1::int[]) OR $2::int[] IS NULL
+    OR a.area_set_id IN (SELECT id FROM area_sets WHERE municipality_id = ANY($2))
+"""
 RULE_NAMED = "SELECT format('the rule ''%s'' from %s', code, valid_from) FROM protection_rules WHERE id = $1"

@@ -6,27 +6,28 @@ import asyncpg
 import pytest
 
 from loaders.handling import Handling
-from loaders.publication import publish_all
+from loaders.publication import publish_all, publish_changed
+from loaders.publication import rules as stored_rules
 from loaders.publication.auditing import audit_published
 from loaders.publication.clusters import clusters
 from loaders.publication.figures import TOUCH_ALL, TOUCHED
 from loaders.publication.surroundings import surroundings
 from loaders.report import Report
 from loaders.undo import undo
-from tests.loaders.publication.conftest import PLACES, Town, line
-from tests.loaders.publication.test_partners import FIVE, THREE, rules, shared
+from tests.loaders.publication.conftest import PLACES, RELATIONS, Town, line
+from tests.loaders.publication.test_partners import FIVE, THREE, rule, rules, shared
 
 QUARTERS = [line("A", 12), line("B", 2), line("C", 20), line("D", 9)]
 TOTAL = line("T", 43)
 HIDDEN = {"B": (None, "A"), "D": (None, "D")}
-AREA = re.compile(r'(whole|{ code) = "([ABCDT]+)"')
+AREA = re.compile(r'((?:whole|{ code) = "|(?:QUARTERS|REPORTS):)([ABCDT]+)"')
 
 
 class Neighbour(Town):
     """A town like the other; its areas are called NA, NB and so on."""
 
     async def load(self, *descriptions: str, handling: Handling | None = None) -> list[Report]:
-        own = [AREA.sub(r'\1 = "N\2"', one).replace("01001000", "01002000") for one in descriptions]
+        own = [AREA.sub(r'\1N\2"', one).replace("01001000", "01002000") for one in descriptions]
         return await super().load(*own, handling=handling)
 
     async def hidden(self) -> list[str]:
@@ -136,6 +137,28 @@ async def test_all_anew_is_what_it_was(town: Town, neighbour: Neighbour) -> None
     await publish_all(town.database)
     assert (await hidden_in(town), await neighbour.hidden()) == (HIDDEN, ["NB"])
     assert (await town.seen())["NA"] == (12.0, "F")
+
+
+async def test_rules_and_maps_of_a_neighbour_are_no_reason_to_publish_anew(town: Town, neighbour: Neighbour) -> None:
+    await town.figures(*QUARTERS)
+    await neighbour.figures(*of_neighbour(*QUARTERS, TOTAL))
+    await town.fetch("UPDATE published.observations SET value = 99 WHERE value = 12")
+    await neighbour.load(rules(rule("ALL", None, min_count="10")))
+    assert (await neighbour.hidden(), (await town.seen())["A"]) == (["NB", "ND"], (99.0, "F"))
+    await neighbour.load(RELATIONS)
+    assert (await town.seen())["A"] == (99.0, "F")
+    await town.load(RELATIONS)
+    assert (await town.seen())["A"] == (12.0, "F")
+
+
+async def test_a_relation_concerns_both_municipalities(town: Town, neighbour: Neighbour) -> None:
+    await town.figures(*QUARTERS)
+    await neighbour.figures("NA" + TOTAL[1:])
+    assert isinstance(town.database, asyncpg.Connection)
+    before = await stored_rules(town.database, ["area_relations"])
+    await town.fetch(LINKED)
+    await publish_changed(town.database, before)
+    assert (await hidden_in(town), await neighbour.hidden()) == (HIDDEN, [])
 
 
 async def test_partners_of_a_neighbour_see_what_they_saw(town: Town, neighbour: Neighbour) -> None:
