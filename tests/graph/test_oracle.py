@@ -91,6 +91,9 @@ OPERATIONS: list[tuple[str, dict[str, Any]]] = [
      ' b: budgetLines(filter: {name: {startsWith: "\u00e9\u0301"}}) { totalCount } }', {}),
     # The cost of pages that are asked for twice was reckoned as if the same alias meant the same field in both.
     ("{ organizations { a: nodes { x: networks { code } } b: nodes { x: measures { status } } } }", {}),
+    # Two numbers were divided before they were multiplied, which shows where the last digit is a five.
+    ("{ datasets { nodes { number(of: {series: {average: LENGTH, per: {median: LENGTH}}, per: {series: "
+     "{minimum: LENGTH}, per: {series: {average: LENGTH}}}, times: 0.5}) } } }", {}),
 ]  # fmt: skip
 
 

@@ -123,11 +123,13 @@ FUNCTIONS: dict[str, Callable[[list[Decimal], Any], Decimal]] = {
 
 
 def _scaled(value: Decimal | None, of: Given, number_of: Callable[[Given], Decimal | None]) -> Decimal | None:
-    if of.get("per") is not None:
-        per = number_of(of["per"])
-        value = None if value is None or not per else quotient(value, per)
-    times = of.get("times")
-    return value if value is None or times is None else EXACT.multiply(value, decimal(times))
+    """Multiplied before it is divided, which alone loses digits."""
+    if value is not None and (times := of.get("times")) is not None:
+        value = EXACT.multiply(value, decimal(times))
+    if of.get("per") is None:
+        return value
+    per = number_of(of["per"])
+    return None if value is None or not per else quotient(value, per)
 
 
 def _kinds(of: Given) -> Given:
