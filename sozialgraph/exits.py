@@ -1,5 +1,7 @@
 """How a command ends: one exit code for each kind of fault, so that scripts can tell them apart."""
 
+from os import PathLike, fspath
+
 from sozialgraph.errors import (
     AddressError,
     DatabaseError,
@@ -36,6 +38,10 @@ def exit_of(error: Exception) -> tuple[int, str] | None:
             return DATABASE, str(error)
         case asyncpg.PostgresConnectionError() | ConnectionResetError() | ConnectionRefusedError():
             return DATABASE, f"the connection to the database was lost: {error}"
+        case asyncpg.InsufficientPrivilegeError():
+            return DATABASE, f"{error.args[0]}: docs/operators.md says what the user of DATABASE_URL needs"
+        case OSError(filename=str() | PathLike() as path):
+            return USAGE, f"{fspath(path)} cannot be used: {error.strerror}"
         case RefusedError() | LoadingError():
             return REFUSED, str(error)
         case GraphError():

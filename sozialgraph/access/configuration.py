@@ -62,7 +62,9 @@ def read_access(path: Path) -> Access:
     """Raises SettingError."""
     try:
         access = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Access)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except OSError as error:
+        raise SettingError(f"ACCESS_CONFIG: {path} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise SettingError(f"ACCESS_CONFIG: {path}: {error}") from None
     if fault := _fault(access):
         raise SettingError(f"ACCESS_CONFIG: {path}: {fault}")

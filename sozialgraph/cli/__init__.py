@@ -18,8 +18,15 @@ from sozialgraph.cli.matches import matches
 from sozialgraph.cli.secrecy import secrecy
 from sozialgraph.cli.start import start
 
+
+def _no_option(_: object, path: Path) -> None:
+    """A misspelled option would be written to."""
+    if str(path).startswith("-") and str(path) != "-":
+        raise ValueError(f"there is no option {path}.")
+
+
 # A single - stands for standard input or output.
-StreamOrPath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
+StreamOrPath = Annotated[Path, Parameter(allow_leading_hyphen=True, validator=_no_option)]
 
 HELP = """\
 Departments' plans and figures in, one GraphQL API out.

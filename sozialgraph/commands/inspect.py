@@ -21,8 +21,11 @@ def inspect_files(settings: Settings, files: Sequence[Path], asked: Asked, *, wr
     for path in files:
         try:
             found = _without_twins(inspect(path, knows, asked), tables)
-        except (LoadingError, OSError) as error:
+        except LoadingError as error:
             faults.append(str(error))
+            continue
+        except OSError as error:
+            faults.append(f"{path} cannot be read: {error.strerror}")
             continue
         found = [one._replace(drafts=told.once(one.drafts)) for one in found]
         tables += found

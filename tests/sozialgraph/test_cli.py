@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import asyncpg
 import httpx2
 import pytest
 
+from sozialgraph import exits
 from sozialgraph.cli import run
 from sozialgraph.errors import AddressError
 from sozialgraph.server import free_address
@@ -187,6 +189,13 @@ def test_a_query_is_answered_without_a_server(
         (["query", "-", "--variables", "[]"], """--variables is not a JSON object, such as '{"area": "05315"}'""", 2),
         (["query", "-"], "Syntax Error: Unexpected <EOF>.", 1),
         (["import", "/nowhere.toml"], "/nowhere.toml: there is no such file or folder", 1),
+        (["inspect", "/nowhere.csv"], "/nowhere.csv cannot be read: No such file or directory", 1),
+        (["schema", "/nowhere/file"], "/nowhere/file cannot be used: No such file or directory", 2),
+        (
+            ["schema", "--chek"],
+            'Invalid value "--chek" for OUTPUT. there is no option --chek. --help shows what is possible.',
+            2,
+        ),
     ],
 )
 def test_what_the_user_can_mend_is_told(
@@ -201,6 +210,18 @@ def test_what_the_user_can_mend_is_told(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert run(arguments) == code
     assert capsys.readouterr().err == f"sozialgraph: {said}\n"
+
+
+async def test_a_right_that_is_missing_is_told(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute("SET ROLE sozialgraph_public")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError) as error:
+        await connection.execute("CREATE TEMP TABLE staged (row int)")
+    await connection.close()
+    code, said = exits.exit_of(error.value) or (0, "")
+    assert code == exits.DATABASE
+    assert said.startswith("permission denied to create temporary tables in database ")
+    assert said.endswith(": docs/operators.md says what the user of DATABASE_URL needs")
 
 
 def test_a_schema_that_is_out_of_date_is_told(tmp_path: Path) -> None:
