@@ -183,3 +183,20 @@ async def test_an_undo_concerns_its_town(old_town: Town) -> None:
     assert (await hidden_in(old_town), await neighbour.hidden()) == ({}, ["NB", "ND"])
     left = await old_town.fetch("SELECT count(*) AS number FROM published.series")
     assert left[0]["number"] == 5
+
+
+async def test_what_hardly_changed_is_not_analyzed_again(old_town: Town) -> None:
+    areas = [line(area, 12, day=f"{year}-12-31") for area in "ABCD" for year in range(2000, 2020)]
+    await old_town.figures(*areas)
+    first = await old_town.fetch(ANALYZED)
+    await old_town.figures(line("A", 13, day="2019-12-31"))
+    assert await old_town.fetch(ANALYZED) == first
+    await old_town.figures(*(one.replace(";12;", ";14;") for one in areas))
+    (before,), (after,) = first, await old_town.fetch(ANALYZED)
+    assert after["last_analyze"] > before["last_analyze"]
+
+
+ANALYZED = """
+SELECT last_analyze FROM pg_stat_user_tables WHERE relid = 'published.observations'::regclass
+    AND last_analyze IS NOT NULL
+"""
