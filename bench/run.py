@@ -37,6 +37,8 @@ class Parts:
     """Whether to measure the import of a million figures beside PostgreSQL's own COPY, too."""
     secrecy: bool = True
     """Whether to compare what disclosure control hides with τ-ARGUS, too."""
+    large: bool = False
+    """Whether to do so on two larger tables, too: minutes for each side."""
 
 
 PARTS = Parts()
@@ -78,7 +80,7 @@ def main(
         if parts.imports and not only:
             results["import"] = measure_imports(server.dsn)
         if parts.secrecy and not only:
-            results["secrecy"] = measure_secrecy()
+            results["secrecy"] = measure_secrecy(large=parts.large)
         results["machine"] = report.machine({"dataset": database or str(size)} | versions(server, against))
     if output or not only:
         write(results, output or report.RESULTS)

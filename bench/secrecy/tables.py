@@ -10,9 +10,11 @@ import pandas as pd
 
 from planning.secrecy.relations import Relation, Relations, system
 
+Shape = tuple[int, tuple[int, ...], int]
+"""Areas, the numbers of those above them, and groups."""
 DATA = Path(__file__).parents[3] / "shared" / "data"
-MADE = {
-    "made, 60 areas of 2 levels x 8": (60, (8,), 8),
+MADE: dict[str, Shape] = {"made, 60 areas of 2 levels x 8": (60, (8,), 8)}
+LARGE: dict[str, Shape] = {
     "made, 150 areas of 3 levels x 12": (150, (5, 30), 12),
     "made, 600 areas of 3 levels x 12": (600, (12, 60), 12),
 }
@@ -35,11 +37,12 @@ class Table:
         return self.cells.assign(cost=cost)
 
 
-def tables() -> Iterator[Table]:
+def tables(*, large: bool = False) -> Iterator[Table]:
+    """The large ones too, on which either side may work for minutes."""
     if DATA.exists():
         yield from _flensburg()
         yield from _berlin()
-    for seed, (name, (areas, levels, groups)) in enumerate(MADE.items(), start=1):
+    for seed, (name, (areas, levels, groups)) in enumerate((MADE | LARGE if large else MADE).items(), start=1):
         yield _made(name, areas, levels, groups, seed)
 
 
