@@ -107,7 +107,7 @@ TELLS_OF_AREA = """
 x.number IS NOT NULL AND EXISTS (
     SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
         JOIN indicators i ON i.id = o.indicator_id
-    WHERE p.area_id = n.area_id AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
+    WHERE p.area_id = n.area_id AND (p.obs_status = 'Q' OR p.rounded_to IS NOT NULL) AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
         OR x.number = o.base AND p.base IS DISTINCT FROM o.base
         OR x.number = o.value AND p.value IS DISTINCT FROM o.value AND i.type = 'STATUS_ABSOLUTE')
 )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -27,9 +28,14 @@ async def surroundings(connection: asyncpg.Connection) -> Surroundings:
 
 async def _outlines(connection: asyncpg.Connection) -> list[tuple[int, int]]:
     """Which areas of different sets share ground, as everybody may see from their outlines."""
+    return _common_ground(tuple(map(tuple, await connection.fetch(OUTLINES))))
+
+
+@lru_cache(maxsize=1)  # from file to file, maps are the same
+def _common_ground(outlines: tuple[tuple[int, int, str], ...]) -> list[tuple[int, int]]:
     by_set: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in await connection.fetch(OUTLINES):
-        by_set[row["area_set_id"]][row["id"]] = row["geometry"]
+    for number, area_set, geometry in outlines:
+        by_set[area_set][number] = geometry
     drawn = [pd.Series(equal_area([*of.values()]), index=[*of], dtype=object) for _, of in sorted(by_set.items())]
     found = [pieces(one, other)[["from_area", "to_area"]] for one, other in combinations(drawn, 2)]
     return [(one, other) for common in found for one, other in common.itertuples(index=False, name=None)]

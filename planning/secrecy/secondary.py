@@ -12,7 +12,7 @@ from planning.secrecy.reasons import with_reasons, withheld
 from planning.secrecy.relations import Floats, Relations
 from planning.secrecy.search import Search
 from planning.secrecy.system import blocks, portions, system_of
-from planning.secrecy.wishes import Wishes, moving, wishes_of, with_pairs
+from planning.secrecy.wishes import Wishes, wishes_of, with_pairs
 
 PRIMARY = "A"
 SECONDARY = "D"
@@ -75,17 +75,8 @@ def _pattern(outsiders: Outsiders, kinds: Kinds, cost: Floats) -> Truths:
     while True:
         wishes = with_pairs(known, cells, system, found, kinds.primary, kinds.alone)
         if found is not kinds.hidden and len(wishes) == len(known):
-            return found & ~_needless(outsiders, found & ~kinds.hidden & ~cells.reason, found)
+            return found
         found, known = _cheapest(outsiders, wishes, kinds, cost), wishes
-
-
-def _needless(outsiders: Outsiders, secondary: Truths, found: Truths) -> Truths:
-    """Of these, those whose values follow exactly all the same: to show them tells nothing that is not known."""
-    wishes = moving(outsiders.cells, np.flatnonzero(secondary))
-    granted, _ = outsiders.granted(found.astype(np.float64), wishes, np.ones(len(found), dtype=np.bool_))
-    needless = secondary.copy()
-    needless[wishes.column[granted]] = False
-    return needless
 
 
 def _cheapest(outsiders: Outsiders, wishes: Wishes, kinds: Kinds, cost: Floats) -> Truths:

@@ -50,17 +50,6 @@ def wishes_of(cells: Cells, hidden: Truths) -> Wishes:
     return _sorted(parts, cells)
 
 
-def moving(cells: Cells, columns: Numbers) -> Wishes:
-    """That these can be believed to be anything but what they are, however near."""
-    return Wishes(
-        column=np.tile(columns, 2),
-        sign=np.repeat([1.0, -1.0], len(columns)),
-        need=np.tile(10 * cells.slack[columns], 2),
-        told=np.zeros(2 * len(columns), dtype=np.bool_),
-        knows=np.full(2 * len(columns), -1),
-    )
-
-
 def with_pairs(wishes: Wishes, cells: Cells, system: System, hidden: Truths, primary: Truths, alone: Truths) -> Wishes:
     """And of those whom a single contributor to another cell might find out, given all that is hidden."""
     pairs = np.array([pair for pair, _ in _pairs(system, hidden, primary, alone)], dtype=np.int64).reshape(-1, 2)
