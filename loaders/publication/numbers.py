@@ -4,6 +4,8 @@ A number of people obeys the rules, and no number tells what is hidden elsewhere
 shown of it (`raw_base` and `base`); the public's role may select only the latter.
 """
 
+from collections.abc import Sequence
+
 import asyncpg
 import pandas as pd
 from sqlalchemy import Column, Table
@@ -24,39 +26,42 @@ async def publish_numbers(connection: asyncpg.Connection) -> None:
     rules = await Rules.of(connection)
     speaking = await connection.fetchval("SELECT current_setting('sozialgraph.import_run', true)")
     await _speak_as(connection, "")  # what is shown follows from what was sent: no import changed it, none is undone
-    await connection.execute(HIDDEN)
-    for table in ORDER:
-        await _publish(connection, metadata.tables[table], rules)
-    await connection.execute("DROP TABLE hidden_numbers")
+    for names in STAGES:
+        await connection.execute(HIDDEN)
+        tables = [metadata.tables[name] for name in names]
+        await _note_hidden(connection, tables, rules)
+        for table in tables:
+            await _publish(connection, table)
+        await connection.execute("DROP TABLE hidden_numbers")
     await _speak_as(connection, speaking or "")
 
 
-async def _publish(connection: asyncpg.Connection, table: Table, rules: Rules) -> None:
-    await _note_hidden(connection, table, table.name, rules)
+async def _publish(connection: asyncpg.Connection, table: Table) -> None:
     await connection.execute(_show(table))
     history = history_of(table)
     if history is not None:
-        await _note_hidden(connection, table, history.name, rules)
         await connection.execute(_hide_past(table, history))
         await connection.execute(_empty_what_never_held(table, history))
 
 
-async def _note_hidden(connection: asyncpg.Connection, table: Table, place: str, rules: Rules) -> None:
-    rows = (await frame(connection, NUMBERS[table.name].format(place=place, levels=LEVELS))).reset_index(drop=True)
-    hidden = _hidden(rules.joined_to_others(rows)) if len(rows) else rows.iloc[:0]
-    await connection.execute("TRUNCATE hidden_numbers")
-    records = list(hidden[["version", "conf_status"]].itertuples(index=False, name=None)) if len(hidden) else []
-    await connection.copy_records_to_table("hidden_numbers", records=records)
+async def _note_hidden(connection: asyncpg.Connection, tables: Sequence[Table], rules: Rules) -> None:
+    """Of the present and of the past in one go."""
+    places = [(table, place) for table in tables for place in (table, history_of(table)) if place is not None]
+    queries = [NUMBERS[table.name].format(place=place.name, levels=LEVELS) for table, place in places]
+    rows = (await frame(connection, " UNION ALL ".join(queries))).reset_index(drop=True)
+    if len(rows):
+        records = list(_hidden(rules.joined_to_others(rows)).itertuples(index=False, name=None))
+        await connection.copy_records_to_table("hidden_numbers", records=records)
 
 
 def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
-    """By `version` why its numbers are hidden; a row may have several of people."""
+    """By `place` and `version` why its numbers are hidden; a row may have several of people."""
     people = rows["people"].notna()
     cells = rows.assign(value=rows["people"], counts_people=True, obs_status="A", conf_status="F", **NOTHING)
     why = hidden_cells(cells[people])["conf_status"].reindex(rows.index)
     why = why.mask(why.isna() & (rows["told"] == "t"), DERIVED)
-    found = rows[["version"]].assign(conf_status=why).dropna(subset=["conf_status"])
-    return found.sort_values("conf_status").drop_duplicates("version")
+    found = rows[["place", "version"]].assign(conf_status=why).dropna(subset=["conf_status"])
+    return found.sort_values("conf_status").drop_duplicates(["place", "version"])
 
 
 async def _speak_as(connection: asyncpg.Connection, number: str) -> None:
@@ -73,8 +78,10 @@ def _show(table: Table) -> str:
     shown = ", ".join(f"CASE WHEN h.version IS NULL THEN t.{column.name} END" for column in sent)
     return f"""
         UPDATE {table.name} AS kept SET ({", ".join(names)}) = ROW({", ".join(f"new.{name}" for name in names)})
-        FROM (SELECT t.id, {shown}, coalesce(h.conf_status, 'F') FROM {table.name} t
-            LEFT JOIN hidden_numbers h ON h.version = t.ctid::text) AS new (id, {", ".join(names)})
+        FROM (
+            SELECT t.id, {shown}, coalesce(h.conf_status, 'F') FROM {table.name} t
+                LEFT JOIN hidden_numbers h ON h.place = '{table.name}' AND h.version = t.ctid::text
+        ) AS new (id, {", ".join(names)})
         WHERE kept.id = new.id AND ROW({", ".join(f"kept.{name}" for name in names)})
             IS DISTINCT FROM ROW({", ".join(f"new.{name}" for name in names)})
     """
@@ -85,7 +92,8 @@ def _hide_past(table: Table, history: Table) -> str:
     return f"""
         UPDATE {history.name} AS kept
         SET {", ".join(f"{name} = NULL" for name in names)}, conf_status = h.conf_status
-        FROM hidden_numbers h WHERE kept.ctid = h.version::tid AND num_nonnulls({", ".join(names)}) > 0
+        FROM hidden_numbers h
+        WHERE h.place = '{history.name}' AND kept.ctid = h.version::tid AND num_nonnulls({", ".join(names)}) > 0
     """
 
 
@@ -98,8 +106,11 @@ def _empty_what_never_held(table: Table, history: Table) -> str:
     """
 
 
-HIDDEN = "CREATE TEMP TABLE hidden_numbers (version text PRIMARY KEY, conf_status text) ON COMMIT DROP"
-ORDER = ("evidence", "needs", "goals", "kpi_values", "index_results")
+HIDDEN = """
+CREATE TEMP TABLE hidden_numbers (place text, version text, conf_status text, PRIMARY KEY (place, version))
+ON COMMIT DROP
+"""
+STAGES = (("evidence",), ("needs", "goals", "kpi_values", "index_results"))
 """What a need requires may follow from its evidence, so that comes first."""
 PEOPLE = r"^(person|people|mensch|einwohner|bewohner|kind|jugendliche|fälle|fall|cases?$|haushalt|household|nutz)"
 """What units of people begin with."""
@@ -107,14 +118,16 @@ TELLS_OF_AREA = """
 x.number IS NOT NULL AND EXISTS (
     SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
         JOIN indicators i ON i.id = o.indicator_id
-    WHERE p.area_id = n.area_id AND (p.obs_status = 'Q' OR p.rounded_to IS NOT NULL) AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
+    WHERE p.area_id = n.area_id AND (p.obs_status = 'Q' OR p.rounded_to IS NOT NULL)
+        AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
         OR x.number = o.base AND p.base IS DISTINCT FROM o.base
         OR x.number = o.value AND p.value IS DISTINCT FROM o.value AND i.type = 'STATUS_ABSOLUTE')
 )
 """
 """Whether a number is that of a figure of the same area, of whichever day, that is hidden or shown rounded."""
-PLACE = """
-n.dataset_id, n.municipality_id, m.min_count AS municipal_min_count, levels.rank AS level
+IN_PLACE = """
+'{place}' AS place, n.dataset_id, 0 AS indicator_id, n.municipality_id, m.min_count AS municipal_min_count,
+levels.rank AS level
 """
 OF_AREA = """
 JOIN municipalities m ON m.id = n.municipality_id JOIN areas a ON a.id = n.area_id
@@ -122,7 +135,7 @@ JOIN (VALUES {levels}) AS levels (code, rank) ON levels.code = a.level
 """
 NUMBERS = {
     "evidence": f"""
-SELECT e.id, e.ctid::text AS version, {PLACE}, x.number AS people, {TELLS_OF_AREA} AS told,
+SELECT e.id, e.ctid::text AS version, {IN_PLACE}, x.number AS people, {TELLS_OF_AREA} AS told,
     coalesce(e.horizon, n.horizon_from, e.recorded_at::date) - DATE '1970-01-01' AS "end"
 FROM {{place}} e JOIN needs n ON n.id = e.need_id {OF_AREA} LEFT JOIN planning_ratios r ON r.id = e.planning_ratio_id
     CROSS JOIN LATERAL (
@@ -131,7 +144,7 @@ FROM {{place}} e JOIN needs n ON n.id = e.need_id {OF_AREA} LEFT JOIN planning_r
 WHERE x.number IS NOT NULL
 """,
     "needs": f"""
-SELECT n.id, n.ctid::text AS version, {PLACE}, x.number AS people,
+SELECT n.id, n.ctid::text AS version, {IN_PLACE}, x.number AS people,
     {TELLS_OF_AREA} OR EXISTS (SELECT FROM evidence e WHERE e.need_id = n.id AND e.conf_status <> 'F') AS told,
     coalesce(n.horizon_from, n.recorded_at::date) - DATE '1970-01-01' AS "end"
 FROM {{place}} n {OF_AREA}
@@ -141,7 +154,7 @@ FROM {{place}} n {OF_AREA}
     ) AS x (number)
 """,
     "goals": """
-SELECT g.id, g.ctid::text AS version, 0 AS dataset_id, g.indicator_id, n.municipality_id,
+SELECT g.id, g.ctid::text AS version, '{place}' AS place, 0 AS dataset_id, g.indicator_id, n.municipality_id,
     coalesce(i.min_count, m.min_count) AS municipal_min_count, 0 AS level, g.raw_actual AS people, EXISTS (
         SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
             JOIN areas a ON a.id = p.area_id JOIN area_sets s ON s.id = a.area_set_id
@@ -153,8 +166,8 @@ FROM {place} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = 
 WHERE g.raw_actual IS NOT NULL
 """,
     "kpi_values": f"""
-SELECT v.id, v.ctid::text AS version, 0 AS dataset_id, k.municipality_id, m.min_count AS municipal_min_count,
-    1000 AS level, v.raw_actual AS people, EXISTS (
+SELECT v.id, v.ctid::text AS version, '{{place}}' AS place, 0 AS dataset_id, 0 AS indicator_id, k.municipality_id,
+    m.min_count AS municipal_min_count, 1000 AS level, v.raw_actual AS people, EXISTS (
         SELECT FROM published.capacity_records p JOIN raw.capacity_records c ON c.id = p.id
         WHERE p.offering_id = coalesce(v.offering_id, g.offering_id) AND extract(year FROM p.reference_day) = v.year
             AND (p.occupied IS NULL AND c.occupied = v.raw_actual OR p.waiting IS NULL AND c.waiting = v.raw_actual
@@ -165,8 +178,8 @@ FROM {{place}} v JOIN kpis k ON k.id = v.kpi_id JOIN municipalities m ON m.id = 
 WHERE k.unit ~* '{PEOPLE}' AND v.raw_actual IS NOT NULL
 """,
     "index_results": """
-SELECT r.id, r.ctid::text AS version, r.dataset_id, d.municipality_id, NULL::int AS municipal_min_count, 0 AS level,
-    NULL::numeric AS people, r.excluded OR EXISTS (
+SELECT r.id, r.ctid::text AS version, '{place}' AS place, r.dataset_id, 0 AS indicator_id, d.municipality_id,
+    NULL::int AS municipal_min_count, 0 AS level, NULL::numeric AS people, r.excluded OR EXISTS (
         SELECT FROM index_weights w JOIN published.observations p ON p.indicator_id = w.indicator_id
         WHERE w.definition_id = r.definition_id AND p.area_id = r.area_id AND p.period_end = r.period
             AND p.conf_status <> 'F'

@@ -42,6 +42,8 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     then the reasons of all small ones.
     """
     must = primary_of(figures)
+    if must.empty:
+        return Protection(must[["conf_status"]], _nothing())
     figures = with_guesses(figures, around)
     told, means = quantities(figures), SPARING
     while True:
@@ -60,7 +62,7 @@ def _protected(
     figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame, means: int
 ) -> Protection:
     hidden = must.loc[~must["rounded"], ["conf_status"]]
-    if must.empty or told.cells.empty:
+    if told.cells.empty:
         return Protection(hidden, _nothing())
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
@@ -113,9 +115,11 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     that is to be seen, by a rule with the smallest count `said_count`. Returns what `Protection` calls `audited`.
     """
     must = primary_of(figures)
+    if must.empty:
+        return _nothing()
     figures = with_guesses(figures, around)
     told = quantities(figures)
-    if must.empty or told.cells.empty:
+    if told.cells.empty:
         return _nothing()
     shown = told.shown
     visible = to_be_seen(figures, shown)
