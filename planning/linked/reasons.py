@@ -14,6 +14,8 @@ from planning.secrecy.primary import SMALL
 from planning.secrecy.relations import Floats
 from planning.secrecy.secondary import SECONDARY
 
+OF_A_FIGURE = 0.5
+"""What it costs to keep a reason back, of what the smallest figure costs that may be shown: figures tell more."""
 ROUNDED = 0.5
 NOT_SMALL = [SECONDARY, "F"]
 
@@ -37,7 +39,7 @@ def reasons(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) ->
         "fixed": told["zero"],
     }
     by_cell = pd.DataFrame(columns, index=shown.index).groupby(shown["cell"]).max()
-    number = pd.Series(np.where(small, 1.0 + told["least"], 0.0), index=shown.index).groupby(shown["cell"]).sum()
+    number = pd.Series(np.where(small, told["least"] * OF_A_FIGURE, 0.0), index=shown.index).groupby(shown["cell"]).sum()
     return by_cell.assign(
         told_highest=-by_cell["told_highest"],
         reason_cost=np.nan if "said" in figures else number.where(number > 0) * np.where(by_cell["known"], KNOWN, 1.0),
