@@ -161,14 +161,17 @@ def _secrecy(tables: Mapping[str, Any]) -> Iterator[str]:
     """What is hidden besides; of two patterns each, the one with the fewest cells and the one with the least value."""
     yield ""
     yield "To protect small counts, so many other cells are hidden here and by τ-ARGUS (ours · theirs), when as few as"
-    yield "possible shall be, or as little value. Open are protected cells of which more follows than was promised."
+    yield "possible shall be, or as little value. As published: as few and little (cells · value) as we hide where what"
+    yield "statuses tell is reckoned with, as τ-ARGUS does not. Open are protected cells of which too much is told."
     yield ""
-    headings = ["table, smallest count", "cells", "protected", "fewest cells", "least value", "open", "CPU seconds"]
+    hidden_by = ("fewest cells", "least value", "as published")
+    headings = ["table, smallest count", "cells", "protected", *hidden_by, "open", "CPU seconds"]
     yield _row(headings)
     yield "|" + "---|" * len(headings)
     for name, each in tables.items():
         number, value = each["number"], each["value"]
-        hidden = (_sides(number, "number", "d"), _sides(value, "value", ",.0f"))
+        published = [_side(value["telling"], *how) for how in (("number", "d"), ("value", ",.0f"))]
+        hidden = (_sides(number, "number", "d"), _sides(value, "value", ",.0f"), " · ".join(published))
         counted = (f"{each['cells']:,}", f"{each['primary']:,}")
         yield _row([name, *counted, *hidden, _sides(value, "open", "d"), _sides(value, "seconds", ".1f")])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from planning.linked.reasons import OF_A_FIGURE
 from planning.secrecy.relations import Relation, Relations, system
 
 Shape = tuple[int, tuple[int, ...], int]
@@ -30,6 +31,19 @@ class Table:
     name: str
     cells: pd.DataFrame
     relations: Relations
+    smallest: int
+
+    def telling(self, objective: str) -> pd.DataFrame:
+        """With what `A` tells: that a count lies between one and the smallest. A reason costs half a figure."""
+        cells = self.costing(objective)
+        value, primary, most = cells["value"], cells["primary"], self.smallest - 1
+        return cells.assign(
+            told_lowest=np.where(primary, 1.0, np.nan),
+            told_highest=np.where(primary, most, np.nan),
+            told_protection_low=np.where(primary, value - 1, 0.0),
+            told_protection_high=np.where(primary, most - value, 0.0),
+            reason_cost=OF_A_FIGURE * (self.smallest if objective == "value" else 1.0),
+        )
 
     def costing(self, objective: str) -> pd.DataFrame:
         """Cells whose cost is their value, or the same for all (`number`)."""
@@ -60,7 +74,7 @@ def table(name: str, counts: pd.DataFrame, rows: Sequence[Tree], smallest: int) 
     for row in full.index:
         parts = {position[row, part]: -1.0 for part in counts.columns}
         relations.append(Relation((row, "all groups"), {position[row, "all groups"]: 1.0} | parts))
-    return Table(name, _cells(full.to_numpy(dtype=np.float64).ravel(), smallest), system(relations))
+    return Table(name, _cells(full.to_numpy(dtype=np.float64).ravel(), smallest), system(relations), smallest)
 
 
 def _added(counts: pd.DataFrame, *trees: Tree) -> pd.DataFrame:

@@ -39,7 +39,11 @@ def test_the_readme_tells_what_was_measured() -> None:
                 "cells": 1112,
                 "primary": 8,
                 "number": {"ours": SIDE | {"number": 4}, "argus": SIDE},
-                "value": {"ours": SIDE, "argus": SIDE | {"value": 1120.0, "open": 2}},
+                "value": {
+                    "ours": SIDE,
+                    "telling": SIDE | {"number": 6},
+                    "argus": SIDE | {"value": 1120.0, "open": 2},
+                },
             }
         },
         "machine": {
@@ -57,7 +61,7 @@ def test_the_readme_tells_what_was_measured() -> None:
     assert told.endswith("<!-- /figures -->\nafter\n")
     assert "| point: an area with parent, children and five latest values | 4.0 · 3.0 | 0.25 | 25 |" in told
     assert "With 10 and 30 times the observations a point takes 1.05 and 1.1 times as long." in told
-    assert "| Flensburg, 3 | 1,112 | 8 | 4 · 5 | 122 · 1,120 | 0 · 2 | 0.1 · 0.1 |" in told
+    assert "| Flensburg, 3 | 1,112 | 8 | 4 · 5 | 122 · 1,120 | 6 · 122 | 0 · 2 | 0.1 · 0.1 |" in told
     assert "old" not in told
 
 

@@ -28,3 +28,14 @@ def test_both_hide_the_cheapest_rectangle() -> None:
             "value": 73.0,
             "open": 0,
         }
+
+
+def test_what_statuses_tell_takes_a_fourth_cell_or_the_reason() -> None:
+    """2 and 2 in a sum of 4, all of them below 5: each is 1 to 3, and the sum is not."""
+    counts = pd.DataFrame({"young": [2.0, 2], "old": [30.0, 31]}, index=["A", "B"])
+    one = table("a town", counts, [{"town": ["A", "B"]}], 5)
+    cells = one.telling("value")
+    assert cells["told_highest"].dropna().tolist() == [4, 4, 4]
+    sides = compared(one, "value", minutes=1)
+    assert sides["telling"]["open"] == 0
+    assert sides["telling"]["value"] >= sides["ours"]["value"] > 0
