@@ -6,9 +6,8 @@ reckons. Where there are fewer contributors than a rule asks for, it is the shar
 
 import pandas as pd
 
+from planning.linked.quantities import RELATIVE
 from planning.secrecy.dominance import protection
-
-RELATIVE = "STATUS_RELATIVE"
 
 
 def with_sums(figures: pd.DataFrame) -> pd.DataFrame:

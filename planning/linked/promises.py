@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.linked.contributions import RELATIVE, alone, widths
-from planning.linked.quantities import BASE, COUNT, RECKONED, UNPLACED, VALUE, Quantities
+from planning.linked.contributions import alone, widths
+from planning.linked.quantities import BASE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
 from planning.secrecy.secondary import SECONDARY
 
 SHOWN = "F"

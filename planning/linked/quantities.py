@@ -14,6 +14,7 @@ import pandas as pd
 VALUE, COUNT, BASE, UNPLACED, RECKONED = range(5)
 """Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base."""
 KINDS = 8
+RELATIVE = "STATUS_RELATIVE"
 PLACE = ["area_id", "breakdown_id", "start", "end"]
 SHOWN = ["row", "part", "measure", *PLACE, "dataset_id", "value", "blur"]
 
@@ -47,7 +48,7 @@ def quantities(figures: pd.DataFrame) -> Quantities:
 def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """A rate tells its count and its base, which may be the values of other indicators."""
     absolute = figures["type"].str.endswith("_ABSOLUTE")
-    relative = figures["type"] == "STATUS_RELATIVE"
+    relative = figures["type"] == RELATIVE
     own, numerator, base = figures["indicator_id"], figures["numerator_id"], figures["base_id"]
     yield _part(figures[absolute], VALUE, own * KINDS + VALUE, "value")
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
@@ -90,6 +91,6 @@ def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
 
 def reckoned_counts(figures: pd.DataFrame) -> pd.Series:
     """The count that follows from each rate without one, by row; missing where nothing follows."""
-    rates = figures[(figures["type"] == "STATUS_RELATIVE") & figures["count"].isna() & (figures["per"] > 0)]
+    rates = figures[(figures["type"] == RELATIVE) & figures["count"].isna() & (figures["per"] > 0)]
     found = _reckoned(rates, figures)
     return pd.Series(found["value"].to_numpy(), index=found["row"].to_numpy(), dtype="float64").reindex(figures.index)

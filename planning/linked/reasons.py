@@ -39,7 +39,8 @@ def reasons(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) ->
         "fixed": told["zero"],
     }
     by_cell = pd.DataFrame(columns, index=shown.index).groupby(shown["cell"]).max()
-    number = pd.Series(np.where(small, told["least"] * OF_A_FIGURE, 0.0), index=shown.index).groupby(shown["cell"]).sum()
+    price = np.where(small, OF_A_FIGURE * told["least"], 0.0)
+    number = pd.Series(price, index=shown.index).groupby(shown["cell"]).sum()
     return by_cell.assign(
         told_highest=-by_cell["told_highest"],
         reason_cost=np.nan if "said" in figures else number.where(number > 0) * np.where(by_cell["known"], KNOWN, 1.0),

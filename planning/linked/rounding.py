@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.linked.quantities import RECKONED, VALUE, Quantities, bases, reckoned_counts
+from planning.linked.quantities import RECKONED, RELATIVE, VALUE, Quantities, bases, reckoned_counts
 from planning.secrecy.rounding import rounded, rounded_rates, spans
 
-RELATIVE = "STATUS_RELATIVE"
 COUNTS = ("count", "base", "unassignable")
 SHOWN = ("rounded_to", "value", *COUNTS)
 
