@@ -25,6 +25,7 @@ from hypothesis import settings
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.migrating import upgrade
 from sozialgraph.settings import read_settings
+from tests.hanging import Guard, remember_loop
 from tests.scheduling import scheduling
 
 # The same examples each time: a change is judged by what it changes. Others: `--hypothesis-profile=default`.
@@ -39,9 +40,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--first", type=int, default=0, help="the number of the first of them: each number makes another")
 
 
-def pytest_configure() -> None:
+guard = pytest.StashKey[Guard]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Processes that share the tests must find them in the same order, also those that stand in a set."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
+    config.stash[guard] = Guard()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    watch = item.config.stash[guard].watch(item.nodeid)
+    try:
+        return (yield)
+    finally:
+        watch.cancel()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _loop() -> None:
+    remember_loop()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -181,8 +181,8 @@ ORDER = bytes.fromhex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2f
 NULLS_IN_DER = bytes.fromhex("3006020100020100")
 REFUSED = {
     "expired": lambda: token(claims(exp=NOW - 60)),
-    "not yet valid": lambda: token(claims(nbf=NOW + 600)),
-    "issued later": lambda: token(claims(iat=NOW + 600)),
+    "not yet valid": lambda: token(claims(nbf=time.time() + 600)),
+    "issued later": lambda: token(claims(iat=time.time() + 600)),
     "no algorithm": lambda: unsigned({"alg": "none", "kid": "first"}, claims()),
     "no algorithm, spelled otherwise": lambda: unsigned({"alg": "nOnE", "kid": "first"}, claims()),
     "no algorithm, signed": lambda: unsigned({"alg": "none"}, claims()) + "AAAA",
