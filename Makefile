@@ -1,5 +1,6 @@
 # Everything a person or a CI runs. Needs make and Python 3.11 or newer; the rest is installed into .venv.
 MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE # each process would spend four seconds on compiling 2,000 modules anew
 .DEFAULT_GOAL := help
 
 # The newest Python at hand that can make virtual environments; another one: make PYTHON=/path/to/python3
