@@ -115,7 +115,8 @@ TOO_FEW = "tells of fewer than none: if that stands for a missing figure, say in
 NEGATIVE = f"""
 SELECT s.row, c.header FROM staged_figures s JOIN indicators i ON i.id = s.indicator_id
     LEFT JOIN source_columns c ON c.id = s.source_column_id
-WHERE s.base < 0 OR s.unassignable < 0 OR s.value < 0 AND i.counts_people AND i.type = 'STATUS_ABSOLUTE'
+WHERE least(s.base, s.unassignable, s.value) < 0
+    AND (s.base < 0 OR s.unassignable < 0 OR i.counts_people AND i.type = 'STATUS_ABSOLUTE')
 ORDER BY 1 LIMIT {MOST_SHOWN}
 """
 """Changes and balances, and their rates, may be negative."""
