@@ -176,6 +176,7 @@ class Crowds:
         for turn, row in zip(turns, rows or (), strict=bool(rows)):
             if not turn.given.done():
                 turn.given.set_result(row[0])
+        turns.clear()  # who know each other keep their answers alive until Python looks for circles
 
     async def _together(self, crowd: Crowd, turns: list[Turn]) -> list[asyncpg.Record] | None:
         """None if it did not go well; whose fault it is shows when each asks by itself."""

@@ -1,6 +1,7 @@
 """Statements that wait for one of their own kind: whether they go together, and that nobody notices otherwise."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from sozialgraph.crowds import Crowds, several
+from sozialgraph.crowds import Crowds, Turn, several
 from sozialgraph.database import open_pool
 from sozialgraph.lanes import Lanes
 
@@ -65,6 +66,23 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory' A
 async def test_each_gets_its_own(crowds: Crowds) -> None:
     asked = [f"{number} ' $1 \\ ä \U0001f600" for number in range(50)]
     assert await together(crowds, [*asked, None]) == [*asked, None]
+
+
+async def test_answers_are_forgotten_at_once(crowds: Crowds) -> None:
+    """Not only when Python next looks for circles, which may be after thousands of answers."""
+    gc.collect()
+    before = turns()
+    gc.disable()
+    try:
+        await together(crowds, "abcdefgh")
+        await asyncio.sleep(0)
+        assert turns() <= before + 1  # one for which the clock was set
+    finally:
+        gc.enable()
+
+
+def turns() -> int:
+    return sum(isinstance(each, Turn) for each in gc.get_objects())
 
 
 async def test_who_is_alone_waits_for_nobody(crowds: Crowds, held: asyncpg.Connection) -> None:
