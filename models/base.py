@@ -47,6 +47,9 @@ metadata = MetaData(naming_convention=NAMING)
 PROTECTED = "protected"
 """Key of a column's `info` that marks a figure which protection may empty."""
 
+HIDDEN_BY = "hidden_by"
+"""Key of a protected column's `info` that names the one which says that it is emptied, where the rest is not."""
+
 INSIDE = "inside"
 """Key of a column's `info` that marks what the public's role may not select, though it reads the rest of the table."""
 
@@ -118,9 +121,12 @@ def money(comment: str) -> MappedColumn[Any]:
     return mapped_column(Numeric(14, 2), comment=comment)
 
 
-def protected(comment: str) -> MappedColumn[Any]:
-    """A figure that protection may empty; `conf_status` of the row, and `obs_status` if it has one, then say so."""
-    return mapped_column(Numeric, comment=comment, info={PROTECTED: True})
+def protected(comment: str, *, hidden_by: str | None = None) -> MappedColumn[Any]:
+    """A figure that protection may empty; `conf_status` of the row, and `obs_status` if it has one, then say so.
+
+    `hidden_by`: the column that says so of one which may be emptied alone.
+    """
+    return mapped_column(Numeric, comment=comment, info={PROTECTED: True, HIDDEN_BY: hidden_by})
 
 
 def sent(name: str, type_: type[TypeEngine[Any]] = Numeric) -> MappedColumn[Any]:

@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Column, DateTime, FromClause, Index, Integer, MetaData, Table, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.base import INSIDE, PROTECTED, metadata
+from models.base import HIDDEN_BY, INSIDE, PROTECTED, metadata
 from models.roles import PAST_SCHEMA, PUBLISHED_SCHEMA
 
 PAST = MetaData()
@@ -43,7 +43,7 @@ def _keep_history(table: Table) -> None:
 
 def _kept(column: Column[object]) -> dict[str, object]:
     """An earlier version is protected as the present one is; other marks would only repeat its rules."""
-    return {mark: column.info[mark] for mark in (PROTECTED, INSIDE) if mark in column.info}
+    return {mark: column.info[mark] for mark in (PROTECTED, HIDDEN_BY, INSIDE) if mark in column.info}
 
 
 @cache

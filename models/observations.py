@@ -124,7 +124,9 @@ class Figures(Recorded):
     value: Mapped[Decimal | None] = protected("The figure itself, in the indicator's unit.")
     count: Mapped[Decimal | None] = protected("The number of cases behind a rate.")
     base: Mapped[Decimal | None] = protected("What the rate divides by.")
-    unassignable: Mapped[Decimal | None] = protected("Cases that could not be placed in any area.")
+    unassignable: Mapped[Decimal | None] = protected(
+        "Cases that could not be placed in any area.", hidden_by="unassignable_hidden"
+    )
     obs_status: Mapped[str] = term(ObsStatus, "What kind of value it is, or why there is none (SDMX CL_OBS_STATUS).")
     conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
     series_break: Mapped[bool] = column(
@@ -146,6 +148,7 @@ POINTS_TO = {
 BLANKS = "value IS NOT NULL OR obs_status IN ('H', 'J', 'K', 'L', 'M', 'O', 'Q', 'U')"
 SHOWN = ("value", "count", "base", "obs_status", "conf_status")
 """What series and maps show of a figure: their indexes hold it, so that they read no row of the table."""
+HIDES_UNASSIGNABLE = "Whether there are cases that could not be placed in any area, but how many is hidden."
 CONTRIBUTIONS = ("contributors", "largest", "second_largest")
 """What tells whether a sum gives away one of those who contributed."""
 IDENTITY = ("indicator_id", "area_id", "breakdown_id", "dataset_id", "period_end", "period_start")
@@ -202,6 +205,7 @@ class PublishedObservation(Figures, Base):
         primary_key=True,
         autoincrement=False,
     )
+    unassignable_hidden: Mapped[bool] = column(HIDES_UNASSIGNABLE, Boolean, server_default="false")
     rounded_to: Mapped[int | None] = column(
         "The base of whose multiples value or count are, rounded to protect people; empty where they are exact.",
         Integer,

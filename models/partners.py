@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, column, protected, term
-from models.observations import BLANKS
+from models.observations import BLANKS, HIDES_UNASSIGNABLE
 from models.roles import RAW_SCHEMA, SHARED_SCHEMA
 from models.vocabulary import ConfStatus, ObsStatus
 
@@ -32,10 +32,13 @@ class SharedObservation(Base):
     value: Mapped[Decimal | None] = protected("The figure itself, in the indicator's unit.")
     count: Mapped[Decimal | None] = protected("The number of cases behind a rate.")
     base: Mapped[Decimal | None] = protected("What the rate divides by.")
-    unassignable: Mapped[Decimal | None] = protected("Cases that could not be placed in any area.")
+    unassignable: Mapped[Decimal | None] = protected(
+        "Cases that could not be placed in any area.", hidden_by="unassignable_hidden"
+    )
     obs_status: Mapped[str] = term(ObsStatus, "What kind of value it is, or why there is none (SDMX CL_OBS_STATUS).")
     conf_status: Mapped[str] = term(ConfStatus, "How far it may be shown, or why not (SDMX CL_CONF_STATUS).")
     note: Mapped[str | None] = column("A remark on this figure, in German.")
+    unassignable_hidden: Mapped[bool] = column(HIDES_UNASSIGNABLE, Boolean, server_default="false")
     rounded_to: Mapped[int | None] = column("The base of whose multiples value or count are; empty where exact.")
 
 

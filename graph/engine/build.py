@@ -32,7 +32,7 @@ from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
 from graph.engine.values import Arguments, Leaf, Variables, arguments
 from graph.errors import QueryError
-from models.base import PROTECTED, Base, table_of, vocabulary_of
+from models.base import HIDDEN_BY, PROTECTED, Base, table_of, vocabulary_of
 from models.history import as_of, in_the_past
 from models.roles import Profile
 
@@ -160,11 +160,14 @@ class Row:
 
     def hidden(self, name: str) -> ColumnElement[bool] | None:
         """Whether protection emptied a column; None of one that it never empties."""
-        if PROTECTED not in self.entity.table.columns[name].info:
+        info = self.entity.table.columns[name].info
+        if PROTECTED not in info:
             return None
         why = self.c["conf_status"] != literal_column("'F'")
         if "obs_status" in self.entity.table.columns:
             why = or_(self.c["obs_status"] == literal_column("'Q'"), why)
+        if info[HIDDEN_BY] is not None:
+            why = or_(self.c[info[HIDDEN_BY]], why)
         return and_(self.c[name].is_(None), why)
 
     def place(self, name: str) -> ColumnElement[Any]:

@@ -56,6 +56,7 @@ class Revision:
     count: float | None
     base: float | None
     unassignable: float | None
+    unassignable_hidden: bool
     rounded_to: int | None
     obs_status: ObsStatus
     conf_status: ConfStatus

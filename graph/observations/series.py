@@ -48,6 +48,7 @@ class Period:
         "value": by_name("value", "The figure itself."),
         "count": by_name("count", "The number of cases."),
         "base": by_name("base", "What rates divide by."),
+        "unassignable": by_name("unassignable", "Cases that could not be placed in any area."),
     },
 )
 class Observation(Node):
@@ -65,6 +66,7 @@ class Observation(Node):
     count: float | None
     base: float | None
     unassignable: float | None
+    unassignable_hidden: bool
     rounded_to: int | None
     obs_status: ObsStatus
     conf_status: ConfStatus

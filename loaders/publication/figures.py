@@ -65,7 +65,8 @@ async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Shari
 
 
 async def _note_hidden(connection: asyncpg.Connection, figures: pd.DataFrame, protection: Protection) -> None:
-    hidden = figures[["id", "since", "until"]].join(protection.hidden, how="inner")
+    about = figures[["id", "since", "until"]].assign(unplaced=figures["unassignable"].notna())
+    hidden = about.join(protection.hidden, how="inner")
     hidden["conf_status"] = hidden["conf_status"].astype("object").where(hidden["conf_status"].notna(), None)
     present = hidden["until"] == PRESENT
     cells = hidden.loc[present, ["id", "conf_status"]].itertuples(index=False, name=None)
@@ -109,7 +110,8 @@ TOUCH_ALL = TOUCH.format("raw.observations")
 TOUCH_OTHER = "INSERT INTO touched (indicator_id, period_end, area_set_id) VALUES ($1, DATE '1970-01-01' + $2::int, $3)"
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
-CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, conf_status text) ON COMMIT DROP;
+CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, unplaced boolean, conf_status text)
+    ON COMMIT DROP;
 CREATE TEMP TABLE rounded_versions (id bigint, since bigint, until bigint, rounded_to int, value numeric, count numeric,
     base numeric, unassignable numeric) ON COMMIT DROP
 """
@@ -142,6 +144,7 @@ SHOWN = {
             "unassignable": "id",
         }.items()
     },
+    "unassignable_hidden": "h.id IS NOT NULL AND o.unassignable IS NOT NULL",
     "rounded_to": "CASE WHEN h.conf_status IS NULL THEN r.rounded_to END",
     "obs_status": "CASE WHEN h.conf_status IS NULL THEN o.obs_status ELSE 'Q' END",
     "conf_status": "coalesce(h.conf_status, o.conf_status)",
@@ -176,18 +179,21 @@ HIDE_PAST = """
 UPDATE published.observations_history AS p
 SET value = CASE WHEN h.conf_status IS NULL THEN p.value END, count = CASE WHEN h.conf_status IS NULL THEN p.count END,
     base = CASE WHEN h.conf_status IS NULL THEN p.base END, unassignable = NULL,
+    unassignable_hidden = h.unplaced,
     rounded_to = CASE WHEN h.conf_status IS NULL THEN p.rounded_to END,
     obs_status = CASE WHEN h.conf_status IS NULL THEN p.obs_status ELSE 'Q' END,
     conf_status = coalesce(h.conf_status, p.conf_status),
     note = CASE WHEN h.conf_status IS NULL OR p.value IS NULL THEN p.note END
 FROM (
     SELECT id, TIMESTAMPTZ 'epoch' + since * INTERVAL '1 microsecond' AS since,
-        TIMESTAMPTZ 'epoch' + until * INTERVAL '1 microsecond' AS until, conf_status FROM hidden_versions
+        TIMESTAMPTZ 'epoch' + until * INTERVAL '1 microsecond' AS until, unplaced, conf_status
+        FROM hidden_versions
     UNION ALL
-    SELECT o.id, o.recorded_at, 'infinity', c.conf_status FROM hidden_cells c JOIN raw.observations o ON o.id = c.id
+    SELECT o.id, o.recorded_at, 'infinity', o.unassignable IS NOT NULL, c.conf_status
+        FROM hidden_cells c JOIN raw.observations o ON o.id = c.id
 ) AS h
 WHERE p.id = h.id AND p.recorded_at >= h.since AND p.recorded_at < h.until
-    AND (p.unassignable IS NOT NULL OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q'
+    AND (p.unassignable_hidden <> h.unplaced OR h.conf_status IS NOT NULL AND p.obs_status <> 'Q'
         OR h.conf_status = 'D' AND p.conf_status = 'A')
 """
 """What is hidden now was perhaps to be seen before: then it is hidden there, too."""

@@ -85,7 +85,7 @@ class Sharing:
         if not self.needed:
             return
         names, values = ", ".join(shown), ", ".join(shown.values())
-        sent = ", ".join(name for name in shown if name != "rounded_to")
+        sent = ", ".join(name for name in shown if name not in {"rounded_to", "unassignable_hidden"})
         await self.connection.execute(WANTED.format(names=names, sent=sent, shown=values))
         for wanted, table in (("wanted", "shared.observations"), ("still_kept", "raw.withheld_versions")):
             for statement in (REMOVE, ADD):

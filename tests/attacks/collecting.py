@@ -12,7 +12,7 @@ PARTS = ("value", "count", "base", "unassignable")
 STATUSES = "obsStatus confStatus"
 FIGURE = f"""
     id recordedAt indicator {{ code }} dataset {{ code }} area {{ id }} breakdown {{ code }}
-    period {{ start end kind }} {" ".join(PARTS)} roundedTo {STATUSES}
+    period {{ start end kind }} {" ".join(PARTS)} unassignableHidden roundedTo {STATUSES}
 """
 INDICATOR = "code type per decimals numerator { code } base { code }"
 AREA = "id name level validFrom validTo parent { id } areaSet { id isPartition municipality { code } }"
@@ -22,7 +22,8 @@ RELATION = "fromArea { id areaSet { id } } toArea { id } type share"
 
 @dataclass(frozen=True)
 class Public:
-    """`figures`: a row for each version of a figure that was ever public, `snapshots`: which of them held together."""
+    """`figures`: a row for each version of a figure that was ever public, `untold` where its remainder is hidden;
+    `snapshots`: which of them held together."""
 
     figures: pd.DataFrame
     snapshots: list[pd.Index]
@@ -66,7 +67,8 @@ def together(one: Public, other: Public) -> Public:
         other.figures.set_index(keys).reindex(pd.MultiIndex.from_frame(one.figures[keys])),
     )
     shown = figures[[*PARTS]].combine_first(more[[*PARTS]])
-    found = figures.assign(**shown, hidden=figures["hidden"] & more["hidden"].astype(bool)).reset_index()
+    both = {name: figures[name] & more[name].astype(bool) for name in ("hidden", "untold")}
+    found = figures.assign(**shown, **both).reset_index()
     return replace(one, figures=found[one.figures.columns])
 
 
@@ -101,7 +103,7 @@ async def _was_otherwise(target: Target, ways: list[str], present: pd.DataFrame,
 async def _figures(target: Target, ways: list[str], moment: str | None = None) -> pd.DataFrame:
     asked = f', asOf: "{moment}"' if moment else ""
     found = [_figure(node) for way in ways async for node in pages(target, "observations", f"{way}{asked}", FIGURE)]
-    return pd.DataFrame(found, columns=[*KEYS, *PARTS, "rounded_to", "hidden"])
+    return pd.DataFrame(found, columns=[*KEYS, *PARTS, "untold", "rounded_to", "hidden"])
 
 
 KEYS = ("id", "recorded", "indicator", "dataset", "area", "breakdown", "start", "end", "kind")
@@ -113,6 +115,7 @@ def _figure(node: dict[str, Any]) -> tuple[Any, ...]:
         *(node["id"], node["recordedAt"], node["indicator"]["code"], node["dataset"]["code"], node["area"]["id"]),
         *(node["breakdown"]["code"], period["start"], period["end"], period["kind"]),
         *(node[part] for part in PARTS),
+        node["unassignableHidden"],
         node["roundedTo"],
         is_hidden(node),
     )

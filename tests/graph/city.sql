@@ -83,7 +83,7 @@ INSERT INTO dimension_members (id, dimension_id, code, name, position, age_from,
 INSERT INTO breakdowns (id, code, size) VALUES (1, 'AGE=0_64', 1), (2, 'AGE=65_PLUS', 1), (3, 'SEX=F', 1), (4, 'AGE=65_PLUS;SEX=F', 2);
 INSERT INTO breakdown_members (breakdown_id, dimension_id, member_id) VALUES (1, 1, 1), (2, 1, 2), (3, 2, 3), (4, 1, 2), (4, 2, 3);
 
--- Figure 7 is too small to be shown: the office sent 2. Figure 12 is not published at all.
+-- Figure 7 is too small to be shown: the office sent 2. So are the 2 who could not be placed beside figure 10. Figure 12 is not published at all.
 INSERT INTO raw.observations (id, indicator_id, area_id, breakdown_id, dataset_id, import_run_id, period_start, period_end, period_kind, value, count, base, obs_status, conf_status, note) VALUES
     (1, 1, 3, 0, 1, 1, '2021-12-31', '2021-12-31', 'REFERENCE_DAY', 100, NULL, NULL, 'A', 'F', NULL),
     (2, 1, 3, 0, 1, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 110, NULL, NULL, 'A', 'F', NULL),
@@ -97,7 +97,9 @@ INSERT INTO raw.observations (id, indicator_id, area_id, breakdown_id, dataset_i
     (10, 2, 6, 0, 2, 2, '2022-01-01', '2022-12-31', 'YEAR', -0.5, NULL, NULL, 'A', 'F', NULL),
     (11, 1, 10, 0, 2, 2, '2021-12-31', '2021-12-31', 'REFERENCE_DAY', 5000, NULL, NULL, 'A', 'F', NULL),
     (12, 1, 5, 0, 1, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 7, NULL, NULL, 'A', 'N', NULL);
-INSERT INTO published.observations SELECT (jsonb_populate_record(NULL::published.observations, to_jsonb(o))).* FROM raw.observations o WHERE id <> 12;
+UPDATE raw.observations SET unassignable = id - 8 WHERE id IN (9, 10);
+INSERT INTO published.observations SELECT (jsonb_populate_record(NULL::published.observations, to_jsonb(o) || '{"unassignable_hidden": false}')).* FROM raw.observations o WHERE id <> 12;
+UPDATE published.observations SET unassignable = NULL, unassignable_hidden = true WHERE unassignable = 2;
 UPDATE published.observations SET value = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 7;
 DELETE FROM published.observations_history;
 ALTER TABLE published.observations DISABLE TRIGGER USER;
@@ -105,10 +107,11 @@ UPDATE published.observations SET recorded_at = CASE id WHEN 2 THEN '2024-06-01T
     source_row = nullif(id, 1) + 10, source_column_id = nullif(import_run_id, 0);
 ALTER TABLE published.observations ENABLE TRIGGER USER;
 -- Until June 2024, figure 2 was 105; until May, there was a later figure, since withdrawn.
-INSERT INTO published.observations_history SELECT '2024-06-01T00:00:00Z', (jsonb_populate_record(o, '{"value": 105, "recorded_at": "2024-01-01T00:00:00Z"}')).*
+INSERT INTO published.observations_history SELECT (jsonb_populate_record(NULL::published.observations_history,
+    to_jsonb(o) || '{"value": 105, "recorded_at": "2024-01-01T00:00:00Z", "superseded_at": "2024-06-01T00:00:00Z"}')).*
     FROM published.observations o WHERE id = 2;
-INSERT INTO published.observations_history SELECT '2024-05-01T00:00:00Z',
-    (jsonb_populate_record(o, '{"id": 99, "value": 120, "period_start": "2023-12-31", "period_end": "2023-12-31", "recorded_at": "2024-01-01T00:00:00Z"}')).*
+INSERT INTO published.observations_history SELECT (jsonb_populate_record(NULL::published.observations_history, to_jsonb(o) ||
+    '{"id": 99, "value": 120, "period_start": "2023-12-31", "period_end": "2023-12-31", "recorded_at": "2024-01-01T00:00:00Z", "superseded_at": "2024-05-01T00:00:00Z"}')).*
     FROM published.observations o WHERE id = 2;
 INSERT INTO published.series (indicator_id, area_id, breakdown_id, dataset_id, first_period, last_period, length, blanks)
     SELECT indicator_id, area_id, breakdown_id, dataset_id, min(period_end), max(period_end), count(*), count(*) - count(value)

@@ -67,9 +67,9 @@ async def test_as_it_stood_there_was_no_revision_yet(ask: Ask) -> None:
 async def test_revisions_that_are_sorted_alike_stand_from_old_to_new(own_city: str, engine: Engine) -> None:
     again = """
         INSERT INTO published.observations_history
-        SELECT h.superseded_at - day * interval '1 day', (jsonb_populate_record(o, jsonb_build_object(
-            'value', day, 'recorded_at', h.recorded_at - day * interval '1 day'))).*
-        FROM published.observations_history h JOIN published.observations o USING (id), generate_series(1, 9) day
+        SELECT (jsonb_populate_record(h, jsonb_build_object('value', day, 'recorded_at', h.recorded_at - days,
+            'superseded_at', h.superseded_at - days))).*
+        FROM published.observations_history h, generate_series(1, 9) day, make_interval(days => day) days
         WHERE h.value = 105
     """
     document = """query($first: Int) { observations(datasets: ["CITY"]) { nodes {

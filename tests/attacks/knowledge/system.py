@@ -119,10 +119,9 @@ def additive(public: Public, system: System, snapshot: pd.Index) -> pd.DataFrame
 
 
 def _unplaced(public: Public, figures: pd.DataFrame, rows: pd.Series) -> Floats:
-    """The cell of what could not be placed, of indicators that tell it at all."""
-    told = set(public.figures.loc[public.figures["unassignable"].notna(), "indicator"])
-    concerned = rows.map(figures["indicator"]).isin(told)
-    return np.where(concerned, rows * 4 + 3, np.nan)
+    """The cell of what could not be placed, where somebody said how many, which may be hidden."""
+    there = figures["unassignable"].notna() | figures["untold"].astype(bool)
+    return np.where(rows.map(there), rows * 4 + 3, np.nan)
 
 
 def wholes_and_parts(

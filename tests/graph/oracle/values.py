@@ -66,7 +66,8 @@ def is_hidden(tables: Tables, item: Item, measure: str) -> bool:
 
 
 def _emptied(values: Values, name: str) -> bool:
-    return values[name] is None and (values.get("obs_status") == "Q" or values["conf_status"] != "F")
+    why = values.get("obs_status") == "Q" or values["conf_status"] != "F" or values.get(f"{name}_hidden", False)
+    return values[name] is None and why
 
 
 PROTECTED = {

@@ -185,9 +185,12 @@ async def test_cases_without_a_place(town: Town) -> None:
     """4 could not be placed: partners see them, the public does not."""
     await town.load(rules(FIVE, THREE))
     await town.figures(line("A", 12), line("C", 20), line("T", 36, more=";;4"))
-    query = "SELECT value::int, unassignable::int FROM {}.observations ORDER BY 1"
-    assert [tuple(row) for row in await town.fetch(query.format("published"))] == [(20, None), (36, None), (None, None)]
-    assert [tuple(row) for row in await town.fetch(query.format("partner"))] == [(12, None), (20, None), (36, 4)]
+    query = "SELECT value::int, unassignable::int, unassignable_hidden FROM {}.observations ORDER BY 1"
+    public, partner = [
+        [tuple(row) for row in await town.fetch(query.format(name))] for name in ("published", "partner")
+    ]
+    assert public == [(20, None, False), (36, None, True), (None, None, False)]
+    assert partner == [(12, None, False), (20, None, False), (36, 4, False)]
 
 
 async def test_money_of_few_contributors(town: Town) -> None:

@@ -58,19 +58,64 @@ async def test_what_touches_an_area_is_no_less_than_it(town: Town) -> None:
 
 
 LOST = "SELECT unassignable::int AS lost FROM published.observations WHERE unassignable IS NOT NULL"
+UNTOLD = """
+SELECT a.code FROM {}.observations p JOIN areas a ON a.id = area_id WHERE unassignable_hidden ORDER BY recorded_at
+"""
+
+
+async def untold(town: Town, table: str = "published") -> str:
+    """Where it is said that cases without a place are hidden."""
+    return "".join([row["code"] for row in await town.fetch(UNTOLD.format(table))])
 
 
 async def test_the_remainder_takes_part(town: Town) -> None:
     """7 cases without a quarter are less than the 9 of D: not to tell them costs least."""
     await town.figures(*QUARTERS, line("T", 50, more=";;7"))
     assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "F", "F"]
-    assert await town.fetch(LOST) == []
+    assert (await town.fetch(LOST), await untold(town)) == ([], "T")
 
 
 async def test_a_large_remainder_stays(town: Town) -> None:
     await town.figures(*QUARTERS, line("T", 120, more=";;77"))
     assert [why for _, why in (await town.seen()).values()] == ["F", "A", "F", "D", "F"]
-    assert [row["lost"] for row in await town.fetch(LOST)] == [77]
+    assert ([row["lost"] for row in await town.fetch(LOST)], await untold(town)) == ([77], "")
+
+
+async def test_whole_figures_that_are_hidden_say_of_their_remainder_too(town: Town) -> None:
+    await town.figures(line("T", 2, more=";;1"), line("A", 0, more=";;0"), line("B", 2))
+    assert ([row["lost"] for row in await town.fetch(LOST)], await untold(town)) == ([0], "T")
+
+
+async def test_planners_see_what_could_not_be_placed(town: Town) -> None:
+    await town.figures(*QUARTERS, line("T", 50, more=";;7"))
+    assert await untold(town, "partner") == "T"
+    await town.connection.execute(CLAIM)
+    assert await untold(town, "planner") == ""
+
+
+CLAIM = """
+SELECT set_config('sozialgraph.sub_plans', '{*}', true), set_config('sozialgraph.municipalities', '{*}', true)
+"""
+
+
+async def test_what_could_not_be_placed_is_hidden_in_the_past_as_well(old_town: Town) -> None:
+    """2 were to be seen while 2 was not few, and later 8."""
+    await old_town.load(RULE.format(2))
+    await old_town.figures(line("T", 60, more=";;2"))
+    await old_town.figures(line("T", 66, more=";;8"))
+    assert [tuple(row) for row in await old_town.fetch(PAST)] == [(60, 2, False)]
+    await old_town.load(RULE.format(3))
+    assert [tuple(row) for row in await old_town.fetch(PAST)] == [(60, None, True)]
+    assert ([row["lost"] for row in await old_town.fetch(LOST)], await untold(old_town)) == ([8], "")
+
+
+PAST = "SELECT value::int, unassignable::int, unassignable_hidden FROM published.observations_history"
+RULE = """
+kind = "protection_rules"
+municipality = "01001000"
+dataset = {{ code = "REGELN", title = "Geheimhaltung", publisher = "Statistikstelle", licence = "CC0-1.0" }}
+rows = [{{ code = "ALLE", min_count = {}, valid_from = 2020-01-01 }}]
+"""
 
 
 async def test_a_hidden_remainder_does_not_follow(town: Town) -> None:

@@ -50,7 +50,7 @@ WHERE c.relnamespace = 'raw'::regnamespace AND c.relkind = 'r' AND has_column_pr
 """What a planner may read of raw tables, and nobody else."""
 MAY_DIFFER = {"ExactFloat", "ObsStatus", "ConfStatus"}
 """Types of fields that hold figures, as the oracle's schema names them, and what is said of them."""
-SAID = {"note", "suppressed"}
+SAID = {"note", "suppressed", "unassignableHidden"}
 """Further fields in which answers differ by right, besides those that `extensions.hidden` tells of."""
 
 

@@ -50,6 +50,24 @@ async def test_blanks_of_other_kinds_are_ignored_as_ever(ask: Ask) -> None:
     assert found == [{"sum": {"base": None}, "number": 1}, {"sum": {"base": None}, "number": 1}]
 
 
+async def test_cases_without_a_place_are_hidden_alone(ask: Ask) -> None:
+    """Beside the value of -0.5, which is shown, how many could not be placed is not."""
+    rates = 'indicators: ["POVERTY"]'
+    shown = "filter: {unassignableHidden: {eq: false}}"
+    group = f"count suppressed sum {{ value unassignable }} ofShown: number(of: {{sum: UNASSIGNABLE, {shown}}})"
+    nodes = "nodes { unassignable unassignableHidden obsStatus }"
+    found = (await ask(f"{{ observations({rates}) {{ {nodes} groups {{ {group} }} }} }}"))["observations"]
+    assert found["nodes"] == [
+        {"unassignable": 1, "unassignableHidden": False, "obsStatus": "A"},
+        {"unassignable": None, "unassignableHidden": True, "obsStatus": "A"},
+    ]
+    sums = {"value": 11.845679, "unassignable": None}
+    assert found["groups"] == [{"count": 2, "suppressed": 1, "sum": sums, "ofShown": 1}]
+    number = f"suppressed(of: {{ observations: {{ {rates}, sum: UNASSIGNABLE }} }})"
+    area = await ask(f"{{ areas {{ nodes {{ code hidden: {number} }} }} }}")
+    assert {each["code"]: each["hidden"] for each in area["areas"]["nodes"] if each["hidden"]} == {"0201": 1}
+
+
 async def test_numbers_and_shares_of_groups(ask: Ask) -> None:
     whole = "all: number(of: {sum: VALUE}) share(of: {sum: VALUE})"
     shown = f"shown: number(of: {{sum: VALUE, {SHOWN}}}) ofShown: share(of: {{sum: VALUE, {SHOWN}}})"
