@@ -41,6 +41,8 @@ class Profile(Enum):
     PUBLISHER = "publisher"
     ADMIN = "admin"
 
+    __hash__ = object.__hash__  # each is there once; Enum's looks at the name, five times a request
+
 
 class Role(NamedTuple):
     """A role of the database, and the schema in which it finds each of ours."""

@@ -129,8 +129,9 @@ class Crowds:
 
     async def fetchval(self, statement: str, *arguments: Any) -> Any:
         """The first value of the first row. Raises what lanes raise."""
-        crowd = self._crowds.get(statement)
-        if crowd is None:
+        try:
+            crowd = self._crowds[statement]
+        except KeyError:
             crowd = self._crowds[statement] = Crowd(statement, self._lanes.size, self._pace)
         if arguments and crowd.gathers:
             if crowd.together is not None:

@@ -102,8 +102,10 @@ class Documents:
 
     def operations(self, text: str) -> Operations:
         """Every operation of the document by its name. Raises RequestError."""
-        known = self._known.get(text)
-        operations = known[0] if known else self._remembered(text)
+        try:
+            operations = self._known[text][0]  # a cache's `get` would look twice
+        except KeyError:
+            operations = self._remembered(text)
         if isinstance(operations, RequestError):
             raise operations.with_traceback(None)  # it would grow with every use
         return operations

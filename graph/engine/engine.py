@@ -175,8 +175,9 @@ class Engine:
     def plan(self, operation: Operation, variables: Variables, profile: Profile = Profile.PUBLIC) -> Plan:
         """The operation's plan for variables of this shape, made once. Raises RequestError where it costs too much."""
         key = operation.number, operation.shape(variables), profile
-        planned = self._plans.get(key)
-        if planned is None:
+        try:
+            planned = self._plans[key]
+        except KeyError:
             planned = self._plans[key] = self._planned(operation, variables, profile)
         else:
             planned.cost.check(variables, self.max_cost)

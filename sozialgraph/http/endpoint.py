@@ -25,7 +25,7 @@ from sozialgraph.http.body import read_body
 from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
-from sozialgraph.http.disconnect import ClientGoneError, ClientWatch
+from sozialgraph.http.disconnect import ClientGoneError, ClientWatches
 from sozialgraph.http.events import EventStreams, Listener, Prove
 from sozialgraph.http.negotiation import EVENTS, HTML, JSON, negotiate
 from sozialgraph.http.origins import Origins
@@ -111,6 +111,7 @@ class GraphQLEndpoint:
         self._origins = origins or Origins()
         self._subscribe = subscribe
         self._streams = EventStreams()
+        self._watches = ClientWatches()
         self._identify = identify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,7 +131,7 @@ class GraphQLEndpoint:
                 name = caller.subject or self._clients.name(scope, headers)
                 listener = Listener(name, partial(self._prove, headers, caller))
                 return await self._stream(asked, charge, origin, listener, receive, send)
-            with ClientWatch(receive):
+            with self._watches.watch(receive):
                 response = await self._respond(asked, charge)
             await self._send(send, asked.media_type, origin, response)
         except RefusedRequestError as refused:

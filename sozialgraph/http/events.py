@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from starlette.types import Receive, Send
 
-from sozialgraph.http.disconnect import ClientWatch
+from sozialgraph.http.disconnect import ClientWatches
 from sozialgraph.http.negotiation import EVENTS
 from sozialgraph.http.refusal import RefusedRequestError
 from sozialgraph.news import NewsEndedError
@@ -45,6 +45,7 @@ class EventStreams:
 
     def __init__(self) -> None:
         self._open: Counter[str | None] = Counter()
+        self._watches = ClientWatches()
 
     async def send(
         self, receive: Receive, send: Send, responses: AsyncIterator[bytes], headers: Headers, listener: Listener
@@ -53,7 +54,7 @@ class EventStreams:
         self._check(listener.name)
         self._open[listener.name] += 1
         try:
-            with ClientWatch(receive):
+            with self._watches.watch(receive):
                 await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *headers]})
                 async for event in _paced(responses, listener.prove):
                     await send({"type": "http.response.body", "body": event, "more_body": True})
