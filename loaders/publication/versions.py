@@ -17,11 +17,13 @@ PRESENT = 0
 
 async def versions(connection: asyncpg.Connection, cluster: Cluster, rules: Rules) -> pd.DataFrame:
     """By row: the columns of `planning.linked.protect`, `id`, and the moments `since` and `until` which it was in force
-    (microseconds since 1970; `PRESENT` while it is)."""
+    (microseconds since 1970; `PRESENT` while it is). The same figures stand in the same order, however they are stored:
+    of patterns that cost alike, it decides."""
     given = CONTRIBUTED if rules.about_contributors else ""
     present = await frame(connection, NOW.format(given), *cluster.figures)
     past = await frame(connection, PAST.format(given), *cluster.figures)
-    found = pd.concat([one for one in (present, past) if len(one)] or [present]).reset_index()
+    ordered = [one.sort_values(["id", "since"]) for one in (present, past) if len(one)]
+    found = pd.concat(ordered or [present]).reset_index()
     found["first"], found["last"] = _editions(found)
     return rules.joined(found)
 

@@ -150,7 +150,8 @@ class View:
         size = self._part.size
         cap, told, known = np.full(size, 0.0), np.zeros(size, dtype=np.bool_), np.full(size, -1)
         block = self._block[place]
-        cap[block], told[block], known[block] = wishes.need, wishes.told, self._place[wishes.knows]
+        cap[block], told[block] = wishes.need, wishes.told
+        known[block] = np.where(wishes.knows < 0, -1, self._place[wishes.knows])
         known_columns = known[known >= 0]
         low, high = self._bounds(cap[self._block] if self._near else cap[:0], told[self._block], known_columns, place)
         costs = np.zeros(size)

@@ -9,8 +9,11 @@ import pytest
 
 from planning.secrecy import outsiders
 from planning.secrecy.audit import audit
+from planning.secrecy.cells import cells_of
 from planning.secrecy.relations import Relation, Relations, joined, system
 from planning.secrecy.secondary import suppress
+from planning.secrecy.system import system_of
+from planning.secrecy.wishes import Wishes
 from tests.planning.secrecy.tables import city, protected, telling
 
 
@@ -45,6 +48,20 @@ def test_two_secrets_may_protect_each_other() -> None:
 
 def test_two_secrets_that_add_up_to_less_than_the_smallest_count_need_a_third() -> None:
     assert hidden(protected([1, 1, 30, 32]), total(3, 0, 1, 2)) == {0: "A", 1: "A", 2: "D"}
+
+
+def test_who_must_believe_something_knows_no_cell_but_his_own() -> None:
+    """The last cell is open to all but to who is alone in it."""
+    cells = cells_of(protected([7, 2, 5]), relations := system([total(0, 1, 2)]))
+    seen = outsiders.Outsiders(system_of(cells.value, relations), cells, np.array([False, True, False]))
+    view = outsiders.View(seen, np.array([0.0, 1.0, 1.0]), np.ones(3, dtype=np.bool_), near=False)
+    moves = {knows: view.move(wish(1, 3.0, knows))[0].tolist() for knows in (-1, 2)}
+    assert moves == {-1: [5.0], 2: [0.0]}
+
+
+def wish(column: int, need: float, knows: int) -> Wishes:
+    no = np.array([False])
+    return Wishes(np.array([column]), np.array([1.0]), np.array([need]), told=no, knows=np.array([knows]))
 
 
 def test_zeros_that_are_shown_protect_nobody() -> None:
