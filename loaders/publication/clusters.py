@@ -110,7 +110,9 @@ def _linked_days(periods: Sequence[Any], changes: set[int]) -> Groups[date]:
 
 
 LINKS = """
-SELECT id, numerator_id, base_id, type = 'DYNAMIC_ABSOLUTE' AND numerator_id IS NOT NULL AS is_change FROM indicators
+SELECT id, numerator_id, base_id,
+    type IN ('DYNAMIC_ABSOLUTE', 'DYNAMIC_RELATIVE') AND numerator_id IS NOT NULL AS is_change
+FROM indicators
 """
 OF_SETS = "area_id IN (SELECT id FROM areas WHERE area_set_id = ANY({}::int[]))"
 PERIODS = f"""

@@ -45,8 +45,8 @@ class Gathered:
     high: list[Floats] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
 
-    def add(self, cells: Numbers, coefficients: Floats, low: float, high: float, why: str) -> None:
-        """A relation for each row of `cells`; all have the same `coefficients`, or each its own."""
+    def add(self, cells: Numbers, coefficients: Floats, low: float | Floats, high: float, why: str) -> None:
+        """A relation for each row of `cells`; all have the same `coefficients` and the same `low`, or each its own."""
         number, width = cells.shape
         self.relation.append(len(self.why) + np.repeat(np.arange(number), width))
         self.cell.append(cells.ravel())

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planning.linked.contributions import alone, widths
-from planning.linked.quantities import BASE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
+from planning.linked.quantities import BASE, CHANGE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
 from planning.secrecy.secondary import SECONDARY
 
 SHOWN = "F"
@@ -23,9 +23,17 @@ def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> p
     found = told.cells.join(marks[HIGHEST].max())
     settled = found["was_hidden"] & ~found["was_shown"] | _unseen(shown, hidden[~hidden["rounded"]])
     dear = np.where(found["was_shown"], KNOWN, 1.0)
-    cost = shown.groupby("cell").size() * (1 + np.abs(found["value"])) * dear
+    cost = shown.groupby("cell").size() * (1 + _lost(found, shown)) * dear
     free = ~in_sight(figures, shown) if "seen" in figures else True
     return found.assign(cost=cost, free=free, settled=settled & ~found["primary"])
+
+
+def _lost(cells: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
+    """How much is lost with a quantity that is hidden: as much as it is, but of changes in per cent nothing, as a level
+    tells more than they."""
+    per_cent = shown["part"].eq(CHANGE).groupby(shown["cell"]).any()
+    found: pd.Series = cells["value"].abs().mask(per_cent, 0.0)
+    return found
 
 
 def in_sight(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:

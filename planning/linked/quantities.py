@@ -11,10 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-VALUE, COUNT, BASE, UNPLACED, RECKONED = range(5)
-"""Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base."""
+VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE = range(6)
+"""Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, CHANGE by how many
+per cent a level changed, which adds up with nothing."""
 KINDS = 8
 RELATIVE = "STATUS_RELATIVE"
+PER_CENT = "DYNAMIC_RELATIVE"
+DIGITS = 6
+"""The most decimals that anybody writes."""
+EXACT = 1e-6
 PLACE = ["area_id", "breakdown_id", "start", "end"]
 SHOWN = ["row", "part", "measure", *PLACE, "dataset_id", "value", "blur"]
 
@@ -39,7 +44,8 @@ def quantities(figures: pd.DataFrame) -> Quantities:
     shown = shown.dropna(subset=["value"]).reset_index(drop=True)
     shown["cell"] = shown.groupby(["measure", *PLACE, "value"], sort=False).ngroup()
     dynamic = figures["type"].str.startswith("DYNAMIC").to_numpy(dtype=bool)
-    below = shown["row"].map(pd.Series(dynamic, index=figures.index)).astype(bool) & (shown["part"] == VALUE)
+    of_change = shown["row"].map(pd.Series(dynamic, index=figures.index)).astype(bool)
+    below = of_change & shown["part"].isin([VALUE, CHANGE])
     shown["lowest"] = np.where(below | (shown["value"] < 0), -np.inf, -shown["blur"].to_numpy(dtype=np.float64))
     cells = shown.groupby("cell").agg(value=("value", "first"), blur=("blur", "min"), lowest=("lowest", "min"))
     return Quantities(shown, cells)
@@ -54,6 +60,8 @@ def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
     yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
     yield _part(figures, UNPLACED, own * KINDS + UNPLACED, "unassignable")
+    changes = figures[(figures["type"] == PER_CENT) & (numerator > 0)]
+    yield _part(changes, CHANGE, own * KINDS + CHANGE, "value")
     yield _reckoned(figures[relative & figures["count"].isna() & (figures["per"] > 0)], figures)
 
 
@@ -74,10 +82,21 @@ def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     if rates.empty:
         return pd.DataFrame(columns=SHOWN)
     base = rates["base"].fillna(bases(rates, figures))
-    unit = 0.5 * 10.0 ** -rates["decimals"]
+    unit = half_units(rates)
     part = _part(rates, RECKONED, rates["indicator_id"] * KINDS + RECKONED, "value")
     part["value"] = rates["value"] * base / rates["per"]
     return part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"])
+
+
+def half_units(figures: pd.DataFrame) -> pd.Series:
+    """By how much values may be off that were rounded: half of the last digit that their indicator shows, or that any
+    of them was written with."""
+    value = figures["value"].fillna(0.0).to_numpy(dtype=np.float64)
+    written = np.full(len(value), float(DIGITS))
+    for digits in range(DIGITS, -1, -1):
+        written[np.abs(value * 10.0**digits - (value * 10.0**digits).round()) < EXACT] = digits
+    most = pd.Series(written, index=figures.index).groupby(figures["indicator_id"]).transform("max")
+    return 0.5 * 10.0 ** -most.where(most > figures["decimals"], figures["decimals"]).astype("float64")
 
 
 def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:

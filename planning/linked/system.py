@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
+from planning.linked.changes import add_changes
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
-from planning.linked.quantities import COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
+from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
 from planning.linked.spans import balances
 from planning.secrecy.relations import Relations
 
@@ -47,7 +48,7 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
             table.gather(families, found)
         _add_periods(edition, found)
         _add_reckoned(figures, edition, found)
-        _add_changes(figures, edition, found)
+        add_changes(figures, edition, found)
     return found.relations()
 
 
@@ -56,7 +57,7 @@ def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.b
     secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
     linked = figures.loc[figures["numerator_id"] > 0, ["indicator_id", "numerator_id"]].drop_duplicates()
     for rate, numerator in linked.itertuples(index=False):
-        kin = {rate * KINDS + RECKONED, rate * KINDS + VALUE, numerator * KINDS + VALUE}
+        kin = {numerator * KINDS + VALUE, *(rate * KINDS + part for part in (RECKONED, VALUE, CHANGE))}
         secret |= kin if secret & kin else set()
     return shown[shown["within"].isin(secret)]
 
@@ -73,8 +74,9 @@ def tables(
     edition: Edition, areas: Sequence[Family], dimensions: Sequence[Family]
 ) -> Iterator[tuple[Table, Sequence[Family]]]:
     """What may be added up, with the families whose members may, as far as the next edition does not tell it."""
-    for one in (edition.shown, *_across_datasets(edition.shown)):
-        own = ["dataset_id"] if one is edition.shown else []
+    levels = edition.shown[edition.shown["part"] != CHANGE]
+    for one in (levels, *_across_datasets(levels)):
+        own = ["dataset_id"] if one is levels else []
         of_areas = ["within", "breakdown_id", "start", "end", *own]
         yield Table(edition.new(one, of_areas), "member", of_areas), areas
         of_breakdowns = ["within", "area_id", "start", "end", *own]
@@ -106,7 +108,7 @@ def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _add_periods(edition: Edition, found: Gathered) -> None:
     """A year and its quarters, as far as figures that cover spans of time add up."""
     keys, shown = ["within", "area_id", "breakdown_id", "dataset_id"], edition.shown
-    spans = edition.new(shown[(shown["start"] < shown["end"]) & (shown["part"] != UNPLACED)], keys)
+    spans = edition.new(shown[(shown["start"] < shown["end"]) & ~shown["part"].isin([UNPLACED, CHANGE])], keys)
     periods = spans[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
     if len(periods) < 2:
         return
@@ -135,22 +137,3 @@ def _add_reckoned(figures: pd.DataFrame, edition: Edition, found: Gathered) -> N
     pairs = rates[[*keys, "cell"]].merge(shown.loc[shown["part"] == VALUE, [*keys, "cell"]], on=keys)
     if len(pairs):
         found.add(pairs[["cell_x", "cell_y"]].to_numpy(), np.array([1.0, -1.0]), 0.0, 0.0, "a rate and its base")
-
-
-def _add_changes(figures: pd.DataFrame, edition: Edition, found: Gathered) -> None:
-    """A change is the difference of the levels on its first and its last day; the level is its `numerator_id`."""
-    dynamic = (figures["type"] == "DYNAMIC_ABSOLUTE") & (figures["numerator_id"] > 0)
-    shown = edition.shown
-    changes = shown[shown["row"].isin(figures.index[dynamic]) & (shown["part"] == VALUE)]
-    changes = edition.new(changes, ["area_id", "breakdown_id"])
-    level = figures["numerator_id"].reindex(changes["row"]).to_numpy() * KINDS + VALUE
-    keys = ["within", "area_id", "breakdown_id"]
-    levels = shown.loc[shown["part"] == VALUE, [*keys, "end", "cell"]]
-    changes = changes.assign(within=level)[[*keys, "start", "end", "cell"]]
-    later = changes.merge(levels.rename(columns={"cell": "last"}), on=[*keys, "end"])
-    for before in (0, 1):
-        earlier = levels.assign(start=levels["end"] + before).drop(columns="end").rename(columns={"cell": "first"})
-        pairs = later.merge(earlier, on=[*keys, "start"])
-        if len(pairs):
-            cells = pairs[["cell", "last", "first"]].to_numpy()
-            found.add(cells, np.array([1.0, -1.0, 1.0]), 0.0, 0.0, "a change and the levels before and after")

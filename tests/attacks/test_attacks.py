@@ -29,7 +29,7 @@ def figures(seed: int, more: int = 0) -> list[str]:
 
     `more` people live in the first quarter.
     """
-    chance, lines = random.Random(seed), list[str]()
+    chance, lines, before = random.Random(seed), list[str](), dict[str, tuple[str, int]]()
     for day in DAYS[: 1 + seed % 3]:
         sums: dict[tuple[str, str, str], int] = {}
         for quarter, report in REPORTS.items():
@@ -43,7 +43,16 @@ def figures(seed: int, more: int = 0) -> list[str]:
                 base = number + chance.randint(50, 300)
                 rate = round(100 * number / base, 1)
                 lines.append(line(area, rate, indicator="RATE", day=day, more=f"{number};{base}"))
+                lines += _grown(area, before.get(area), (day, number))
+                before[area] = day, number
     return lines
+
+
+def _grown(area: str, before: tuple[str, int] | None, now: tuple[str, int]) -> list[str]:
+    if before is None or before[1] == 0:
+        return []
+    percent = round(100 * (now[1] / before[1] - 1), 1)
+    return [line(area, percent, indicator="GROWTH", day=f"{before[0]}/{now[0]}")]
 
 
 def _count(sums: dict[tuple[str, str, str], int], areas: tuple[str, ...], age: str, sex: str, number: int) -> None:

@@ -1,5 +1,8 @@
 """Rates with their bases tell counts, and indicators that a rate divides tell them, too."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from tests.attacks.knowledge.links import equal
@@ -42,28 +45,52 @@ def _count_of(system: System, found: pd.DataFrame) -> None:
     found = found[found["count"].isna()].reset_index(drop=True)
     if found.empty:
         return
-    unit = system.blur[found["row"] * 4] + 0.5 * 10.0 ** -found["decimals"] * (system.blur[found["row"] * 4] == 0)
+    unit = _half_unit(system, found)
     middle, slack = found["value"] * found["by"] / found["per"], unit * found["by"] / found["per"]
     terms = pd.DataFrame({"relation": found.index, "cell": found["row"] * 4 + 1, "factor": 1.0})
     bounds = {"low": middle - slack, "high": middle + slack}
     system.add(terms, pd.DataFrame({"kind": "rates:" + found["indicator"], **bounds}, index=found.index))
 
 
+def _half_unit(system: System, found: pd.DataFrame) -> pd.Series:
+    """Of the values of these rows, as they are written."""
+    blur = system.blur[found["row"] * 4]
+    unit: pd.Series = blur + 0.5 * 10.0 ** -found["decimals"].astype("float64") * (blur == 0)
+    return unit
+
+
 def _changes(system: System, figures: pd.DataFrame, rows: pd.DataFrame) -> None:
-    """A change is the level at its end less that before its start."""
-    changes = rows[(rows["type"] == "DYNAMIC_ABSOLUTE") & rows["numerator"].notna()]
-    if changes.empty:
-        return
+    """A change is the level at its end less that before its start, or on the first day of it; in per cent, as exactly
+    as it is written."""
+    absolute = _with_levels(figures, rows[rows["type"] == "DYNAMIC_ABSOLUTE"])
+    factors = {"now": 1.0, "then": -1.0, "own": -1.0}
+    _add(system, absolute, factors, absolute.assign(kind="changes:" + absolute["indicator"], low=0.0, high=0.0))
+    shown = (rows["type"] == "DYNAMIC_RELATIVE") & rows["value"].notna()
+    relative = _with_levels(figures, rows[shown])
+    kind = "growth:" + relative["indicator"]
+    unit, per = _half_unit(system, relative), relative["per"].astype("float64").fillna(100)
+    for sign in (1.0, -1.0):
+        factor = 1 + (relative["value"] + sign * unit) / per
+        _add(system, relative, {"now": -sign, "then": sign * factor}, relative.assign(kind=kind, low=0.0, high=np.inf))
+
+
+def _with_levels(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """With the cells `own`, `now` and `then`."""
     levels = figures.loc[figures["part"] == "value", ["indicator", "area", "breakdown", "end", "cell"]]
-    before = (pd.to_datetime(changes["start"]) - pd.Timedelta(days=1)).dt.strftime("%Y-%m-%d")
-    found = changes.assign(before=before, numerator_=changes["numerator"])
-    for name, day in (("then", "before"), ("now", "end")):
-        near, far = ["numerator", *PLACE[:2], day], ["indicator", *PLACE[:2], "end"]
-        named = levels.rename(columns={"cell": name})
-        found = found.merge(named, left_on=near, right_on=far, suffixes=("", f"_{name}"))
+    levels = levels.rename(columns={"indicator": "numerator"})
+    found = changes.assign(own=changes["row"] * 4).drop(columns="cell", errors="ignore")
+    found = found.merge(levels.rename(columns={"cell": "now"}), on=["numerator", *PLACE[:2], "end"])
+    before = []
+    for days in (0, 1):
+        day = (pd.to_datetime(found["start"]) - pd.Timedelta(days=days)).dt.strftime("%Y-%m-%d")
+        named = levels.rename(columns={"cell": "then", "end": "day"})
+        before.append(found.assign(day=day).merge(named, on=["numerator", *PLACE[:2], "day"]))
+    return pd.concat(before, ignore_index=True)
+
+
+def _add(system: System, found: pd.DataFrame, factors: Mapping[str, float | pd.Series], bounds: pd.DataFrame) -> None:
     terms = pd.concat(
-        pd.DataFrame({"relation": found.index, "cell": cell.to_numpy(), "factor": factor})
-        for cell, factor in ((found["now"], 1.0), (found["then"], -1.0), (found["row"] * 4, -1.0))
+        pd.DataFrame({"relation": found.index, "cell": found[name].to_numpy(), "factor": factor})
+        for name, factor in factors.items()
     )
-    kind = "changes:" + found["indicator"]
-    system.add(terms, pd.DataFrame({"kind": kind, "low": 0.0, "high": 0.0}, index=found.index))
+    system.add(terms, bounds[["kind", "low", "high"]])

@@ -76,6 +76,14 @@ unit = "persons"
 numerator = "POOR"
 
 [[rows]]
+code = "GROWTH"
+name = "Veränderung"
+type = "DYNAMIC_RELATIVE"
+unit = "%"
+decimals = 1
+numerator = "POOR"
+
+[[rows]]
 code = "RATE"
 name = "Quote"
 type = "STATUS_RELATIVE"

@@ -236,6 +236,46 @@ async def test_a_change_tells_the_level_before(town: Town) -> None:
     assert [row["value"] for row in found].count(None) == 2
 
 
+def grown(before: int, after: int, percent: float) -> list[str]:
+    change = line("A", percent, indicator="GROWTH", day="2022-12-31/2023-12-31")
+    return [line("A", before, day="2022-12-31"), line("A", after), change]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percent", "why"),
+    [
+        (10, 2, -80.0, "D"),
+        (2, 10, 400.0, "D"),
+        (10, 8, -20.0, "F"),
+        (10000, 2, -100.0, "F"),  # which is within 5 of nothing
+        (2, 2, 0.0, "F"),
+        (2, 1, -50.0, "D"),  # two below 3 of which one is twice the other
+        (10, 2, 150.0, "F"),  # nothing follows from what is not true
+    ],
+)
+async def test_a_change_in_per_cent_tells_one_level_by_the_other(
+    town: Town, before: int, after: int, percent: float, why: str
+) -> None:
+    await town.figures(*grown(before, after, percent))
+    assert (await town.seen("GROWTH"))["A"] == (percent if why == "F" else None, why)
+
+
+async def test_changes_in_per_cent_add_up_with_nothing(town: Town) -> None:
+    """Those of the quarters are together that of the city, by chance."""
+    changes = [line(area, 0.0, indicator="GROWTH", day="2022-12-31/2023-12-31") for area in "ABCDT"]
+    await town.figures(*QUARTERS, line("T", 43), *grown(12, 12, 0.0)[:1], *changes)
+    assert [why for _, why in (await town.seen("GROWTH")).values()] == ["F"] * 5
+
+
+async def test_the_audit_finds_a_change_in_per_cent_that_tells(town: Town) -> None:
+    await town.figures(*grown(10, 2, -80.0))
+    await town.connection.execute(
+        "UPDATE published.observations SET value = -80, obs_status = 'A', conf_status = 'F' WHERE conf_status = 'D'"
+    )
+    why = "a change in per cent and the levels before and after"
+    assert [str(one) for one in (await town.audited()).disclosed] == [f"POOR of QUARTERS:A on 2023-12-31 (by {why})"]
+
+
 @pytest.mark.parametrize("parent", [42, 45])
 async def test_a_total_that_does_not_fit_is_no_sum(town: Town, parent: int) -> None:
     """Where figures contradict each other nothing follows exactly; what is left over bounds the hidden one."""

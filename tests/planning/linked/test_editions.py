@@ -13,13 +13,14 @@ from planning.linked.system import system
 from planning.secrecy.relations import Relations
 from tests.planning.linked.test_protection import AROUND, SETS, figures
 
-COUNT, RATE, CHANGE = 1, 2, 3
+COUNT, RATE, CHANGE, GROWTH = 1, 2, 3, 4
 EDITIONS = 5
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
     "a change and the levels before and after",
 }
+PER_CENT = "a change in per cent and the levels before and after"
 Told = tuple[frozenset[tuple[int, float]], float, float]
 
 
@@ -36,7 +37,9 @@ def versions(lots: random.Random) -> pd.DataFrame:
     rates["numerator_id"] = COUNT
     changes = own[own["start"] == YEAR].assign(indicator_id=CHANGE, type="DYNAMIC_ABSOLUTE", start=0, value=0.0)
     changes["numerator_id"] = COUNT
-    found = pd.concat([counts.assign(unassignable=1.0), rates, changes], ignore_index=True).assign(last=EDITIONS)
+    growth = changes.assign(indicator_id=GROWTH, type="DYNAMIC_RELATIVE", decimals=0)
+    parts = [counts.assign(unassignable=1.0), rates, changes, growth]
+    found = pd.concat(parts, ignore_index=True).assign(last=EDITIONS)
     return pd.concat([found, _corrected(lots, found)], ignore_index=True)
 
 
@@ -70,7 +73,9 @@ def at_once(shown: pd.DataFrame, told: Quantities) -> set[Told]:
 def test_every_edition_tells_what_it_would_tell_alone(seed: int) -> None:
     known = versions(random.Random(seed))
     told = quantities(known)
-    assert set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).labels) == KINDS
+    labels = set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).labels)
+    assert labels - {PER_CENT} == KINDS
+    assert (PER_CENT in labels) == (seed != 4)  # where all levels before were nothing, or were others after
     alone = set[Told]()
     for number in range(EDITIONS + 1):
         there = known[(known["first"] <= number) & (number <= known["last"])]
