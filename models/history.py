@@ -15,6 +15,8 @@ from models.roles import PAST_SCHEMA, PUBLISHED_SCHEMA
 PAST = MetaData()
 SUPERSEDED = "superseded_at"
 SUPERSEDED_BY = "superseded_by"
+PAST_BY = "past_by"
+"""Key of a table's `info` that names columns by which its earlier versions are looked up, besides its key."""
 
 
 def history_of(table: Table) -> Table | None:
@@ -39,6 +41,8 @@ def _keep_history(table: Table) -> None:
     by = Column(SUPERSEDED_BY, Integer, comment="The import that ended it; empty where none did.")
     history = Table(f"{table.name}_history", metadata, superseded, by, *columns, schema=table.schema)
     Index(f"{table.name}_history_key_idx", *(history.c[column.name] for column in table.primary_key))
+    if PAST_BY in table.info:
+        Index(f"{table.name}_history_past_idx", *(history.c[name] for name in table.info[PAST_BY]))
 
 
 def _kept(column: Column[object]) -> dict[str, object]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, Named, Recorded, column, foreign, key, plain, protected, small, term, terms
+from models.history import PAST_BY
 from models.vocabulary import (
     AreaLevel,
     ConfStatus,
@@ -169,7 +170,7 @@ class Observation(Figures, Base):
         UniqueConstraint(*IDENTITY),
         *(ForeignKeyConstraint([name], [f"{table}.id"]) for name, table in POINTS_TO.items()),
         *_rules(),
-        {"schema": "raw"},
+        {"schema": "raw", "info": {PAST_BY: ("indicator_id", "period_end")}},
     )
 
     id: Mapped[int] = column("Number of the observation.", BigInteger, Identity(), primary_key=True)

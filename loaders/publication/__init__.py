@@ -30,6 +30,7 @@ __all__ = [
     "publish_numbers",
     "renew_estimates",
     "rules",
+    "touch_changed",
 ]
 
 Kept = dict[int, tuple[Any, ...]]
@@ -68,8 +69,16 @@ async def check_rules(connection: asyncpg.Connection, file: str) -> None:
 
 
 async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None:
-    """Publish anew what a changed rule concerns: an indicator's its figures, a municipality's all of its own, any other
-    everything; and capacities with them."""
+    """Publish anew what a changed rule concerns, and capacities and numbers with it."""
+    if await touch_changed(connection, before):
+        await publish_figures(connection)
+        await publish_capacities(connection)
+        await publish_numbers(connection)
+
+
+async def touch_changed(connection: asyncpg.Connection, before: Rules) -> bool:
+    """Note in `touched` what a changed rule concerns: an indicator's its figures, a municipality's all of its own, any
+    other everything. Returns whether any has changed."""
     after = await rules(connection, before)
     changed = {kind: list(_changed(kind, rows, after[kind])) for kind, rows in before.items()}
     indicators = [row[0] for row in changed.pop("indicators", [])]
@@ -78,9 +87,7 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
         towns = None if None in others else [town for concerned in others for town in concerned]
         await connection.execute(TOUCHED)
         await connection.execute(TOUCH_CONCERNED, indicators, towns)
-        await publish_figures(connection)
-        await publish_capacities(connection)
-        await publish_numbers(connection)
+    return bool(indicators or others)
 
 
 def _changed(kind: str, before: Kept, after: Kept) -> Iterator[tuple[Any, ...]]:

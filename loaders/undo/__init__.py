@@ -15,11 +15,11 @@ from loaders.publication import (
     RULES,
     Rules,
     publish_capacities,
-    publish_changed,
     publish_figures,
     publish_numbers,
     renew_estimates,
     rules,
+    touch_changed,
 )
 from loaders.report import Report
 from loaders.turns import alone, connected
@@ -84,10 +84,11 @@ async def _restore(connection: asyncpg.Connection, number: int, own: int) -> tup
 
 
 async def _publish(connection: asyncpg.Connection, before: Rules) -> None:
+    """Once, whatever has changed: figures, rules or both."""
+    await touch_changed(connection, before)
     await publish_figures(connection)
     await publish_capacities(connection)
     await publish_numbers(connection)
-    await publish_changed(connection, before)
     await renew_estimates(connection)
 
 

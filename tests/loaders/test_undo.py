@@ -116,6 +116,22 @@ async def test_a_correction_is_taken_back(connection: asyncpg.Connection, city: 
     assert [tuple(run) for run in runs] == [("UNDO", number, "tester", 1, 1), ("UNDONE", None, "test", 2, 0)]
 
 
+async def test_everything_is_published_once(connection: asyncpg.Connection, city: Importing) -> None:
+    """Though rules are taken back, which concern figures, places and numbers."""
+    await city(FIGURES, files=FIRST)
+    await city(RULE)
+    asked: list[str] = []
+    with connection.query_logger(lambda told: asked.append(told.query)):
+        await undo(connection, await newest(connection), actor="test")
+    assert [sum(name in query for query in asked) for name in WORKED_OUT] == [1, 1, 2]
+    assert [row["value"] for row in await connection.fetch(SHOWN)] == [10, 20]
+
+
+SHOWN = "SELECT value::int FROM published.observations ORDER BY value"
+WORKED_OUT = ("CREATE TEMP TABLE hidden_cells", "CREATE TEMP TABLE hidden_records", "CREATE TEMP TABLE hidden_numbers")
+"""Tables that a publication makes; of numbers it makes one for each of two stages."""
+
+
 async def test_what_a_file_removed_comes_back(connection: asyncpg.Connection, city: Importing) -> None:
     await city(FIGURES, files=FIRST)
     before = await state(connection)
