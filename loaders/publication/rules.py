@@ -103,8 +103,10 @@ class Rules:
 INDICATORS = f"""
 WITH levels (code, rank) AS (VALUES {LEVELS})
 SELECT i.id, i.type, coalesce(i.per, 0) AS per, i.decimals, coalesce(i.numerator_id, 0) AS numerator_id,
-    coalesce(i.base_id, 0) AS base_id, i.counts_people, i.min_base, i.min_count, finest.rank AS finest_level
+    coalesce(i.base_id, 0) AS base_id, i.counts_people, i.min_base, i.min_count, finest.rank AS finest_level,
+    coalesce(counted.counts_people, false)::int AS whole
 FROM indicators i LEFT JOIN levels finest ON finest.code = i.finest_level
+    LEFT JOIN indicators counted ON counted.id = i.numerator_id
 """
 AREAS = f"""
 WITH levels (code, rank) AS (VALUES {LEVELS})

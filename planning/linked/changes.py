@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from planning.linked.editions import Edition
-from planning.linked.grids import EXACT, Gathered
-from planning.linked.quantities import CHANGE, KINDS, PER_CENT, VALUE, half_units
+from planning.linked.grids import Gathered
+from planning.linked.quantities import CHANGE, EXACT, KINDS, PER_CENT, VALUE, half_units, levels
 
 DIFFERENCE = np.array([1.0, -1.0, 1.0])
 HUNDRED = 100
@@ -34,10 +34,10 @@ def _between_levels(figures: pd.DataFrame, edition: Edition, type_: str, part: i
     changes = edition.new(shown[shown["row"].isin(rows) & (shown["part"] == part)], keys[1:])
     level = figures["numerator_id"].reindex(changes["row"]).to_numpy() * KINDS + VALUE
     changes = changes.assign(within=level)[[*keys, "row", "start", "end", "cell", "value"]]
-    levels = shown.loc[shown["part"] == VALUE, [*keys, "end", "cell", "value"]]
-    later = changes.merge(levels, on=[*keys, "end"], suffixes=("", "_last"))
+    known = levels(shown)[[*keys, "end", "cell", "value"]].drop_duplicates()
+    later = changes.merge(known, on=[*keys, "end"], suffixes=("", "_last"))
     for before in (0, 1):
-        earlier = levels.assign(start=levels["end"] + before).drop(columns="end")
+        earlier = known.assign(start=known["end"] + before).drop(columns="end")
         pairs = later.merge(earlier, on=[*keys, "start"], suffixes=("", "_first"))
         if len(pairs):
             yield pairs

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planning.linked.quantities import EXACT
 from planning.secrecy.relations import Floats, Numbers, Relations
-
-EXACT = 1e-6
 
 
 class Sum(NamedTuple):
@@ -114,13 +113,13 @@ class Table:
             for grid, one in self._sums(family):
                 self._add(grid, one, family.why, found)
 
-    def guessed(self, families: Sequence[Family]) -> dict[int, float]:
-        """What a whole leaves for parts of unknown value, evenly, by row."""
+    def guessed(self, families: Sequence[Family], most: int) -> dict[int, float]:
+        """What a whole leaves for no more than so many parts of unknown value, evenly, by row."""
         found: dict[int, float] = {}
         unknown = self._shown["unknown"].to_numpy(dtype=np.bool_)
         for family in families:
             for grid, one in self._sums(family):
-                found |= self._left(grid, one, unknown)
+                found |= self._left(grid, one, unknown, most)
         row = self._shown["row"].to_numpy()
         return {int(row[place]): guess for place, guess in found.items()}
 
@@ -138,13 +137,14 @@ class Table:
             for one in family.sums(pattern, day):
                 yield grid[chosen], one
 
-    def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_]) -> dict[int, float]:
+    def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_], most: int) -> dict[int, float]:
         rows = grid[:, [place for place, _ in one.signs]]
         signs = np.array([sign for _, sign in one.signs], dtype=np.float64)
         lacking = unknown[rows]
-        gap = np.where(lacking, 0.0, self._value[rows]) @ signs
-        fits = lacking.any(axis=1) & ~lacking[:, signs > 0].any(axis=1) & (gap >= 0)
-        share = gap / np.maximum(lacking.sum(axis=1), 1)
+        number = lacking.sum(axis=1)
+        side = lacking @ signs  # as many as lack, if they all stand on one side of the sum
+        share = -(np.where(lacking, 0.0, self._value[rows]) @ signs) * np.sign(side) / np.maximum(number, 1)
+        fits = (number > 0) & (number <= most) & (np.abs(side) == number) & (share >= 0)
         row, column = np.nonzero(lacking & fits[:, None])
         return dict(zip(rows[row, column].tolist(), share[row].tolist(), strict=True))
 

@@ -11,7 +11,7 @@ from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, r
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rounding import knowledge, with_known, with_rounding
 from planning.linked.system import Surroundings, system
-from planning.linked.unknown import with_guesses
+from planning.linked.unknown import with_bases, with_guesses
 from planning.secrecy.audit import audit
 from planning.secrecy.primary import hidden_cells
 from planning.secrecy.relations import Relations
@@ -41,6 +41,7 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     are not hidden, and all see the statuses that are `said`. Where nothing else helps, zeros are hidden, too, and
     then the reasons of all small ones.
     """
+    figures = with_bases(figures, around)
     must = primary_of(figures)
     if must.empty:
         return Protection(must[["conf_status"]], _nothing())
@@ -114,6 +115,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     seen, `exact` whether without having been rounded, `unplaced_seen` of its remainder; `said` is the `conf_status`
     that is to be seen, by a rule with the smallest count `said_count`. Returns what `Protection` calls `audited`.
     """
+    figures = with_bases(figures, around)
     must = primary_of(figures)
     if must.empty:
         return _nothing()

@@ -2,7 +2,8 @@
 
 A quantity is what is measured, where, of whom and when, and how much it is. Two rows that say the same number of the
 same thing show one quantity, whichever dataset, indicator or earlier version they belong to: who hides it in one must
-hide it in all. Where they say different numbers, neither follows from the other.
+hide it in all. Where they say different numbers, neither follows from the other. A count that a rate tells is the value
+of the rate's numerator, and exactly known if it is a number of people and only one whole number fits.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE = range(6)
 """Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, CHANGE by how many
 per cent a level changed, which adds up with nothing."""
 KINDS = 8
+FOLLOWS = "base_that_follows"
+"""Column of what `planning.linked.unknown.with_bases` found."""
 RELATIVE = "STATUS_RELATIVE"
 PER_CENT = "DYNAMIC_RELATIVE"
 DIGITS = 6
@@ -37,7 +40,7 @@ class Quantities:
 def quantities(figures: pd.DataFrame) -> Quantities:
     """`figures`, one row a version of a figure, has `indicator_id`, `dataset_id`, `PLACE` (days as numbers), `value`,
     `count`, `base`, `unassignable`, and of the indicator `type`, `per`, `decimals`, `numerator_id`, `base_id`
-    (0 where there is none).
+    (0 where there is none), and, where any is, whether its counts are `whole` numbers.
     """
     parts = [part for part in _parts(figures) if len(part)]
     shown = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=SHOWN)
@@ -52,17 +55,19 @@ def quantities(figures: pd.DataFrame) -> Quantities:
 
 
 def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """A rate tells its count and its base, which may be the values of other indicators."""
+    """A rate tells its count and its base, which may be the values of other indicators. What is only reckoned comes
+    first: of several showings of a quantity the last one takes part in sums.
+    """
     absolute = figures["type"].str.endswith("_ABSOLUTE")
     relative = figures["type"] == RELATIVE
     own, numerator, base = figures["indicator_id"], figures["numerator_id"], figures["base_id"]
+    yield _reckoned(figures[relative & figures["count"].isna() & (figures["per"] > 0)], figures)
     yield _part(figures[absolute], VALUE, own * KINDS + VALUE, "value")
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
     yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
     yield _part(figures, UNPLACED, own * KINDS + UNPLACED, "unassignable")
     changes = figures[(figures["type"] == PER_CENT) & (numerator > 0)]
     yield _part(changes, CHANGE, own * KINDS + CHANGE, "value")
-    yield _reckoned(figures[relative & figures["count"].isna() & (figures["per"] > 0)], figures)
 
 
 def _measure(own: pd.Series, kind: int, other: pd.Series) -> pd.Series:
@@ -83,9 +88,20 @@ def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=SHOWN)
     base = rates["base"].fillna(bases(rates, figures))
     unit = half_units(rates)
-    part = _part(rates, RECKONED, rates["indicator_id"] * KINDS + RECKONED, "value")
+    part = _part(rates, RECKONED, _measure(rates["indicator_id"], RECKONED, rates["numerator_id"]), "value")
     part["value"] = rates["value"] * base / rates["per"]
-    return part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"])
+    return _whole(part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"]), rates)
+
+
+def _whole(counts: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Nearer, where they are whole numbers, as those of people are."""
+    if "whole" not in rates:
+        return counts
+    lowest = np.ceil(counts["value"] - counts["blur"] - EXACT)
+    highest = np.floor(counts["value"] + counts["blur"] + EXACT)
+    nearer = rates["whole"].reindex(counts.index).astype(bool) & (lowest <= highest)
+    value = counts["value"].mask(nearer, (lowest + highest) / 2)
+    return counts.assign(value=value, blur=counts["blur"].mask(nearer, (highest - lowest) / 2))
 
 
 def half_units(figures: pd.DataFrame) -> pd.Series:
@@ -100,12 +116,13 @@ def half_units(figures: pd.DataFrame) -> pd.Series:
 
 
 def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
-    """What the indicator that a rate divides by says of the same place and time."""
+    """What the indicator that a rate divides by says of the same place and time, or what follows of it from others."""
     known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
     known = known.rename(columns={"indicator_id": "base_id", "value": "known"})
     known = known.drop_duplicates(["base_id", *PLACE])
     found = rates[["base_id", *PLACE]].merge(known, how="left", on=["base_id", *PLACE])
-    return pd.Series(found["known"].to_numpy(), index=rates.index, dtype="float64")
+    told = pd.Series(found["known"].to_numpy(), index=rates.index, dtype="float64")
+    return told.fillna(rates[FOLLOWS]) if FOLLOWS in rates else told
 
 
 def reckoned_counts(figures: pd.DataFrame) -> pd.Series:
@@ -113,3 +130,11 @@ def reckoned_counts(figures: pd.DataFrame) -> pd.Series:
     rates = figures[(figures["type"] == RELATIVE) & figures["count"].isna() & (figures["per"] > 0)]
     found = _reckoned(rates, figures)
     return pd.Series(found["value"].to_numpy(), index=found["row"].to_numpy(), dtype="float64").reindex(figures.index)
+
+
+def levels(shown: pd.DataFrame) -> pd.DataFrame:
+    """What is told of the values of indicators, by these themselves, or by rates as their counts and bases.
+
+    `shown` says `within` which measure each adds up.
+    """
+    return shown[(shown["within"] % KINDS == VALUE) & (shown["part"] != UNPLACED)]

@@ -13,7 +13,7 @@ from planning.linked.changes import add_changes
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
-from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities
+from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
 from planning.linked.spans import balances
 from planning.secrecy.relations import Relations
 
@@ -47,7 +47,7 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
         _add_periods(edition, found)
-        _add_reckoned(figures, edition, found)
+        _add_reckoned(edition, found)
         add_changes(figures, edition, found)
     return found.relations()
 
@@ -127,13 +127,14 @@ def _add_periods(edition: Edition, found: Gathered) -> None:
     table.gather([Family(range(len(known)), sums, "periods")], found)
 
 
-def _add_reckoned(figures: pd.DataFrame, edition: Edition, found: Gathered) -> None:
-    """A rate times its base is the count that another indicator tells."""
+def _add_reckoned(edition: Edition, found: Gathered) -> None:
+    """A rate times its base is the count that another figure tells, or another rate by another base."""
     shown = edition.shown
     rates = edition.new(shown[shown["part"] == RECKONED], PLACE)
-    numerator = figures["numerator_id"].reindex(rates["row"]).to_numpy()
-    rates = rates.assign(within=np.where(numerator > 0, numerator * KINDS + VALUE, -1))
     keys = ["within", *PLACE]
-    pairs = rates[[*keys, "cell"]].merge(shown.loc[shown["part"] == VALUE, [*keys, "cell"]], on=keys)
+    told = levels(shown)
+    counts = pd.concat([told[told["part"] != RECKONED], told[told["part"] == RECKONED].drop_duplicates(keys)])
+    pairs = rates[[*keys, "cell"]].merge(counts[[*keys, "cell"]], on=keys)
+    pairs = pairs[pairs["cell_x"] != pairs["cell_y"]]
     if len(pairs):
         found.add(pairs[["cell_x", "cell_y"]].to_numpy(), np.array([1.0, -1.0]), 0.0, 0.0, "a rate and its base")

@@ -4,12 +4,14 @@ They are hidden anyway; but where everything else is to be seen, outsiders can t
 says of the same, or else a guess that fits the sums, lets them be protected like all others.
 """
 
+import sys
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 
 from planning.linked.editions import Editions
-from planning.linked.quantities import KINDS, PLACE, RECKONED, UNPLACED, VALUE, quantities
+from planning.linked.quantities import FOLLOWS, KINDS, PLACE, RECKONED, RELATIVE, UNPLACED, VALUE, bases, quantities
 from planning.linked.system import Surroundings, families_of, summable, tables
 
 SUPPRESSED = "Q"
@@ -29,7 +31,7 @@ def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     shown = summable(filled, quantities(filled).shown)
     open_rows = (shown["part"] == VALUE) & unknown.reindex(shown["row"]).to_numpy(dtype=bool)
     concerned = open_rows.groupby([shown["within"], shown["end"]]).transform("any")
-    guesses = _guesses(figures, shown[concerned].assign(unknown=open_rows[concerned]), around)
+    guesses = _guesses(figures, shown[concerned].assign(unknown=open_rows[concerned]), around, sys.maxsize)
     return figures.assign(value=figures["value"].fillna(guesses.reindex(figures.index)))
 
 
@@ -46,11 +48,39 @@ def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
     return pd.Series(found["value"].to_numpy(), index=asked.index, dtype="float64")
 
 
-def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings) -> pd.Series:
+def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, most: int) -> pd.Series:
     """By row; the first sum that tells is believed, of each dataset for itself."""
     areas, dimensions = families_of(shown, around)
     found: dict[int, float] = {}
     for edition in Editions(figures, shown):
         for table, families in islice(tables(edition, areas, dimensions), 2):
-            found = table.guessed(families) | found
+            found = table.guessed(families, most) | found
     return pd.Series(found, dtype="float64")
+
+
+def with_bases(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
+    """`figures` with bases that nobody tells, but that a whole leaves for the one part of it that is not told."""
+    lacking = _lacking(figures)
+    if lacking.empty:
+        return figures
+    people = figures[figures["indicator_id"].isin(lacking["indicator_id"]) & figures["value"].notna()]
+    every = pd.concat([people, lacking.set_axis(np.arange(len(lacking)) + figures.index.max() + 1)])
+    shown = summable(every, quantities(every).shown)
+    unknown = shown["row"].isin(every.index[len(people) :])
+    guesses = _guesses(every, shown.assign(unknown=unknown), around, 1)
+    found = every.assign(**{FOLLOWS: guesses.reindex(every.index)}).dropna(subset=[FOLLOWS])
+    found = found[["indicator_id", *PLACE, FOLLOWS]].rename(columns={"indicator_id": "base_id"})
+    joined = figures.merge(found.drop_duplicates(["base_id", *PLACE]), how="left", on=["base_id", *PLACE])
+    return joined.set_axis(figures.index)
+
+
+def _lacking(figures: pd.DataFrame) -> pd.DataFrame:
+    """The bases that rates come without, as figures of nobody, of each dataset that tells others of that time."""
+    alone = figures[
+        (figures["type"] == RELATIVE) & (figures["base_id"] > 0) & figures[["count", "base"]].isna().all(axis=1)
+    ]
+    alone = alone[bases(alone, figures).isna()].drop(columns=["indicator_id", "dataset_id"])
+    known = figures.loc[figures["value"].notna(), ["indicator_id", "dataset_id", "start", "end"]].drop_duplicates()
+    found = alone.merge(known.rename(columns={"indicator_id": "base_id"}), on=["base_id", "start", "end"])
+    found = found.drop_duplicates(["base_id", "dataset_id", *PLACE]).rename(columns={"base_id": "indicator_id"})
+    return found.assign(type="STATUS_ABSOLUTE", value=0.0, numerator_id=0, base_id=0, unassignable=np.nan)

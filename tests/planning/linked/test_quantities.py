@@ -31,4 +31,4 @@ def test_values_are_as_exact_as_any_of_their_indicator_is_written(values: list[f
 def test_a_count_follows_as_exactly_as_its_rate_is_written() -> None:
     """0.2 percent of 1,000 are 1.5 to 2.5 people, 0.2004 percent are 2.004."""
     told = quantities(pd.DataFrame([rate(0.2), rate(0.2004, indicator=2)])).cells
-    assert told[["value", "blur"]].round(9).to_numpy().tolist()[-2:] == [[2.0, 0.5], [2.004, 0.0005]]
+    assert told[["value", "blur"]].round(9).to_numpy().tolist()[:2] == [[2.0, 0.5], [2.004, 0.0005]]
