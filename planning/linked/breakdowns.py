@@ -73,11 +73,14 @@ def _of_spans(whole: bool, spans: Mapping[int, Span]) -> Iterable[Sum]:
 
 def _of_all(whole: bool, spans: Mapping[int, Sequence[Span]]) -> Iterable[Sum]:
     """The whole and all of its parts, of ages only the narrowest that follow each other."""
-    if not whole:
-        return
+    if whole:
+        yield Sum(((0, 1), *((place, -1) for place in chosen(spans))))
+
+
+def chosen(spans: Mapping[int, Sequence[Span]]) -> list[int]:
+    """Of parts by place those that do not overlap: all but wider ages."""
     narrow = [_narrowest(spans.values(), position) for position in range(2)]
-    chosen = [place for place, ages in spans.items() if all(age in narrow[at] for at, age in enumerate(ages))]
-    yield Sum(((0, 1), *((place, -1) for place in chosen)))
+    return [place for place, ages in spans.items() if all(age in narrow[at] for at, age in enumerate(ages))]
 
 
 def _narrowest(spans: Iterable[Sequence[Span]], position: int) -> set[Span]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.changes import add_changes
+from planning.linked.crossed import KEYS, crossed_families, crossing
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
@@ -46,6 +47,7 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
+        _add_crossed(edition, around, found)
         _add_periods(edition, found)
         _add_reckoned(edition, found)
         add_changes(figures, edition, found)
@@ -103,6 +105,14 @@ def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
     mixed = shown[several]
     for dataset in mixed["dataset_id"].unique():
         yield mixed.iloc[np.argsort(mixed["dataset_id"].to_numpy() == dataset, kind="stable")]
+
+
+def _add_crossed(edition: Edition, around: Surroundings, found: Gathered) -> None:
+    shown = edition.shown[edition.shown["part"] != CHANGE]
+    families = list(crossed_families(shown, around.divisions, around.members))
+    if families:
+        rows = edition.new(shown.assign(crossing=crossing(shown)), KEYS)
+        Table(rows, "crossing", KEYS).gather(families, found)
 
 
 def _add_periods(edition: Edition, found: Gathered) -> None:

@@ -236,6 +236,27 @@ async def test_a_change_tells_the_level_before(town: Town) -> None:
     assert [row["value"] for row in found].count(None) == 2
 
 
+async def test_areas_by_sex_without_any_margin_add_up_to_the_city(town: Town) -> None:
+    """Nobody tells the total of any quarter, nor that of any sex: 78 less all but one leave that one's 2."""
+    by_sex = {"A": (20, 14), "B": (2, 11), "C": (9, 10), "D": (7, 5)}
+    lines = [
+        line(area, number, more=sex) for area, both in by_sex.items() for number, sex in zip(both, SEXES, strict=True)
+    ]
+    await town.figures(*lines, line("T", 78))
+    found = await town.seen()
+    assert (found["B SEX=F"], found["T"]) == ((None, "A"), (78, "F"))
+    assert [name for name, (_, why) in found.items() if why == "D"] == ["D SEX=M"]
+
+
+async def test_what_could_not_be_placed_is_beside_them(town: Town) -> None:
+    """A quarter with its total, two by sex; 7 are in none of them."""
+    lines = [line("A", 30), line("B", 2, more=SEXES[0]), line("B", 11, more=SEXES[1]), line("C", 9, more=SEXES[0])]
+    await town.figures(*lines, line("C", 10, more=SEXES[1]), line("D", 20), line("T", 89, more=";;7"))
+    found = await town.seen()
+    assert [name for name, (_, why) in found.items() if why != "F"] == ["B SEX=F"]
+    assert await untold(town) == "T"
+
+
 def grown(before: int, after: int, percent: float) -> list[str]:
     change = line("A", percent, indicator="GROWTH", day="2022-12-31/2023-12-31")
     return [line("A", before, day="2022-12-31"), line("A", after), change]

@@ -18,7 +18,7 @@ EDITIONS = 5
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
-    "a change and the levels before and after",
+    *("a change and the levels before and after", "areas by members of a dimension"),
 }
 PER_CENT = "a change in per cent and the levels before and after"
 Told = tuple[frozenset[tuple[int, float]], float, float]
