@@ -1,7 +1,7 @@
 """A test that does not end is told by its name, with what each task and thread waits for, instead of waited for.
 
-Nothing else can be done in its process, which ends. Where several share the tests, another takes its place and the test
-has failed.
+Nothing else can be done in its process, which ends, and with it the test has failed. Where several share the tests,
+none takes its place: it would begin with the same test.
 """
 
 import asyncio

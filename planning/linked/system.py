@@ -76,9 +76,9 @@ def tables(
     edition: Edition, areas: Sequence[Family], dimensions: Sequence[Family]
 ) -> Iterator[tuple[Table, Sequence[Family]]]:
     """What may be added up, with the families whose members may, as far as the next edition does not tell it."""
-    levels = edition.shown[edition.shown["part"] != CHANGE]
-    for one in (levels, *_across_datasets(levels)):
-        own = ["dataset_id"] if one is levels else []
+    every = _adding_up(edition)
+    for one in (every, *_across_datasets(every)):
+        own = ["dataset_id"] if one is every else []
         of_areas = ["within", "breakdown_id", "start", "end", *own]
         yield Table(edition.new(one, of_areas), "member", of_areas), areas
         of_breakdowns = ["within", "area_id", "start", "end", *own]
@@ -97,6 +97,11 @@ def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(within=within, member=np.where(unplaced, -shown["area_id"], shown["area_id"]))
 
 
+def _adding_up(edition: Edition) -> pd.DataFrame:
+    """Changes in per cent add up with nothing."""
+    return edition.shown[edition.shown["part"] != CHANGE]
+
+
 def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Where several datasets speak of the same: what one leaves out, another may tell."""
     if shown["dataset_id"].nunique() < 2:
@@ -108,7 +113,7 @@ def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def _add_crossed(edition: Edition, around: Surroundings, found: Gathered) -> None:
-    shown = edition.shown[edition.shown["part"] != CHANGE]
+    shown = _adding_up(edition)
     families = list(crossed_families(shown, around.divisions, around.members))
     if families:
         rows = edition.new(shown.assign(crossing=crossing(shown)), KEYS)
