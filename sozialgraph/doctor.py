@@ -73,7 +73,7 @@ async def _role(owner: asyncpg.Connection, role: str) -> Finding:
     if rights:
         return Finding(Level.FAULT, f"{role} {_some(rights)}", "take it away: REVOKE, ALTER ROLE, ALTER … OWNER TO")
     reach = "reads what is published" if role != PLANNER else "reads raw figures by row-level security alone"
-    return Finding(Level.OK, f"{role} {reach}, writes and owns nothing")
+    return Finding(Level.OK, f"{role} {reach}, writes to no table and owns nothing")
 
 
 async def _wrong_rights(owner: asyncpg.Connection, role: str) -> list[str]:
