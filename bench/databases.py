@@ -18,6 +18,7 @@ import asyncpg
 from bench import dataset
 from bench.contenders import POSTGRAPHILE
 from bench.dataset import Size
+from models.data_version import METHOD
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.migrating import pending
 
@@ -72,8 +73,20 @@ async def _prepared(dsn: str, size: Size) -> str:
     elif missing := await pending(target):
         print(f"Bringing a city of {size} up to date: {missing}", file=sys.stderr)
         await dataset.renew(target)
+    await _keep_published(target)
     await admin.close()
     return target
+
+
+async def _keep_published(dsn: str) -> None:
+    """The city says itself what is hidden of it: to protect its figures anew takes long, and no answer another time.
+
+    It is settled again, as a run that was stopped may have left anything.
+    """
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("UPDATE data_version SET method = $1", METHOD)
+    await dataset.settle(connection)
+    await connection.close()
 
 
 def fingerprint() -> str:
