@@ -5,12 +5,16 @@ Shares come from outlines (areal weighting), from the inhabitants of the other c
 out anew from its count and base, for the share of a rate means nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+
+Outlines = NDArray[np.object_]
+Numbers = NDArray[np.int64]
 
 METHOD = "APPORTIONED_BY_SHARES"
 VERSION = "1"
@@ -40,6 +44,40 @@ def pieces(old: pd.Series, new: pd.Series) -> pd.DataFrame:
     found = pd.DataFrame({"from_area": old.index[of_old], "to_area": new.index[of_new], "surface": surface})
     common: pd.DataFrame = found[surface >= SLIVER * smaller].reset_index(drop=True)
     return common
+
+
+def overlaid(layers: Iterable[pd.Series]) -> list[tuple[Any, ...]]:
+    """The areas of each piece of ground that all layers cut together, at most one of each layer; slivers are none.
+
+    `layers` are as in `pieces`; areas of the same one have no ground in common.
+    """
+    areas, ground = list[tuple[Any, ...]](), np.empty(0, dtype=object)
+    for layer in layers:
+        named, outlines = [(area,) for area in layer.index.tolist()], layer.to_numpy()
+        of_ground, of_layer, common = _common(ground, outlines)
+        rest, left = _uncovered(ground, of_ground, common)
+        new, beyond = _uncovered(outlines, of_layer, common)
+        both = [areas[one] + named[other] for one, other in zip(of_ground, of_layer, strict=True)]
+        areas = [*both, *(areas[one] for one in rest), *(named[one] for one in new)]
+        ground = np.concatenate([common, left, beyond])
+    return sorted(set(areas))
+
+
+def _common(ground: Outlines, outlines: Outlines) -> tuple[Numbers, Numbers, Outlines]:
+    one, other = shapely.STRtree(outlines).query(ground, predicate="intersects")
+    common = shapely.intersection(ground[one], outlines[other])
+    smaller = np.minimum(shapely.area(ground[one]), shapely.area(outlines[other]))
+    kept = shapely.area(common) >= SLIVER * smaller
+    return one[kept], other[kept], shapely.buffer(common[kept], 0)  # without the lines in which borders meet
+
+
+def _uncovered(outlines: Outlines, which: Numbers, common: Outlines) -> tuple[Numbers, Outlines]:
+    """Of which outlines something is left beside what they have in common with others, and what that is."""
+    surface = shapely.area(outlines)
+    left = surface - np.bincount(which, shapely.area(common), len(outlines))
+    found = np.flatnonzero(left >= SLIVER * surface)
+    covered = [shapely.union_all(common[which == one]) for one in found]
+    return found, shapely.buffer(shapely.difference(outlines[found], np.array(covered, dtype=object)), 0)
 
 
 def shares_by_surface(common: pd.DataFrame) -> pd.DataFrame:

@@ -10,35 +10,43 @@ import asyncpg
 import pandas as pd
 
 from loaders.geometry import equal_area
-from planning.areas import pieces
-from planning.linked import Area, Members, Surroundings, divisions
+from planning.areas import overlaid, pieces
+from planning.linked import Area, Drawn, Members, Surroundings, divisions
 
 EPOCH = date(1970, 1, 1).toordinal()
 EVER = 10**6
+
+Outline = tuple[int, int, int, str, int, int]
 
 
 async def surroundings(connection: asyncpg.Connection) -> Surroundings:
     areas = [_area(row) for row in await connection.fetch(AREAS)]
     wholes = {row["id"]: row["area_id"] for row in await connection.fetch(WHOLES)}
     shares = [(row["from_area_id"], row["to_area_id"]) for row in await connection.fetch(SHARES)]
-    return Surroundings(
-        areas, divisions(areas, wholes), shares, await _members(connection), await _outlines(connection)
-    )
-
-
-async def _outlines(connection: asyncpg.Connection) -> list[tuple[int, int]]:
-    """Which areas of different sets share ground, as everybody may see from their outlines."""
-    return _common_ground(tuple(map(tuple, await connection.fetch(OUTLINES))))
+    ground = _ground(tuple(map(tuple, await connection.fetch(OUTLINES))))
+    return Surroundings(areas, divisions(areas, wholes), shares, await _members(connection), *ground)
 
 
 @lru_cache(maxsize=1)  # from file to file, maps are the same
-def _common_ground(outlines: tuple[tuple[int, int, str], ...]) -> list[tuple[int, int]]:
-    by_set: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, area_set, geometry in outlines:
-        by_set[area_set][number] = geometry
-    drawn = [pd.Series(equal_area([*of.values()]), index=[*of], dtype=object) for _, of in sorted(by_set.items())]
-    found = [pieces(one, other)[["from_area", "to_area"]] for one, other in combinations(drawn, 2)]
-    return [(one, other) for common in found for one, other in common.itertuples(index=False, name=None)]
+def _ground(outlines: tuple[Outline, ...]) -> tuple[list[tuple[int, int]], list[Drawn]]:
+    """Which areas of different sets share ground, and the pieces of it, as everybody may see from their outlines."""
+    frame = pd.DataFrame(outlines, columns=["area", "area_set", "city", "geometry", "first", "last"])
+    frame = frame.assign(outline=equal_area(frame["geometry"].tolist()))
+    layers = [_layer(one) for _, one in frame.groupby("area_set")]
+    found = [pieces(one, other)[["from_area", "to_area"]] for one, other in combinations(layers, 2)]
+    pairs = [pair for common in found for pair in common.itertuples(index=False, name=None)]
+    return pairs, [_drawn(frame, day) for day in sorted({*frame["first"], *(frame["last"] + 1)})]
+
+
+def _layer(frame: pd.DataFrame) -> pd.Series:
+    return frame.set_index("area")["outline"]
+
+
+def _drawn(frame: pd.DataFrame, day: int) -> Drawn:
+    """From a day on, of each city for itself."""
+    there = frame[(frame["first"] <= day) & (day <= frame["last"])]
+    cities = [[_layer(one) for _, one in city.groupby("area_set")] for _, city in there.groupby("city")]
+    return Drawn(day, [piece for layers in cities for piece in overlaid(layers)])
 
 
 def day_number(day: date) -> int:
@@ -78,14 +86,16 @@ SHARES = """
 SELECT DISTINCT from_area_id, to_area_id FROM area_relations WHERE share IS NOT NULL OR type IN ('PART_OF', 'OVERLAPS')
 ORDER BY 1, 2
 """
-OUTLINES = """
+OUTLINES = f"""
 WITH drawn AS (
     SELECT a.*, s.municipality_id
     FROM areas a JOIN area_sets s ON s.id = a.area_set_id JOIN municipalities m ON m.id = s.municipality_id
     WHERE a.geometry IS NOT NULL AND a.id IS DISTINCT FROM m.area_id
         AND NOT EXISTS (SELECT FROM areas part WHERE part.parent_id = a.id AND part.geometry IS NOT NULL)
 )
-SELECT id, area_set_id, geometry FROM drawn a WHERE EXISTS (
+SELECT id, area_set_id, municipality_id, geometry, valid_from - DATE '1970-01-01',
+    coalesce(valid_to - DATE '1970-01-01', {EVER})
+FROM drawn a WHERE EXISTS (
     SELECT FROM drawn b
     WHERE b.municipality_id = a.municipality_id AND b.area_set_id <> a.area_set_id
         AND b.west < a.east AND a.west < b.east AND b.south < a.north AND a.south < b.north

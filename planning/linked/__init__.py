@@ -9,6 +9,7 @@ from planning.linked.areas import Area, Division, divisions
 from planning.linked.breakdowns import Members
 from planning.linked.grounds import grounds
 from planning.linked.groups import Groups
+from planning.linked.overlays import Drawn
 from planning.linked.protection import Protection, inspect, protect
 from planning.linked.rounding import rounded_figures
 from planning.linked.system import Surroundings
@@ -16,6 +17,7 @@ from planning.linked.system import Surroundings
 __all__ = [
     "Area",
     "Division",
+    "Drawn",
     "Groups",
     "Members",
     "Protection",

@@ -35,8 +35,12 @@ class Family(NamedTuple):
 
 @dataclass
 class Gathered:
-    """Relations as they are found."""
+    """Relations as they are found. From the number `first` on, cells are pieces, which nobody tells."""
 
+    first: int = 0
+    size: list[Floats] = field(default_factory=list)
+    least: list[Floats] = field(default_factory=list)
+    cut: set[tuple[bytes, str]] = field(default_factory=set)
     relation: list[Numbers] = field(default_factory=list)
     cell: list[Numbers] = field(default_factory=list)
     coefficient: list[Floats] = field(default_factory=list)
@@ -53,6 +57,25 @@ class Gathered:
         self.low.append(np.full(number, low))
         self.high.append(np.full(number, high))
         self.why += [why] * number
+
+    def add_pieces(self, sizes: Floats, least: Floats) -> Numbers:
+        """New cells that are so much, and may be as little as `least`."""
+        start = self.first + sum(map(np.size, self.size))
+        self.size.append(sizes.ravel())
+        self.least.append(least.ravel())
+        return start + np.arange(sizes.size).reshape(sizes.shape)
+
+    def untold(self, cells: Numbers, how: str) -> NDArray[np.bool_]:
+        """Which rows of cells were not cut in this way before."""
+        names = [(row.tobytes(), how) for row in cells]
+        found = np.array([name not in self.cut for name in names], dtype=np.bool_)
+        self.cut.update(names)
+        return found
+
+    def pieces(self) -> pd.DataFrame:
+        """What they are and may be at least, by number."""
+        sizes, least = (np.concatenate([np.empty(0), *each]) for each in (self.size, self.least))
+        return pd.DataFrame({"value": sizes, "lowest": least}, index=self.first + np.arange(len(sizes)))
 
     def relations(self) -> Relations:
         """Each once, however many rows tell it."""
@@ -91,6 +114,19 @@ def _once(found: Relations) -> Relations:
     )
 
 
+class Figures(NamedTuple):
+    """Of groups in rows: the cells, what they are, by how much they may be `off`, and by group the least that any part
+    of them may be."""
+
+    cells: Numbers
+    values: Floats
+    off: Floats
+    lowest: Floats
+
+    def take(self, which: NDArray[np.bool_]) -> "Figures":
+        return Figures(self.cells[which], self.values[which], self.off[which], self.lowest[which])
+
+
 class Table:
     """Cells that may stand beside each other in a family, by the column that tells its members."""
 
@@ -102,6 +138,7 @@ class Table:
         self._end = shown["end"].to_numpy()
         self._value = shown["value"].to_numpy(dtype=np.float64)
         self._blur = shown["blur"].to_numpy(dtype=np.float64)
+        self._lowest = shown["lowest"].to_numpy(dtype=np.float64)
         self._cell = shown["cell"].to_numpy()
         order = np.argsort(shown[member].to_numpy(), kind="stable")
         members, starts = np.unique(shown[member].to_numpy()[order], return_index=True)
@@ -125,17 +162,29 @@ class Table:
 
     def _sums(self, family: Family) -> Iterator[tuple[Numbers, Sum]]:
         """For each sum the places in the table of those whom it is about, in columns as the family has them."""
-        there = [(place, self._places[one]) for place, one in enumerate(family.members) if one in self._places]
+        for grid, pattern, day in self.grids(family.members, family.turns):
+            for one in family.sums(pattern, day):
+                yield grid, one
+
+    def grids(self, members: Sequence[int], turns: Sequence[int]) -> Iterator[tuple[Numbers, tuple[bool, ...], int]]:
+        """Places in the table, in a row for each group of figures and a column for each member, -1 where there is none;
+        those together where the same members are there, with these and a day that stands for theirs."""
+        there = [(place, self._places[one]) for place, one in enumerate(members) if one in self._places]
         if len(there) < 2:
             return
         rows = np.concatenate([rows for _, rows in there])
         column = np.concatenate([np.full(len(rows), place) for place, rows in there])
         groups, row = np.unique(self._group[rows], return_inverse=True)
-        grid = np.full((len(groups), len(family.members)), -1)
+        grid = np.full((len(groups), len(members)), -1)
         grid[row, column] = rows
-        for pattern, day, chosen in _patterns(grid >= 0, _turns(self._ends(grid), family.turns)):
-            for one in family.sums(pattern, day):
-                yield grid[chosen], one
+        for pattern, day, chosen in _patterns(grid >= 0, _turns(self._ends(grid), turns)):
+            yield grid[chosen], pattern, day
+
+    def figures(self, rows: Numbers) -> Figures:
+        """What stands in these places."""
+        values = self._value[rows]
+        off = self._blur[rows] + _half_units(values)[:, None]
+        return Figures(self._cell[rows], values, off, self._lowest[rows].min(axis=1))
 
     def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_], most: int) -> dict[int, float]:
         rows = grid[:, [place for place, _ in one.signs]]
@@ -171,9 +220,14 @@ class Table:
 
     def _rounding(self, rows: Numbers) -> Floats:
         """By how much a sum of rounded figures may be off: half a unit of each; whole numbers are not rounded."""
-        values = self._value[rows]
-        whole = np.abs(values - values.round()).max(axis=1) <= EXACT
-        return np.where(whole, 0.0, 0.5 * 10.0 ** -_decimals(values) * rows.shape[1])
+        off: Floats = _half_units(self._value[rows]) * rows.shape[1]
+        return off
+
+
+def _half_units(values: Floats) -> Floats:
+    """By how much each of a row may be off."""
+    whole = np.abs(values - values.round()).max(axis=1) <= EXACT
+    return np.where(whole, 0.0, 0.5 * 10.0 ** -_decimals(values))
 
 
 def _decimals(values: Floats) -> int:

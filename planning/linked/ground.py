@@ -20,6 +20,12 @@ class Side:
     below: Mapping[int, Sequence[Area]]
     tops: Sequence[Area]
 
+    def all(self) -> list[Area]:
+        found = list(self.tops)
+        for area in found:
+            found += self.below.get(area.id, ())
+        return found
+
     def parts(self, area: Area, day: int) -> list[Area]:
         """Those right below, of a day."""
         return [part for part in self.below.get(area.id, ()) if part.first <= day <= part.last]
@@ -46,14 +52,14 @@ def ground_families(areas: Iterable[Area], pairs: Iterable[tuple[int, int]]) -> 
 
 
 def _family(left: Mapping[int, Area], right: Mapping[int, Area], pairs: Pairs) -> Family:
-    sides = _side(left, {one for one, _ in pairs}), _side(right, {other for _, other in pairs})
-    areas = [area for side in sides for area in _all(side)]
+    sides = side_of(left, {one for one, _ in pairs}), side_of(right, {other for _, other in pairs})
+    areas = [area for side in sides for area in side.all()]
     members, turns = [area.id for area in areas], [turn for area in areas for turn in turns_of(area)]
     place = {area: number for number, area in enumerate(members)}
     return Family(members, partial(_sums, sides, pairs, place), "area sets", turns)
 
 
-def _side(known: Mapping[int, Area], linked: set[int]) -> Side:
+def side_of(known: Mapping[int, Area], linked: set[int]) -> Side:
     """All areas above those that are linked, with all that lie in these."""
     roots = {_root(known, area) for area in linked}
     below: dict[int, list[Area]] = defaultdict(list)
@@ -69,19 +75,12 @@ def _root(known: Mapping[int, Area], area: int) -> int:
     return area
 
 
-def _all(side: Side) -> list[Area]:
-    found = list(side.tops)
-    for area in found:
-        found += side.below.get(area.id, ())
-    return found
-
-
 def _sums(
     sides: tuple[Side, Side], pairs: Pairs, place: Mapping[int, int], there: tuple[bool, ...], day: int
 ) -> Sequence[Sum]:
     """Of each side the smallest areas with figures that leave no ground out stand for all that lies in them."""
     present = {area for area, number in place.items() if there[number]}
-    left, right = (_standing(side, present, day) for side in sides)
+    left, right = (standing(side, present, day) for side in sides)
     met = [(left[one], right[other]) for one, other in pairs if one in left and other in right]
     links = sorted({(one, other) for ones, others in met for one in ones for other in others})
     open_ended = {area for both in met if not all(both) for areas in both for area in areas}
@@ -89,7 +88,7 @@ def _sums(
     return [one for both in groups for one in _comparisons(both, links, place)]
 
 
-def _standing(side: Side, present: set[int], day: int) -> dict[int, list[int]]:
+def standing(side: Side, present: set[int], day: int) -> dict[int, list[int]]:
     """By area of the day those that stand for it: one above it, itself, or those below; none where nothing is known."""
     found: dict[int, list[int]] = {}
     waiting = [area for area in side.tops if area.first <= day <= area.last]

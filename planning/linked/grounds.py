@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planning.linked.groups import Groups
+from planning.linked.overlays import Drawn
 from planning.linked.system import Surroundings
 
 
@@ -38,4 +39,5 @@ def _of(around: Surroundings, set_of: dict[int, int], area_sets: set[int]) -> Su
         divisions=[one for one in around.divisions if set_of[one.whole] in area_sets],
         shares=[(one, other) for one, other in around.shares if set_of[one] in area_sets],
         outlines=[(one, other) for one, other in around.outlines if set_of[one] in area_sets],
+        drawn=[Drawn(day, [one for one in pieces if set_of[one[0]] in area_sets]) for day, pieces in around.drawn],
     )

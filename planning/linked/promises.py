@@ -28,6 +28,15 @@ def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> p
     return found.assign(cost=cost, free=free, settled=settled & ~found["primary"])
 
 
+def with_pieces(cells: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    """`cells` and, behind them, pieces of ground: as if they were shown, and rounded to nothing that tells anything."""
+    if pieces.empty:
+        return cells
+    nothing = {name: False if cells[name].dtype == bool else np.nan for name in cells}
+    room = {"blur_low": pieces["value"] - pieces["lowest"], "blur_high": np.inf}
+    return pd.concat([cells, pd.DataFrame(nothing | {"value": pieces["value"], "lowest": pieces["lowest"]} | room)])
+
+
 def _lost(cells: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
     """How much is lost with a quantity that is hidden: as much as it is, but of changes in per cent nothing, as a level
     tells more than they."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planning.linked.contributions import with_sums
-from planning.linked.promises import cells_of, in_sight, to_be_seen
+from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rounding import knowledge, with_known, with_rounding
@@ -66,14 +66,15 @@ def _protected(
     if told.cells.empty:
         return Protection(hidden, _nothing())
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
-    known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
-    cells = with_rounding(_cells(figures, told, must, hidden, means), known)
-    relations = system(figures, told, around, cells["primary"].to_numpy())
-    found = suppress(cells, relations)
+    rounded = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
+    cells = with_rounding(_cells(figures, told, must, hidden, means), rounded)
+    known = system(figures, told, around, cells["primary"].to_numpy())
+    cells = with_pieces(cells, known.pieces)
+    found = suppress(cells, known.relations)
     untold = found.index[(found == SECONDARY) & cells["primary"]]
     hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
     hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
-    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), relations))
+    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), known.relations))
 
 
 def _cells(
@@ -126,14 +127,15 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     shown = told.shown
     visible = to_be_seen(figures, shown)
     exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)
-    known = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
-    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]], SPARING), known)
+    rounded = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
+    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]], SPARING), rounded)
     seen = in_sight(figures, shown)
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     bare = cells["primary"] & seen & ~cells["soft"]
     cells["hidden"] = cells["soft"] | ~seen & (about | cells["primary"])
-    relations = system(figures, told, around, cells["primary"].to_numpy())
-    return pd.concat([_bare(told, cells[bare]), audited(told, cells, relations)])
+    known = system(figures, told, around, cells["primary"].to_numpy())
+    found = audited(told, with_pieces(cells, known.pieces), known.relations)
+    return pd.concat([_bare(told, cells[bare]), found])
 
 
 def audited(told: Quantities, cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,15 +15,17 @@ from planning.linked.crossed import KEYS, crossed_families, crossing
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
+from planning.linked.overlays import Drawn, overlays
 from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
 from planning.linked.spans import balances
+from planning.linked.tiles import gather_tiles
 from planning.secrecy.relations import Relations
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """Areas, which lie in which, and the members of breakdowns. Pairs of areas of different sets have ground in common:
-    `shares` as somebody says, `outlines` as maps show.
+    `shares` as somebody says, `outlines` as maps show; `drawn` are the pieces that all outlines make together.
     """
 
     areas: Sequence[Area]
@@ -30,28 +33,39 @@ class Surroundings:
     shares: Sequence[tuple[int, int]]
     members: Members
     outlines: Sequence[tuple[int, int]] = ()
+    drawn: Sequence[Drawn] = ()
 
     @property
     def area_sets(self) -> list[int]:
         return sorted({area.area_set for area in self.areas})
 
 
-def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Relations:
+class Known(NamedTuple):
+    """The cells of `relations` are quantities and, numbered behind these, `pieces` of ground that nobody tells: their
+    `value` and what they are at least (`lowest`)."""
+
+    relations: Relations
+    pieces: pd.DataFrame
+
+
+def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Known:
     """`figures` are those that `told` came from, with the `first` and `last` edition of each: an edition is how things
-    stood between two changes, and in each of them sums held. The cells of the relations are the quantities of `told`,
-    of which those are `primary` that others must not give away; where there are none, nothing is gathered.
+    stood between two changes, and in each of them sums held. Of the quantities of `told` those are `primary` that
+    others must not give away; where there are none, nothing is gathered.
     """
-    found = Gathered()
+    found = Gathered(len(told.cells))
     shown = _concerned(figures, summable(figures, told.shown), primary)
     areas, dimensions = families_of(shown, around)
+    laid = overlays(around.areas, around.shares, around.outlines, around.drawn)
     for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
+            gather_tiles(table, laid if families is areas else (), found)
         _add_crossed(edition, around, found)
         _add_periods(edition, found)
         _add_reckoned(edition, found)
         add_changes(figures, edition, found)
-    return found.relations()
+    return Known(found.relations(), found.pieces())
 
 
 def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.bool_]) -> pd.DataFrame:

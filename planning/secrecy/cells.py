@@ -12,6 +12,7 @@ Truths = NDArray[np.bool_]
 
 SLACK = 1e-6
 FAR = 100.0
+ROOMS = ("low", "high", "told_low", "told_high", "blur_low", "blur_high")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Cells:
         """
         far = FAR * (1 + float(np.max(np.abs(self.value[positions]), initial=0.0)))
         taken = {name: values[positions] for name, values in vars(self).items() if name != "far"}
-        rooms = {name: np.minimum(taken[name], far) for name in ("low", "high", "told_low", "told_high")}
+        rooms = {name: np.minimum(taken[name], far) for name in ROOMS}
         return Cells(**taken | rooms, far=far)
 
     def blurred(self) -> Truths:

@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from planning.areas import apportioned, pieces, shares_by_figure, shares_by_surface, shares_by_table, wrong_sums
+from planning.areas import (
+    apportioned,
+    overlaid,
+    pieces,
+    shares_by_figure,
+    shares_by_surface,
+    shares_by_table,
+    wrong_sums,
+)
 
 NOBODY = float("nan")
 
@@ -50,6 +58,33 @@ def test_shares_by_surface() -> None:
         ("east", "south"): 0.5,
     }
     assert set(shares["basis"]) == {"AREA"}
+
+
+def test_pieces_are_where_all_borders_cut() -> None:
+    """What no area of one layer covers is a piece, too; slivers are none."""
+    assert overlaid([OLD, NEW]) == [
+        *(("east", "north"), ("east", "south")),
+        *(("west", "corner"), ("west", "north"), ("west", "south")),
+    ]
+    part = outlines(middle=(8, 2, 12, 30), far=(20, 0, 30, 10))
+    assert overlaid([OLD, part]) == [
+        *(("east",), ("east", "middle"), ("far",), ("middle",), ("west",), ("west", "middle")),
+    ]
+
+
+def test_three_areas_that_touch_each_other_need_share_no_piece() -> None:
+    """`low` and `left` meet `both` each in a place of its own, and each other in a third."""
+    one, two = outlines(low=(0, 0, 10, 2)), outlines(left=(0, 0, 2, 10))
+    both = pd.Series({"both": shapely.Polygon([(10, 0), (10, 10), (0, 10), (0, 8), (8, 8), (8, 0)])})
+    assert overlaid([one, two, both]) == [
+        *(("both",), ("left",), ("left", "both"), ("low",), ("low", "both"), ("low", "left")),
+    ]
+
+
+def test_outlines_that_only_meet_have_no_ground_in_common() -> None:
+    meeting = outlines(next=(20, 0, 30, 10), corner=(-5, 10, 0, 15))
+    assert overlaid([OLD, meeting]) == [("corner",), ("east",), ("next",), ("west",)]
+    assert overlaid([]) == []
 
 
 def test_borders_that_do_not_quite_meet_are_no_overlap() -> None:

@@ -18,7 +18,7 @@ EDITIONS = 5
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
-    *("a change and the levels before and after", "areas by members of a dimension"),
+    *("a change and the levels before and after", "areas by members of a dimension", "pieces of ground"),
 }
 PER_CENT = "a change in per cent and the levels before and after"
 Told = tuple[frozenset[tuple[int, float]], float, float]
@@ -66,14 +66,14 @@ def told_by(found: Relations) -> Iterator[Told]:
 
 def at_once(shown: pd.DataFrame, told: Quantities) -> set[Told]:
     own = replace(told, shown=told.shown[told.shown["row"].isin(shown.index)])
-    return set(told_by(system(shown, own, AROUND, np.ones(len(told.cells), dtype=np.bool_))))
+    return set(told_by(system(shown, own, AROUND, np.ones(len(told.cells), dtype=np.bool_)).relations))
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_edition_tells_what_it_would_tell_alone(seed: int) -> None:
     known = versions(random.Random(seed))
     told = quantities(known)
-    labels = set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).labels)
+    labels = set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).relations.labels)
     assert labels - {PER_CENT} == KINDS
     assert (PER_CENT in labels) == (seed != 4)  # where all levels before were nothing, or were others after
     alone = set[Told]()

@@ -81,16 +81,20 @@ def test_no_relation_leads_from_one_ground_to_another(seed: int) -> None:
     known = towns(lots)
     shown = everywhere(lots, known)
     told = quantities(shown)
-    found = system(shown, told, known, np.ones(len(told.cells), dtype=np.bool_))
+    found = system(shown, told, known, np.ones(len(told.cells), dtype=np.bool_)).relations
     ground = {area.id: number for number, one in enumerate(grounds(known)) for area in one.areas}
-    of_cell = told.shown.drop_duplicates("cell").set_index("cell")["area_id"].map(ground).to_numpy()
-    of_entry = pd.Series(of_cell[found.cell]).groupby(found.relation)
+    of_cell = told.shown.drop_duplicates("cell").set_index("cell")["area_id"].map(ground)
+    entries = pd.DataFrame({"relation": found.relation, "cell": found.cell})
+    entries["ground"] = entries["cell"].map(of_cell)
+    of_relation = entries.groupby("relation")["ground"]
     assert len(found)
-    assert (of_entry.nunique() == 1).all()
+    assert (of_relation.nunique() == 1).all()
+    of_pieces = entries[entries["ground"].isna()].assign(ground=lambda rows: rows["relation"].map(of_relation.first()))
+    assert (of_pieces.groupby("cell")["ground"].nunique() == 1).all()
     alone = 0
     for one in grounds(known):
         own = shown[shown["area_id"].isin([area.id for area in one.areas])]
-        alone += (
-            len(system(own, told := quantities(own), one, np.ones(len(told.cells), dtype=np.bool_))) if len(own) else 0
-        )
+        if len(own):
+            every = np.ones(len((told := quantities(own)).cells), dtype=np.bool_)
+            alone += len(system(own, told, one, every).relations)
     assert alone == len(found)
