@@ -40,6 +40,7 @@ class Gathered:
     first: int = 0
     size: list[Floats] = field(default_factory=list)
     least: list[Floats] = field(default_factory=list)
+    whole: list[NDArray[np.bool_]] = field(default_factory=list)
     cut: set[tuple[bytes, str]] = field(default_factory=set)
     relation: list[Numbers] = field(default_factory=list)
     cell: list[Numbers] = field(default_factory=list)
@@ -58,11 +59,12 @@ class Gathered:
         self.high.append(np.full(number, high))
         self.why += [why] * number
 
-    def add_pieces(self, sizes: Floats, least: Floats) -> Numbers:
-        """New cells that are so much, and may be as little as `least`."""
+    def add_pieces(self, sizes: Floats, least: Floats, whole: NDArray[np.bool_]) -> Numbers:
+        """For each group new cells that are so much, and may be as little as `least`; in some they are `whole`."""
         start = self.first + sum(map(np.size, self.size))
         self.size.append(sizes.ravel())
-        self.least.append(least.ravel())
+        self.least.append(np.repeat(least, sizes.shape[1]))
+        self.whole.append(np.repeat(whole, sizes.shape[1]))
         return start + np.arange(sizes.size).reshape(sizes.shape)
 
     def untold(self, cells: Numbers, how: str) -> NDArray[np.bool_]:
@@ -73,9 +75,11 @@ class Gathered:
         return found
 
     def pieces(self) -> pd.DataFrame:
-        """What they are and may be at least, by number."""
+        """What they are and may be at least, and whether they are whole numbers, by number."""
         sizes, least = (np.concatenate([np.empty(0), *each]) for each in (self.size, self.least))
-        return pd.DataFrame({"value": sizes, "lowest": least}, index=self.first + np.arange(len(sizes)))
+        whole = np.concatenate([np.empty(0, dtype=np.bool_), *self.whole])
+        found = {"value": sizes, "lowest": least, "whole": whole}
+        return pd.DataFrame(found, index=self.first + np.arange(len(sizes)))
 
     def relations(self) -> Relations:
         """Each once, however many rows tell it."""

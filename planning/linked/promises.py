@@ -34,7 +34,8 @@ def with_pieces(cells: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
         return cells
     nothing = {name: False if cells[name].dtype == bool else np.nan for name in cells}
     room = {"blur_low": pieces["value"] - pieces["lowest"], "blur_high": np.inf}
-    return pd.concat([cells, pd.DataFrame(nothing | {"value": pieces["value"], "lowest": pieces["lowest"]} | room)])
+    known = {name: pieces[name] for name in ("value", "lowest", "whole")}
+    return pd.concat([cells.assign(whole=False), pd.DataFrame(nothing | known | room)])
 
 
 def _lost(cells: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:

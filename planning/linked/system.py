@@ -42,7 +42,7 @@ class Surroundings:
 
 class Known(NamedTuple):
     """The cells of `relations` are quantities and, numbered behind these, `pieces` of ground that nobody tells: their
-    `value` and what they are at least (`lowest`)."""
+    `value`, what they are at least (`lowest`), and whether they are `whole` numbers."""
 
     relations: Relations
     pieces: pd.DataFrame

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planning.linked.grids import Figures, Gathered, Table
 from planning.linked.overlays import Overlay, Tiling
@@ -26,7 +27,7 @@ def gather_tiles(table: Table, overlays: Iterable[Overlay], found: Gathered) -> 
 def _add(figures: Figures, tiling: Tiling, found: Gathered) -> None:
     figures = figures.take(found.untold(figures.cells, repr(tiling.rows)))
     sizes = _cut(figures, tiling)
-    pieces = found.add_pieces(sizes, np.repeat(_least(figures)[:, None], tiling.pieces, axis=1))
+    pieces = found.add_pieces(sizes, _least(figures), _whole(figures, sizes))
     cells, values = np.hstack([figures.cells, pieces]), np.hstack([figures.values, sizes])
     off = np.hstack([figures.off, np.zeros_like(sizes)])
     positive = np.isfinite(figures.lowest)
@@ -58,6 +59,14 @@ def _cut(figures: Figures, tiling: Tiling) -> Floats:
 def _least(figures: Figures) -> Floats:
     """Pieces of what cannot be negative cannot either."""
     return np.where(np.isfinite(figures.lowest), 0.0, -np.inf)
+
+
+def _whole(figures: Figures, sizes: Floats) -> NDArray[np.bool_]:
+    """In which groups all numbers are whole."""
+    numbers = np.hstack([figures.values, sizes])
+    off = np.hstack([numbers - numbers.round(), figures.off])
+    found: NDArray[np.bool_] = np.abs(off).max(axis=1) <= EXACT
+    return found
 
 
 def _system(tiling: Tiling) -> System:

@@ -21,7 +21,7 @@ class Cells:
     `told_low`, `told_high`: by what its status tells besides; `need_low`, `need_high`: how far it must be possible to
     believe it does, `told_need_low` and `told_need_high` for those who use statuses, too; `blur_low`, `blur_high`: how
     far below and above a shown value the true one may be, because it was rounded; `reason`: is no figure, but why one
-    is hidden (`planning.secrecy.reasons`).
+    is hidden (`planning.secrecy.reasons`); `whole`: is known to be a whole number.
     """
 
     value: Floats
@@ -37,6 +37,7 @@ class Cells:
     blur_high: Floats
     slack: Floats
     reason: Truths
+    whole: Truths
     far: float = np.inf
 
     def part(self, positions: Numbers) -> "Cells":
@@ -93,6 +94,7 @@ def cells_of(frame: pd.DataFrame, relations: Relations) -> Cells:
         blur_high=blur_high,
         slack=SLACK * (1 + np.abs(value)),
         reason=truths(frame, "reason"),
+        whole=truths(frame, "whole"),
     )
 
 

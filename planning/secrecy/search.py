@@ -23,13 +23,16 @@ class Search:
     After `run`, `hidden` is the pattern.
     """
 
-    def __init__(self, outsiders: Outsiders, hidden: Truths, free: Truths, cost: Floats) -> None:
+    def __init__(
+        self, outsiders: Outsiders, hidden: Truths, free: Truths, cost: Floats, whole: Truths | None = None
+    ) -> None:
+        """`whole`: which columns are known to be whole numbers."""
         system, cells = outsiders.system, outsiders.cells
         self._cells, self._free = cells, free
         self._cost = np.maximum(cost / cost.max(initial=SLACK), CHEAPEST)
         self.hidden = hidden.copy()
         self._block = blocks(system, hidden | free | cells.blurred())
-        self._programme = Programme(system, outsiders.effort, copies=(1.0, -1.0))
+        self._programme = Programme(system, outsiders.effort, (1.0, -1.0), whole)
         self._seen = np.zeros(2 * system.size)
 
     def run(self, wishes: Wishes) -> Floats:

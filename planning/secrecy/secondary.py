@@ -12,6 +12,7 @@ from planning.secrecy.reasons import with_reasons, withheld
 from planning.secrecy.relations import Floats, Relations
 from planning.secrecy.search import Search
 from planning.secrecy.system import blocks, portions, system_of
+from planning.secrecy.wholes import with_wholes
 from planning.secrecy.wishes import Wishes, wishes_of, with_pairs
 
 PRIMARY = "A"
@@ -34,6 +35,9 @@ def suppress(frame: pd.DataFrame, relations: Relations) -> pd.Series:
     nothing), `told_protection_low` and `told_protection_high` (how far who uses this must be able to believe it; else
     as far as it lets him), `reason_cost` (of marking a primary cell with `D`, which then tells nothing of it; missing
     where it cannot be) and `withheld` (bool: it is marked so already and stays so).
+
+    Where some cells are `whole` (bool: whole numbers, as everybody knows), what is hidden is enough against those who
+    reckon with whole numbers, too, as far as that can be told in good time.
 
     A cell that is hidden without a promise must not follow exactly: it may be off by a hundredth.
 
@@ -75,7 +79,7 @@ def _pattern(outsiders: Outsiders, kinds: Kinds, cost: Floats) -> Truths:
     while True:
         wishes = with_pairs(known, cells, system, found, kinds.primary, kinds.alone)
         if found is not kinds.hidden and len(wishes) == len(known):
-            return found
+            return with_wholes(outsiders, found, wishes, kinds.free, cost)
         found, known = _cheapest(outsiders, wishes, kinds, cost), wishes
 
 

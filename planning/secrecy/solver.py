@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from planning.secrecy.relations import Floats
 from planning.secrecy.system import System
+
+NODES = 200
+"""What a programme of whole numbers may branch into."""
 
 
 @dataclass
@@ -22,16 +26,29 @@ class Effort:
 class Programme:
     """Columns within bounds, rows of a system; asked again and again, with other bounds and costs."""
 
-    def __init__(self, system: System, effort: Effort, copies: tuple[float, ...] = (1.0,)) -> None:
-        """`copies`: the factors with which the system's columns stand side by side, such as up and down."""
+    def __init__(
+        self,
+        system: System,
+        effort: Effort,
+        copies: tuple[float, ...] = (1.0,),
+        whole: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """`copies`: the factors with which the system's columns stand side by side, such as up and down; `whole`: which
+        of the columns move by whole numbers only."""
         self.columns = system.size * len(copies)
         self._rows, self._effort = len(system.rows), effort
         self._every = np.arange(self.columns, dtype=np.int32)
         self._highs = solver()
-        self._highs.passModel(model_of(system, copies))
+        model = model_of(system, copies)
+        if whole is not None:
+            continuous, integer = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+            model.integrality_ = [integer if one else continuous for one in whole.tolist()] * len(copies)
+            self._highs.setOptionValue("mip_max_nodes", NODES)
+            self._highs.setOptionValue("mip_rel_gap", 1e-6)
+        self._highs.passModel(model)
 
     def cheapest(self, costs: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        """What each column moves where the sum of costs is smallest, and each row's dual.
+        """What each column moves where the sum of costs is smallest, and each row's dual, if moves need not be whole.
 
         Where no answer is exact, nothing moves: what is not known to be possible protects nobody.
         """

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
+from scipy.optimize import LinearConstraint, milp
 
 from planning.linked import Area, Drawn, Surroundings, divisions, inspect, protect
 from planning.linked.overlays import AT_ONCE, Overlay, overlays
@@ -51,14 +51,15 @@ def hidden(shown: pd.DataFrame, known: Surroundings) -> set[int]:
 
 
 def reach(shown: pd.DataFrame, secret: set[int], cuts: Cuts, area: int) -> tuple[float, float]:
-    """What who knows all blocks, but nothing of them, makes of one area."""
+    """What who knows that all blocks are whole numbers, but nothing else of them, makes of one area."""
     size = 1 + max(block for own in cuts.values() for block in own)
     of = {one: np.isin(np.arange(size), cuts[one]).astype(float) for one in cuts}
     open_ = shown[~shown["area_id"].isin(secret)]
-    rows = np.array([of[one] for one in open_["area_id"]])
-    bounds = [linprog(sign * of[area], A_eq=rows, b_eq=open_["value"]).fun for sign in (1, -1)]
-    low, high = (-np.inf if bound is None else round(bound, 6) for bound in bounds)
-    return low, -high
+    told = LinearConstraint(np.array([of[one] for one in open_["area_id"]]), open_["value"], open_["value"])
+    low, high = (
+        milp(sign * of[area], constraints=told, integrality=np.ones(size, dtype=np.int64)).fun for sign in (1, -1)
+    )
+    return -np.inf if low is None else round(low, 6), np.inf if high is None else -round(high, 6)
 
 
 def rows(overlay: Overlay, there: set[int], day: int = 0) -> list[tuple[int, list[int | str], bool]]:
