@@ -29,8 +29,8 @@ LONGEST = 0.005  # seconds that all in one may take, by what they took before
 PATIENCE = 0.02  # seconds that anybody waits for those who are under way
 STARTLING = 0.1  # seconds after which a crowd is left alone for a while
 CAUTION = 1.0  # seconds
-PACE = 0.00005  # seconds: what takes no longer keeps this program busier than PostgreSQL
-MANY = 2  # for each lane; fewer who ask at once cost this program more, together, than they spare PostgreSQL
+PACE = 0.0001  # seconds: what takes no longer keeps this program busier than PostgreSQL
+MANY = 2  # for each that had better be under way at once; fewer gain nothing together
 PARTING = 0.98  # how fast the many of a moment ago are forgotten, per statement
 FORGETTING = 1.01  # how fast a good time is forgotten, per statement
 LITERAL_OR_PARAMETER = re.compile(r"'(?:[^']|'')*'|\$(\d+)")
@@ -92,9 +92,14 @@ class Crowd:
 
     def _share(self, now: float) -> None:
         self.at_once, self.full = self._lanes, 1
-        if self.company > MANY * self._lanes and self.time < SHORT and now >= self.cautious_until:
-            self.at_once = min(self._lanes, 2 + int(self.time / self._pace))
+        if self.time < SHORT and self.company > MANY * self._fitting and now >= self.cautious_until:
+            self.at_once = self._fitting
             self.full = min(MOST, 1 + int(LONGEST / self.time), math.ceil(self.company / self.at_once))
+
+    @property
+    def _fitting(self) -> int:
+        """How many had better be under way at once."""
+        return min(self._lanes, 2 + int(self.time / self._pace))
 
     @property
     def gathers(self) -> bool:

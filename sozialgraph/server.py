@@ -17,7 +17,6 @@ from sozialgraph.errors import AddressError
 from sozialgraph.http.connection import Connection
 
 PATIENCE = 8  # seconds that requests get to end after Ctrl-C
-IDLE = 65  # seconds that a connection may idle: longer than proxies keep theirs
 MOST_CONNECTIONS = 1000
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 TICKS_A_SECOND = 10  # uvicorn's
@@ -96,7 +95,6 @@ def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=PATIENCE,
         limit_concurrency=MOST_CONNECTIONS,
     )

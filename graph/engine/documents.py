@@ -74,7 +74,7 @@ class Operation:
 
     def shape(self, variables: Variables) -> tuple[Any, ...]:
         """Equal shapes share one statement."""
-        return tuple((name, shape(variables[name])) for name, shape in self.shapes.items() if name in variables)
+        return tuple([shape(variables[name]) if name in variables else ... for name, shape in self.shapes.items()])
 
 
 Operations = dict[str | None, Operation]

@@ -1,19 +1,23 @@
 """One client's connection, as uvicorn serves it, with the patience that it lacks.
 
-uvicorn closes connections that idle between requests. Here, also those that never say all of a request, whose head has
-no end, or that leave their answer unread: each would keep memory and a place forever. Where all places are taken, who
-has asked for nothing for longest makes room.
+Connections are closed that idle between requests, that never say all of one, whose head has no end, or that leave their
+answer unread: each would keep memory and a place forever. Where all places are taken, who has asked for nothing for
+longest makes room.
 """
 
 import asyncio
+from functools import partial
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from sozialgraph.http.whole import WHOLE
 
 LARGEST_HEAD = 32_768  # bytes of request line and headers together
 LARGEST_BODY = 8_000_000  # bytes as they are sent, which is more than they say where they come in chunks of one
 LARGEST_JOINED = 65_536  # bytes of body that are copied behind their head
 PATIENCE = 20.0  # seconds for a whole request to arrive, and for a client to go on reading
+IDLE = 65.0  # seconds that a connection may be without a question: longer than proxies keep theirs
 UPLOADS = "/imports"  # may take minutes; who receives them has a patience of their own
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -39,6 +43,15 @@ class Corked:
         else:
             self.flush()
             self._transport.write(data)
+
+    def send(self, head: bytes, body: bytes) -> None:
+        """A whole response."""
+        self.flush()
+        if len(body) < LARGEST_JOINED:
+            self._transport.write(head + body)
+        else:
+            self._transport.write(head)
+            self._transport.write(body)
 
     def flush(self) -> None:
         if self._head:
@@ -121,6 +134,7 @@ class Connection(HttpToolsProtocol):
         self._head = self._body = 0
         self._check()
         super().on_headers_complete()
+        self.scope["state"][WHOLE] = partial(self._answer, self.cycle)
         if self.scope["path"] == UPLOADS:
             self.quiet_since = None
 
@@ -144,11 +158,26 @@ class Connection(HttpToolsProtocol):
         if not self.cycle.response_complete:
             self.quiet_since = None
 
+    def _answer(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> bool:
+        """A response in one go, as uvicorn would send it in two messages that it looks through; see `Whole`."""
+        if self.flow.write_paused or cycle.disconnected or cycle.response_started or not cycle.keep_alive:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        cycle.message_event.set()
+        own = b"".join([b"%b: %b\r\n" % line for line in cycle.default_headers])
+        self._corked.send(b"%b%b\r\n" % (head, own), body)
+        cycle.on_response()
+        return True
+
     def on_response_complete(self) -> None:
+        """Without a clock of its own for each pause between two questions: all are looked at in turn."""
         self._corked.flush()
-        super().on_response_complete()
-        if self.cycle.response_complete:  # and none is in line
-            self.quiet_since = self.loop.time()
+        if self.pipeline or self.transport.is_closing():
+            return super().on_response_complete()
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self.quiet_since = self.loop.time()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -159,6 +188,9 @@ class Connection(HttpToolsProtocol):
         self.waiting_since = None
 
     def give_up(self, now: float) -> None:
-        """Close if the client has owed something for too long."""
-        if self.waiting_since is not None and now - self.waiting_since > PATIENCE:
-            self.transport.abort()
+        """Close if the client has owed something for too long, or has asked for nothing for long."""
+        if self.waiting_since is not None:
+            if now - self.waiting_since > PATIENCE:
+                self.transport.abort()
+        elif self.quiet_since is not None and now - self.quiet_since > IDLE:
+            self.transport.close()

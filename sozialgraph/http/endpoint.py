@@ -3,9 +3,8 @@
 Every read passes here, so this is plain ASGI: Starlette's Request and Response would cost a tenth of a point query.
 """
 
-import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 from uuid import uuid4
@@ -32,16 +31,19 @@ from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
 from sozialgraph.http.persisted import PersistedDocuments, refusal
 from sozialgraph.http.refusal import RefusedRequestError, error_body
+from sozialgraph.http.tags import names, tag_of
+from sozialgraph.http.whole import WHOLE, Line, Whole, head
 
 log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
 Subscribe = Callable[["Question", Charge, Prove], AsyncIterator[bytes] | None]
 Identify = Callable[[bytes, bytes], Awaitable[Caller]]
-Headers = Sequence[tuple[bytes, bytes]]
+Headers = tuple[Line, ...]
+NO_STATE: Mapping[str, Whole] = {}
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
-WEAK = b"W/"
-NOT_STORED = (b"cache-control", b"no-store")
+NOT_STORED: Line = (b"cache-control", b"no-store")
+UNSTORED: Headers = (NOT_STORED,)
 ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
 PRIVATE = {
     NOT_STORED: (b"cache-control", b"private, no-store"),
@@ -49,8 +51,8 @@ PRIVATE = {
 }
 KEPT_FOR = {Profile.PUBLIC: b"", Profile.PARTNER: b"partner "}
 """Profiles whose answers are kept, and how their keys begin; those of others depend on claims, or are nobody else's."""
-NAMED = (b"persistedQuery", b"documentId")
-"""What is in the text of a request that names its document."""
+HASH, NAME = b"persistedQuery", b"documentId"
+"""One of them is in the text of a request that names its document."""
 
 
 class Asked(NamedTuple):
@@ -130,16 +132,18 @@ class GraphQLEndpoint:
             if media_type == EVENTS:
                 name = caller.subject or self._clients.name(scope, headers)
                 listener = Listener(name, partial(self._prove, headers, caller))
-                return await self._stream(asked, charge, origin, listener, receive, send)
-            with self._watches.watch(receive):
-                response = await self._respond(asked, charge)
-            await self._send(send, asked.media_type, origin, response)
+                response = await self._stream(asked, charge, origin, listener, receive, send)
+            else:
+                with self._watches.watch(receive):
+                    response = await self._respond(asked, charge)
         except RefusedRequestError as refused:
-            await self._send(send, told, origin, _refusing(refused))
+            response = _refusing(refused)
         except (ClientDisconnect, ClientGoneError):
-            pass
+            return
         except Exception:
-            await self._send(send, told, origin, Response(500, _masked(), [NOT_STORED]))
+            response = Response(500, _masked(), UNSTORED)
+        if response is not None:
+            await self._send(scope, send, told, origin, response)
 
     def _bill(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Charge:
         client = self._clients.name(scope, headers) if self._budgets else None
@@ -159,7 +163,7 @@ class GraphQLEndpoint:
     async def _respond(self, asked: Asked, charge: Charge) -> Response:
         try:
             # Also where its answer is kept: a hash is remembered for as long as it is used, and with any text sent.
-            question = self._question(asked) if any(name in asked.text for name in NAMED) else None
+            question = self._question(asked) if HASH in asked.text or NAME in asked.text else None
         except RequestError as error:
             return _ending(asked, Kept(refusal(error), None))
         make = partial(self._make, asked, question, charge)
@@ -173,20 +177,21 @@ class GraphQLEndpoint:
             return response
         encode = partial(compress, coding=coding, lasting=kept.version is not None)
         body = await (answers.coded(asked.key, kept, coding, encode) if answers else encode(response.body))
-        return response._replace(body=body, headers=[*response.headers, (b"content-encoding", coding.encode())])
+        return response._replace(body=body, headers=(*response.headers, (b"content-encoding", coding.encode())))
 
     async def _stream(
         self, asked: Asked, charge: Charge, origin: bytes, listener: Listener, receive: Receive, send: Send
-    ) -> None:
-        """News as they come; the answer to what is no subscription is the only event then."""
+    ) -> Response | None:
+        """News as they come; the answer to what is no subscription is the only event then. What is refused is told."""
         charge(REQUEST + len(asked.text))
         try:
             question = self._question(asked)
             responses = self._subscribe(question, charge, listener.prove) if self._subscribe else None
         except RequestError as error:
-            return await self._send(send, JSON, origin, Response(400, refusal(error).body, [NOT_STORED]))
+            return Response(400, refusal(error).body, UNSTORED)
         responses = responses or _once(self._execute(question, asked.method == "POST", charge))
         await self._streams.send(receive, send, responses, self._origins.headers(origin), listener)
+        return None
 
     def _question(self, asked: Asked) -> Question:
         post = asked.method == "POST"
@@ -200,13 +205,15 @@ class GraphQLEndpoint:
         except RequestError as error:
             return refusal(error)
 
-    async def _send(self, send: Send, media_type: str, origin: bytes, response: Response) -> None:
-        common = _common_headers(media_type, self._origins.vary)
-        headers = [*common, *self._origins.headers(origin), *response.headers]
-        if response.status != 304:
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
+    async def _send(self, scope: Scope, send: Send, media_type: str, origin: bytes, response: Response) -> None:
+        status, body, headers = response
+        lines = (*_common_headers(media_type, self._origins.vary), *self._origins.headers(origin), *headers)
+        whole = scope.get("state", NO_STATE).get(WHOLE)
+        if whole and scope["method"] != "HEAD" and status != 304 and whole(head(status, lines, len(body)), body):
+            return
+        told = [*lines, (b"content-length", str(len(body)).encode())] if status != 304 else lines
+        await send({"type": "http.response.start", "status": status, "headers": told})
+        await send({"type": "http.response.body", "body": body})
 
 
 async def _once(answer: Awaitable[Answer]) -> AsyncIterator[bytes]:
@@ -229,11 +236,11 @@ async def _asked(
 
 
 def _refusing(refused: RefusedRequestError) -> Response:
-    headers = [(name.encode(), value.encode()) for name, value in refused.headers.items()]
-    return Response(refused.status, refused.body, [*headers, NOT_STORED])
+    headers = ((name.encode(), value.encode()) for name, value in refused.headers.items())
+    return Response(refused.status, refused.body, (*headers, NOT_STORED))
 
 
-def _joined(lines: Headers) -> Mapping[bytes, bytes]:
+def _joined(lines: Iterable[Line]) -> Mapping[bytes, bytes]:
     """Headers by their names; several lines of one name are one list (RFC 9110, 5.3)."""
     headers: dict[bytes, bytes] = {}
     for name, value in lines:
@@ -245,7 +252,7 @@ def _ending(asked: Asked, kept: Kept) -> Response:
     response = _open_ending(asked, kept)
     if asked.caller is ANYBODY:
         return response
-    return response._replace(headers=[PRIVATE.get(header, header) for header in response.headers])
+    return response._replace(headers=tuple(PRIVATE.get(header, header) for header in response.headers))
 
 
 def _open_ending(asked: Asked, kept: Kept) -> Response:
@@ -253,34 +260,21 @@ def _open_ending(asked: Asked, kept: Kept) -> Response:
     if answer.executed:
         return _conditional(asked, kept, kept.version) if asked.method == "GET" and kept.version else _fresh(answer)
     if asked.method == "GET" and answer.operation == "mutation":
-        return Response(405, answer.body, [(b"allow", b"POST"), NOT_STORED])
-    return Response(200 if asked.media_type == JSON else 400, answer.body, [NOT_STORED])
+        return Response(405, answer.body, ((b"allow", b"POST"), NOT_STORED))
+    return Response(200 if asked.media_type == JSON else 400, answer.body, UNSTORED)
 
 
 def _fresh(answer: Answer) -> Response:
-    return Response(200, answer.body, [NOT_STORED])
+    return Response(200, answer.body, UNSTORED)
 
 
 def _conditional(asked: Asked, kept: Kept, version: str) -> Response:
     """With an entity tag (RFC 9110, 8.8.3); without a body where the client knows it already."""
-    tag = _tag(asked.key, asked.media_type, version)
-    headers = [(b"etag", tag), ASKED_FOR_EACH_TIME]
-    if _names(asked.known, tag):
+    tag = tag_of(asked.key, asked.media_type, version)
+    headers = (b"etag", tag), ASKED_FOR_EACH_TIME
+    if names(asked.known, tag):
         return Response(304, b"", headers)
     return Response(200, kept.answer.body, headers)
-
-
-def _names(known: bytes, tag: bytes) -> bool:
-    """Whether If-None-Match names the tag; compared weakly, since some proxies make tags strong (RFC 9110, 13.1.2)."""
-    if known.strip() == b"*":
-        return True
-    return tag.removeprefix(WEAK) in (each.strip().removeprefix(WEAK) for each in known.split(b","))
-
-
-def _tag(key: bytes, media_type: str, version: str) -> bytes:
-    """Weak, since it is the same in every content coding."""
-    digest = hashlib.blake2b(key, digest_size=16, key=version.encode()[:64], person=media_type.encode()[-16:])
-    return f'W/"{digest.hexdigest()}"'.encode()
 
 
 @lru_cache

@@ -3,8 +3,6 @@
 Pages never ask with credentials: no cookie is ever read here.
 """
 
-from collections.abc import Sequence
-
 ANY = "*"
 
 
@@ -14,11 +12,11 @@ class Origins:
     def __init__(self, allowed: str = ANY) -> None:
         self.names = [each.strip().lower() for each in allowed.split(",")]
         self._any = ANY in self.names
-        self._lines = {name.encode(): [(b"access-control-allow-origin", name.encode())] for name in self.names}
+        self._lines = {name.encode(): ((b"access-control-allow-origin", name.encode()),) for name in self.names}
 
-    def headers(self, origin: bytes) -> Sequence[tuple[bytes, bytes]]:
+    def headers(self, origin: bytes) -> tuple[tuple[bytes, bytes], ...]:
         """Where all may ask, also to who names no origin: a cache may give the answer to others."""
-        return self._lines.get(ANY.encode() if self._any else origin, [])
+        return self._lines.get(ANY.encode() if self._any else origin, ())
 
     @property
     def vary(self) -> bytes:

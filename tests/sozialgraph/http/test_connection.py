@@ -85,6 +85,40 @@ async def test_requests_that_do_not_wait_for_answers(streams: Streams) -> None:
         assert (await answer(reader))[1].startswith(b'{"data":')
 
 
+async def test_answers_tell_how_long_they_are_and_of_when(streams: Streams) -> None:
+    reader, writer = streams
+    writer.write(HEAD + BODY)
+    head, body = await answer(reader)
+    first, *lines = head.lower().removesuffix(b"\r\n\r\n").split(b"\r\n")
+    assert first == b"http/1.1 200 ok"
+    assert body.startswith(b'{"data":')
+    names = [line.partition(b":")[0] for line in lines]
+    assert sorted(set(names)) == sorted(names)
+    assert {b"date", b"content-type", b"content-length", b"cache-control", b"vary", b"x-content-type-options"} < {
+        *names
+    }
+
+
+@pytest.mark.parametrize("last", [b"HTTP/1.0\r\n", b"HTTP/1.1\r\nconnection: close\r\n"])
+async def test_the_last_answer_ends_the_connection(streams: Streams, last: bytes) -> None:
+    reader, writer = streams
+    writer.write((HEAD + BODY).replace(b"HTTP/1.1\r\n", last))
+    head, body = await answer(reader)
+    assert b"connection: close\r\n" in head.lower()
+    assert body.startswith(b'{"data":')
+    assert await asyncio.wait_for(reader.read(), 10) == b""
+
+
+async def test_a_head_is_asked_for_without_its_body(streams: Streams) -> None:
+    reader, writer = streams
+    asked = b"/graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: x\r\naccept: application/json\r\n"
+    writer.write(b"HEAD " + asked + b"\r\nGET " + asked + b"connection: close\r\n\r\n")
+    only_head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    head, body = await answer(reader)
+    assert b"content-length: %d\r\n" % len(body) in only_head
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 async def test_a_request_in_many_pieces(streams: Streams) -> None:
     reader, writer = streams
     for byte in HEAD + BODY:
@@ -224,6 +258,18 @@ async def opened(listener: server.Listener, sent: bytes) -> Opened:
     assert isinstance(new, connection.Connection)
     writer.write(sent)
     return reader, writer, new
+
+
+async def test_who_asks_no_more_is_let_go() -> None:
+    async with listening(_brief) as listener:
+        reader, writer, open_one = await opened(listener, HEAD + BODY)
+        await answer(reader)
+        now = asyncio.get_running_loop().time()
+        open_one.give_up(now + connection.IDLE - 5)
+        assert not open_one.transport.is_closing()
+        open_one.give_up(now + connection.IDLE + 5)
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()
 
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n", HEAD, HEAD + BODY], ids=["", "half", "no body", "idle"])
