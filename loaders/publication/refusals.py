@@ -1,6 +1,6 @@
 """The figures that a publication would give away, by name, with what gives them away."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import asyncpg
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from loaders.problems import SecrecyError, Secret
 
 MOST_TOLD = 20
+MOST_PARTS = 3
 
 
 async def refuse(connection: asyncpg.Connection, figures: pd.DataFrame, exposed: pd.DataFrame) -> SecrecyError:
@@ -18,12 +19,26 @@ async def refuse(connection: asyncpg.Connection, figures: pd.DataFrame, exposed:
 async def secrets(connection: asyncpg.Connection, figures: pd.DataFrame, exposed: pd.DataFrame) -> Sequence[Secret]:
     """The first `MOST_TOLD`."""
     told = exposed.head(MOST_TOLD)
-    ids = figures.loc[told["row"], "id"].tolist()
-    names = {row["id"]: row["name"] for row in await connection.fetch(NAMES, ids)}
+    of_rests = [row for who in [*told["wholes"], *told["parts"]] if isinstance(who, tuple) for row in who]
+    ids = figures["id"].loc[[*{*told["row"], *of_rests}]]
+    known = {row["id"]: row["name"] for row in await connection.fetch(NAMES, ids.tolist())}
+    names = {row: known[number] for row, number in ids.items()}
     return [
-        Secret(names[number], tuple(dict.fromkeys(map(str, because))))
-        for number, because in zip(ids, told["because"], strict=True)
+        Secret(_named(names, *who), tuple(dict.fromkeys(map(str, because))))
+        for *who, because in told[["row", "wholes", "parts", "because"]].itertuples(index=False, name=None)
     ]
+
+
+def _named(names: Mapping[Hashable, str], row: int, wholes: object, parts: object) -> str:
+    """A figure, or what some leave beside others, of which only the first are named."""
+    if not isinstance(wholes, tuple) or not isinstance(parts, tuple):
+        return names[row]
+    return f"what {_list(names, wholes)} leaves beside {_list(names, parts)}"
+
+
+def _list(names: Mapping[Hashable, str], rows: tuple[int, ...]) -> str:
+    more = len(rows) - MOST_PARTS
+    return " and ".join([*(names[row] for row in rows[:MOST_PARTS]), *([f"{more} more"] if more > 0 else [])])
 
 
 NAMES = """

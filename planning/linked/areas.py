@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
 from planning.linked.grids import Family, Sum
@@ -34,6 +35,19 @@ class Division:
     whole: int
     below: Mapping[int, Sequence[Area]]
 
+    def parts(self, area: int, day: int) -> list[int]:
+        """The areas right below one, of a day."""
+        return [part.id for part in self.below.get(area, ()) if part.first <= day <= part.last]
+
+    def numbered(self) -> tuple[list[int], list[int]]:
+        """The whole and all that lies in it, and the days from which on others do."""
+        areas, turns = [self.whole], list[int]()
+        for area in areas:
+            for part in self.below.get(area, ()):
+                areas.append(part.id)
+                turns += turns_of(part)
+        return areas, turns
+
 
 def divisions(areas: Iterable[Area], wholes: Mapping[int, int]) -> list[Division]:
     """`wholes`: for each set whose areas together are a municipality, the area that stands for that."""
@@ -51,7 +65,37 @@ def divisions(areas: Iterable[Area], wholes: Mapping[int, int]) -> list[Division
 
 
 def division_families(found: Iterable[Division]) -> list[Family]:
-    return [_family(division) for division in found]
+    divided = [*found]
+    pairs = [_pair(one, other) for one, other in combinations(divided, 2) if one.whole == other.whole]
+    return [*map(_family, divided), *pairs]
+
+
+def _pair(one: Division, other: Division) -> Family:
+    """Two that make up the same whole, where nobody tells that."""
+    sides = [division.numbered() for division in (one, other)]
+    members = [one.whole, *(area for areas, _ in sides for area in areas[1:])]
+    place = {area: number for number, area in enumerate(members)}
+    turns = [turn for _, of_side in sides for turn in of_side]
+    return Family(members, partial(_balance, (one, other), place), "area sets", turns)
+
+
+def _balance(
+    both: tuple[Division, Division], place: Mapping[int, int], there: tuple[bool, ...], day: int
+) -> Sequence[Sum]:
+    """Equal where both are all of it; else the one leaves a rest beside the other, which is not all of it."""
+    if there[0]:
+        return ()
+    lacks, parts = zip(*sorted(_side(one, place, there, day) for one in both), strict=True)
+    if lacks[0] or not all(parts):
+        return ()
+    signs = tuple((place[part], sign) for side, sign in zip(parts, (1, -1), strict=True) for part in side)
+    return (Sum(signs, least=lacks[1], rest=lacks[1]),)
+
+
+def _side(division: Division, place: Mapping[int, int], there: tuple[bool, ...], day: int) -> tuple[bool, list[int]]:
+    """The areas with figures of a whole, after whether they leave some of it out."""
+    lacks = _leaves_out(division, place, there, day, division.whole)
+    return lacks, _covering(division, place, there, day, division.whole)
 
 
 def _family(division: Division) -> Family:
@@ -59,11 +103,7 @@ def _family(division: Division) -> Family:
 
     The last member, the whole's number below zero, stands for the cases that could not be placed in any of them.
     """
-    members, turns = [division.whole], list[int]()
-    for area in members:
-        for part in division.below.get(area, ()):
-            members.append(part.id)
-            turns += turns_of(part)
+    members, turns = division.numbered()
     place = {area: number for number, area in enumerate(members)}
     return Family([*members, -division.whole], partial(_parts, division, place), "areas and those within", turns)
 
@@ -73,13 +113,21 @@ def _parts(division: Division, place: Mapping[int, int], there: tuple[bool, ...]
     if not parts or not there[0]:
         return ()
     signs = ((0, 1), *((place[part], -1) for part in parts))
-    return (Sum((*signs, (len(there) - 1, -1)), least=True), Sum(signs)) if there[-1] else (Sum(signs, least=True),)
+    rest = _leaves_out(division, place, there, day, division.whole)
+    if not there[-1]:
+        return (Sum(signs, least=True, rest=rest),)
+    return Sum((*signs, (len(there) - 1, -1)), least=True, rest=rest), Sum(signs)
 
 
 def _covering(division: Division, place: Mapping[int, int], there: tuple[bool, ...], day: int, whole: int) -> list[int]:
     """The areas with figures that make up a whole; some of its ground may be left out."""
     found: list[int] = []
-    for part in division.below.get(whole, ()):
-        if part.first <= day <= part.last:
-            found += [part.id] if there[place[part.id]] else _covering(division, place, there, day, part.id)
+    for part in division.parts(whole, day):
+        found += [part] if there[place[part]] else _covering(division, place, there, day, part)
     return found
+
+
+def _leaves_out(division: Division, place: Mapping[int, int], there: tuple[bool, ...], day: int, whole: int) -> bool:
+    """Whether some of a whole's ground has no figure."""
+    parts = division.parts(whole, day)
+    return not parts or any(not there[place[part]] and _leaves_out(division, place, there, day, part) for part in parts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from planning.linked.areas import Division, turns_of
+from planning.linked.areas import Division
 from planning.linked.breakdowns import Members, chosen
 from planning.linked.grids import Family, Sum
 
@@ -22,9 +22,8 @@ def crossed_families(shown: pd.DataFrame, found: Sequence[Division], members: Me
     size = numbers(shown)
     for whole, finer in _finer(shown, members):
         if _lacks_margins(shown, whole, finer):
-            names = {one: members.of_breakdown[one] - members.of_breakdown[whole] for one in finer}
-            ages = {one: [members.ages[name] for name in of if name in members.ages] for one, of in names.items()}
-            yield from (_Crossing(division, whole, ages, size).family() for division in found)
+            names = [members.of_breakdown[one] - members.of_breakdown[whole] for one in finer]
+            yield from (_Crossing(division, whole, finer, names, members, size).family() for division in found)
 
 
 def numbers(shown: pd.DataFrame) -> int:
@@ -58,19 +57,17 @@ def _lacks_margins(shown: pd.DataFrame, whole: int, finer: Sequence[int]) -> boo
 
 @dataclass(frozen=True)
 class _Crossing:
-    """The `whole` breakdown, and those with one member more, with their ages, of all areas of a division."""
+    """The `whole` breakdown, and those `finer` by one member, with the `names` of that, of all areas of a division."""
 
     division: Division
     whole: int
-    finer: Mapping[int, Sequence[tuple[int, int]]]
+    finer: Sequence[int]
+    names: Sequence[frozenset[int]]
+    members: Members
     size: int
 
     def family(self) -> Family:
-        areas, turns = [self.division.whole], list[int]()
-        for area in areas:
-            for part in self.division.below.get(area, ()):
-                areas.append(part.id)
-                turns += turns_of(part)
+        areas, turns = self.division.numbered()
         unplaced = -self.division.whole * self.size + self.whole
         members = [*(area * self.size + one for area in areas for one in (self.whole, *self.finer)), unplaced]
         first = {area: place * (1 + len(self.finer)) for place, area in enumerate(areas)}
@@ -82,18 +79,33 @@ class _Crossing:
             if all((place % (1 + len(self.finer))) == 0 for place in parts):
                 return ()
             signs = ((0, 1), *((place, -1) for place in parts))
-            rest = (Sum((*signs, (len(there) - 1, -1)), least=True),) if there[-1] else ()
-            return (*rest, Sum(signs, least=not rest))
+            rest = self._leaves_out(first, there, day, self.division.whole)
+            if not there[-1]:
+                return (Sum(signs, least=True, rest=rest),)
+            return Sum((*signs, (len(there) - 1, -1)), least=True, rest=rest), Sum(signs)
 
         return Family(members, sums, "areas by members of a dimension", turns)
 
     def _covering(self, first: Mapping[int, int], there: tuple[bool, ...], day: int, area: int) -> list[int]:
         """Of each area its figure, or those of the members, or those of the areas within."""
         found: list[int] = []
-        for part in self.division.below.get(area, ()):
-            if part.first <= day <= part.last:
-                place = first[part.id]
-                spans = {place + 1 + at: ages for at, ages in enumerate(self.finer.values()) if there[place + 1 + at]}
-                own = [place] if there[place] else chosen(spans)
-                found += own or self._covering(first, there, day, part.id)
+        for part in self.division.parts(area, day):
+            place = first[part]
+            own = [place] if there[place] else [place + 1 + at for at in self._told(place, there)]
+            found += own or self._covering(first, there, day, part)
         return found
+
+    def _told(self, place: int, there: tuple[bool, ...]) -> list[int]:
+        """Which of the `finer` ones make up the area of a place."""
+        return chosen({at: self.members.ages_of(of) for at, of in enumerate(self.names) if there[place + 1 + at]})
+
+    def _leaves_out(self, first: Mapping[int, int], there: tuple[bool, ...], day: int, area: int) -> bool:
+        """Whether some of an area's ground has no figure, or some members of it have none."""
+        parts = self.division.parts(area, day)
+        return not parts or any(self._lacks(first, there, day, part) for part in parts if not there[first[part]])
+
+    def _lacks(self, first: Mapping[int, int], there: tuple[bool, ...], day: int, part: int) -> bool:
+        own = self._told(first[part], there)
+        if own:
+            return self.members.leave_out([self.names[at] for at in own])
+        return self._leaves_out(first, there, day, part)

@@ -14,12 +14,14 @@ from planning.secrecy.relations import Floats, Numbers, Relations
 
 class Sum(NamedTuple):
     """Signs by place in the family; `least` where it may be more than nothing, since something may be missing, `always`
-    where that is so even if it happens to be nothing, which nobody can tell who does not see all of it.
+    where that is so even if it happens to be nothing, which nobody can tell who does not see all of it. By what it is
+    more is the `rest` that the first leaves for people who can be named, if so.
     """
 
     signs: tuple[tuple[int, int], ...]
     least: bool = False
     always: bool = False
+    rest: bool = False
 
 
 class Family(NamedTuple):
@@ -47,16 +49,21 @@ class Gathered:
     coefficient: list[Floats] = field(default_factory=list)
     low: list[Floats] = field(default_factory=list)
     high: list[Floats] = field(default_factory=list)
+    rest: list[Floats] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
 
-    def add(self, cells: Numbers, coefficients: Floats, low: float | Floats, high: float, why: str) -> None:
-        """A relation for each row of `cells`; all have the same `coefficients` and the same `low`, or each its own."""
+    def add(
+        self, cells: Numbers, coefficients: Floats, low: float | Floats, high: float, why: str, rest: float | Floats = 0
+    ) -> None:
+        """A relation for each row of `cells`; all have the same `coefficients` and the same `low`, or each its own, and
+        so with `rest`: below which number it must not be known by how much it is more, 0 if it may."""
         number, width = cells.shape
         self.relation.append(len(self.why) + np.repeat(np.arange(number), width))
         self.cell.append(cells.ravel())
         self.coefficient.append(np.broadcast_to(coefficients, cells.shape).ravel().astype(np.float64))
         self.low.append(np.full(number, low))
         self.high.append(np.full(number, high))
+        self.rest.append(np.full(number, rest, dtype=np.float64))
         self.why += [why] * number
 
     def add_pieces(self, sizes: Floats, least: Floats, whole: NDArray[np.bool_]) -> Numbers:
@@ -81,8 +88,8 @@ class Gathered:
         found = {"value": sizes, "lowest": least, "whole": whole}
         return pd.DataFrame(found, index=self.first + np.arange(len(sizes)))
 
-    def relations(self) -> Relations:
-        """Each once, however many rows tell it."""
+    def relations(self) -> tuple[Relations, Floats]:
+        """Each once, however many rows tell it, with its `rest`."""
         numbers, floats = np.empty(0, np.int64), np.empty(0)
         found = Relations(
             relation=np.concatenate([numbers, *self.relation]),
@@ -92,19 +99,23 @@ class Gathered:
             high=np.concatenate([floats, *self.high]),
             labels=self.why,
         )
-        return _once(found)
+        return _once(found, np.concatenate([floats, *self.rest]))
 
 
-def _once(found: Relations) -> Relations:
+def _once(found: Relations, rest: Floats) -> tuple[Relations, Floats]:
     """By a random number for each cell: two relations with the same sum of them are the same."""
     if not len(found):
-        return found
+        return found, rest
     most = int(found.cell.max()) + 1
     lots = np.random.default_rng(0).random(most)
     sums = np.bincount(found.relation, found.coefficient * lots[found.cell], len(found))
     flipped = np.where(np.isfinite(found.low) & np.isfinite(found.high), np.abs(sums), sums)
-    _, first = np.unique(np.column_stack([flipped.round(9), found.high - found.low]), axis=0, return_index=True)
-    first = np.sort(first)
+    keys = np.column_stack([flipped.round(9), found.high - found.low])
+    _, first, same = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    most_rest = np.zeros(len(first))
+    np.maximum.at(most_rest, same, rest)
+    order = np.argsort(first)
+    first = first[order]
     number = np.full(len(found), -1)
     number[first] = np.arange(len(first))
     kept = number[found.relation] >= 0
@@ -115,7 +126,7 @@ def _once(found: Relations) -> Relations:
         low=found.low[first],
         high=found.high[first],
         labels=[found.labels[one] for one in first],
-    )
+    ), most_rest[order]
 
 
 class Figures(NamedTuple):
@@ -144,6 +155,7 @@ class Table:
         self._blur = shown["blur"].to_numpy(dtype=np.float64)
         self._lowest = shown["lowest"].to_numpy(dtype=np.float64)
         self._cell = shown["cell"].to_numpy()
+        self._smallest = shown["smallest"].to_numpy(dtype=np.float64)
         order = np.argsort(shown[member].to_numpy(), kind="stable")
         members, starts = np.unique(shown[member].to_numpy()[order], return_index=True)
         parts = np.split(order, starts[1:]) if len(order) else []
@@ -215,12 +227,14 @@ class Table:
         scale = EXACT * (1 + np.abs(self._value[rows]).max(axis=1))
         equal = np.abs(gap) <= scale + blur + self._rounding(rows)
         more = ~equal & (gap > 0)
+        least = self._smallest[rows[:, 0]]
+        rest = np.where(one.rest & more & (gap < least), least, 0.0)
         if one.always:
             equal, more = np.zeros_like(equal), equal | more
         if equal.any():
             found.add(self._cell[rows[equal]], signs, 0.0, 0.0, why)
         if one.least and more.any():
-            found.add(self._cell[rows[more]], signs, 0.0, np.inf, why)
+            found.add(self._cell[rows[more]], signs, 0.0, np.inf, why, rest[more])
 
     def _rounding(self, rows: Numbers) -> Floats:
         """By how much a sum of rounded figures may be off: half a unit of each; whole numbers are not rounded."""

@@ -84,8 +84,13 @@ def _sums(
     met = [(left[one], right[other]) for one, other in pairs if one in left and other in right]
     links = sorted({(one, other) for ones, others in met for one in ones for other in others})
     open_ended = {area for both in met if not all(both) for areas in both for area in areas}
-    groups = [both for both in _groups(links) if not open_ended & (both[0] | both[1])]
-    return [one for both in groups for one in _comparisons(both, links, place)]
+    touched: dict[int, set[int]] = defaultdict(set)
+    for one, other in links:
+        touched[one].add(other)
+        touched[other].add(one)
+    groups = [(both, open_ended & (both[0] | both[1])) for both in _groups(links)]
+    told = [one for both, open_ in groups if not open_ for one in _comparisons(both, touched, place)]
+    return [*told, *_left(open_ended, touched, place)]
 
 
 def standing(side: Side, present: set[int], day: int) -> dict[int, list[int]]:
@@ -120,17 +125,22 @@ def _groups(links: Pairs) -> Iterator[Sides]:
         yield left.intersection(areas), right.intersection(areas)
 
 
-def _comparisons(both: Sides, links: Iterable[tuple[int, int]], place: Mapping[int, int]) -> Iterator[Sum]:
+def _left(open_ended: set[int], touched: Mapping[int, set[int]], place: Mapping[int, int]) -> Iterator[Sum]:
+    """What areas of which something is not told of the other side leave beside all that lies in them alone."""
+    for area in sorted(open_ended):
+        within = [other for other in touched[area] - open_ended if len(touched[other]) == 1]
+        if within:
+            signs = ((place[area], 1), *((place[other], -1) for other in sorted(within)))
+            yield Sum(signs, least=True, always=True, rest=True)
+
+
+def _comparisons(both: Sides, touched: Mapping[int, set[int]], place: Mapping[int, int]) -> Iterator[Sum]:
     """The two sides of a group are as large. Where borders cross, nothing is larger than all that it touches together,
     nor smaller than all that touches nothing else.
     """
     yield Sum(tuple((place[area], sign) for side, sign in zip(both, (1, -1), strict=True) for area in sorted(side)))
     if min(map(len, both)) < 2:
         return
-    touched: dict[int, set[int]] = defaultdict(set)
-    for one, other in links:
-        touched[one].add(other)
-        touched[other].add(one)
     for area in sorted(both[0] | both[1]):
         within = {other for other in touched[area] if len(touched[other]) == 1}
         for sign, others in ((-1, touched[area]), (1, within)):

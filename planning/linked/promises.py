@@ -30,12 +30,13 @@ def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> p
 
 def with_pieces(cells: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """`cells` and, behind them, pieces of ground: as if they were shown, and rounded to nothing that tells anything."""
+    cells = cells.assign(whole=False)
     if pieces.empty:
         return cells
     nothing = {name: False if cells[name].dtype == bool else np.nan for name in cells}
     room = {"blur_low": pieces["value"] - pieces["lowest"], "blur_high": np.inf}
     known = {name: pieces[name] for name in ("value", "lowest", "whole")}
-    return pd.concat([cells.assign(whole=False), pd.DataFrame(nothing | known | room)])
+    return pd.concat([cells, pd.DataFrame(nothing | known | room)])
 
 
 def _lost(cells: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:

@@ -9,12 +9,12 @@ from planning.linked.contributions import with_sums
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
+from planning.linked.rests import Linked, promised
 from planning.linked.rounding import knowledge, with_known, with_rounding
 from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_bases, with_guesses
 from planning.secrecy.audit import audit
 from planning.secrecy.primary import hidden_cells
-from planning.secrecy.relations import Relations
 from planning.secrecy.secondary import SECONDARY, suppress
 
 OPEN = "its own row"
@@ -25,7 +25,8 @@ SPARING, WITH_ZEROS, SILENT = range(3)
 @dataclass(frozen=True)
 class Protection:
     """`hidden`: the figures to hide, by row, with `conf_status`, missing where only `unassignable` is hidden;
-    `audited`: the quantities with a promise, by number, as `audit` found them, with the `row` that shows each.
+    `audited`: the quantities with a promise, by number, as `audit` found them, with the `row` that shows each; of what
+    `wholes` leave for people of whom nobody sent a figure, the rows of these and of the `parts` (as `rests` says).
     """
 
     hidden: pd.DataFrame
@@ -43,12 +44,13 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     """
     figures = with_bases(figures, around)
     must = primary_of(figures)
-    if must.empty:
-        return Protection(must[["conf_status"]], _nothing())
     figures = with_guesses(figures, around)
     told, means = quantities(figures), SPARING
+    linked = linked_to(figures, told, around, must)
+    if linked is None:
+        return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing())
     while True:
-        found = _protected(figures, told, around, must, means)
+        found = _protected(figures, told, linked, must, means)
         exposed = found.audited.loc[found.audited["exposed"], "row"]
         if not exposed.empty and means < SILENT:
             means += 1
@@ -59,22 +61,31 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
         must = _hardened(must, may, pd.Index(exposed))
 
 
-def _protected(
-    figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame, means: int
-) -> Protection:
+def _protected(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.DataFrame, means: int) -> Protection:
     hidden = must.loc[~must["rounded"], ["conf_status"]]
-    if told.cells.empty:
-        return Protection(hidden, _nothing())
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
-    rounded = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
-    cells = with_rounding(_cells(figures, told, must, hidden, means), rounded)
-    known = system(figures, told, around, cells["primary"].to_numpy())
-    cells = with_pieces(cells, known.pieces)
-    found = suppress(cells, known.relations)
+    known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
+    cells = behind(with_rounding(_cells(figures, told, must, hidden, means), known), figures, linked)
+    found = suppress(cells, linked.relations)
     untold = found.index[(found == SECONDARY) & cells["primary"]]
     hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
     hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
-    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), known.relations))
+    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), linked))
+
+
+def behind(cells: pd.DataFrame, figures: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Quantities and, behind them, what nobody sent."""
+    return pd.concat([with_pieces(cells, linked.pieces), promised(figures, linked.rests)])
+
+
+def linked_to(figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame) -> Linked | None:
+    """What tells of figures that must not be known, and of rests; None where there are neither."""
+    if told.cells.empty:
+        return None
+    primary = np.zeros(len(told.cells), dtype=np.bool_)
+    primary[told.shown.loc[told.shown["row"].isin(must.index), "cell"]] = True
+    found = system(figures, told, around, primary)
+    return None if must.empty and found.rests.empty else found
 
 
 def _cells(
@@ -118,11 +129,10 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     """
     figures = with_bases(figures, around)
     must = primary_of(figures)
-    if must.empty:
-        return _nothing()
     figures = with_guesses(figures, around)
     told = quantities(figures)
-    if told.cells.empty:
+    linked = linked_to(figures, told, around, must)
+    if linked is None:
         return _nothing()
     shown = told.shown
     visible = to_be_seen(figures, shown)
@@ -133,33 +143,37 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     bare = cells["primary"] & seen & ~cells["soft"]
     cells["hidden"] = cells["soft"] | ~seen & (about | cells["primary"])
-    known = system(figures, told, around, cells["primary"].to_numpy())
-    found = audited(told, with_pieces(cells, known.pieces), known.relations)
-    return pd.concat([_bare(told, cells[bare]), found])
+    found = audited(told, behind(cells, figures, linked), linked)
+    return pd.concat([_bare(told, cells[bare], linked), found])
 
 
-def audited(told: Quantities, cells: pd.DataFrame, relations: Relations) -> pd.DataFrame:
-    """What outsiders can prove of each quantity that must not be known; what is not `hidden` they see."""
-    found = audit(cells.assign(told_lowest=cells["proved_lowest"]), relations)
-    return found[cells["primary"].reindex(found.index)].join(_first_rows(told))
+def audited(told: Quantities, cells: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """What outsiders can prove of each quantity that must not be known, and of rests, with the rows of the figures that
+    tell these; what is not `hidden` they see."""
+    found = audit(cells.assign(told_lowest=cells["proved_lowest"]), linked.relations)
+    return found[cells["primary"].reindex(found.index)].join(_tellers(told, linked))
 
 
-def _bare(told: Quantities, cells: pd.DataFrame) -> pd.DataFrame:
+def _bare(told: Quantities, cells: pd.DataFrame, linked: Linked) -> pd.DataFrame:
     """What must not be known and is to be seen."""
     value = cells["value"]
     promised = {"promised_low": value - cells["protection_low"], "promised_high": value + cells["protection_high"]}
     found = pd.DataFrame({"low": value, "high": value, **promised, "exposed": True}, index=cells.index)
     return found.assign(because=pd.Series([(OPEN,)] * len(found), index=found.index, dtype="object")).join(
-        _first_rows(told)
+        _tellers(told, linked)
     )
 
 
-def _first_rows(told: Quantities) -> pd.Series:
-    return told.shown.drop_duplicates("cell").set_index("cell")["row"]
+def _tellers(told: Quantities, linked: Linked) -> pd.DataFrame:
+    """By cell the first `row` that shows it; of a rest that of the first whole, and all `wholes` and `parts`."""
+    first = told.shown.drop_duplicates("cell").set_index("cell")["row"]
+    rests = linked.rests[["wholes", "parts"]]
+    rows = pd.concat([first, rests["wholes"].map(min).astype(first.dtype)])
+    return pd.DataFrame({"row": rows}).join(rests)
 
 
 def _nothing() -> pd.DataFrame:
-    columns = ["low", "high", "promised_low", "promised_high", "exposed", "because", "row"]
+    columns = ["low", "high", "promised_low", "promised_high", "exposed", "because", "row", "wholes", "parts"]
     return pd.DataFrame({name: [] for name in columns}).astype({"exposed": bool})
 
 

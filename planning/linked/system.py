@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,11 +14,11 @@ from planning.linked.crossed import KEYS, crossed_families, crossing
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
-from planning.linked.overlays import Drawn, overlays
+from planning.linked.overlays import Drawn, Overlay, overlays
 from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
-from planning.linked.spans import balances
+from planning.linked.rests import Linked, smallest, with_rests
+from planning.linked.spans import balances, gaps
 from planning.linked.tiles import gather_tiles
-from planning.secrecy.relations import Relations
 
 
 @dataclass(frozen=True)
@@ -40,42 +39,53 @@ class Surroundings:
         return sorted({area.area_set for area in self.areas})
 
 
-class Known(NamedTuple):
-    """The cells of `relations` are quantities and, numbered behind these, `pieces` of ground that nobody tells: their
-    `value`, what they are at least (`lowest`), and whether they are `whole` numbers."""
-
-    relations: Relations
-    pieces: pd.DataFrame
-
-
-def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Known:
+def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primary: NDArray[np.bool_]) -> Linked:
     """`figures` are those that `told` came from, with the `first` and `last` edition of each: an edition is how things
-    stood between two changes, and in each of them sums held. Of the quantities of `told` those are `primary` that
-    others must not give away; where there are none, nothing is gathered.
+    stood between two changes, and in each of them sums held. The cells of the relations are the quantities of `told`,
+    of which those are `primary` that others must not give away, and rests; where neither are, nothing is gathered.
     """
-    found = Gathered(len(told.cells))
-    shown = _concerned(figures, summable(figures, told.shown), primary)
-    areas, dimensions = families_of(shown, around)
+    shown = summable(figures, told.shown)
+    found, secret = Gathered(len(told.cells)), set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+    concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(figures, shown, around, secret)))]
     laid = overlays(around.areas, around.shares, around.outlines, around.drawn)
+    for edition in _gather(figures, concerned, around, laid, found):
+        _add_reckoned(edition, found)
+        add_changes(figures, edition, found)
+    return with_rests(told, found)
+
+
+def _gather(
+    figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], found: Gathered
+) -> Iterator[Edition]:
+    """What adds up in each edition."""
+    areas, dimensions = families_of(shown, around)
     for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
             gather_tiles(table, laid if families is areas else (), found)
         _add_crossed(edition, around, found)
         _add_periods(edition, found)
-        _add_reckoned(edition, found)
-        add_changes(figures, edition, found)
-    return Known(found.relations(), found.pieces())
+        yield edition
 
 
-def _concerned(figures: pd.DataFrame, shown: pd.DataFrame, primary: NDArray[np.bool_]) -> pd.DataFrame:
-    """Measures some of whose quantities must not be known, and those that tell of them."""
-    secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+def _leaving(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, known: set[int]) -> set[int]:
+    """Measures that leave rests, beside those that are `known` to be looked at."""
+    found = Gathered()
+    people = set(shown.loc[shown["smallest"].notna(), "within"].unique().tolist()) - known
+    for _ in _gather(figures, shown[shown["within"].isin(people)], around, (), found):
+        pass
+    relations, least = found.relations()
+    cells = relations.cell[least[relations.relation] > 0]
+    return set(shown.loc[shown["cell"].isin(cells), "within"].unique().tolist())
+
+
+def _akin(figures: pd.DataFrame, measures: set[int]) -> set[int]:
+    """And those that tell of them."""
     linked = figures.loc[figures["numerator_id"] > 0, ["indicator_id", "numerator_id"]].drop_duplicates()
     for rate, numerator in linked.itertuples(index=False):
         kin = {numerator * KINDS + VALUE, *(rate * KINDS + part for part in (RECKONED, VALUE, CHANGE))}
-        secret |= kin if secret & kin else set()
-    return shown[shown["within"].isin(secret)]
+        measures = measures | kin if measures & kin else measures
+    return measures
 
 
 def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
@@ -108,7 +118,8 @@ def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     numerator = figures["numerator_id"].reindex(shown["row"]).to_numpy()
     count = np.where(numerator == 0, own * KINDS + COUNT, numerator * KINDS + VALUE)
     within = np.where(unplaced, np.where(absolute, own * KINDS + VALUE, count), shown["measure"])
-    return shown.assign(within=within, member=np.where(unplaced, -shown["area_id"], shown["area_id"]))
+    member = np.where(unplaced, -shown["area_id"], shown["area_id"])
+    return shown.assign(within=within, member=member, smallest=smallest(figures, shown))
 
 
 def _adding_up(edition: Edition) -> pd.DataFrame:
@@ -147,9 +158,11 @@ def _add_periods(edition: Edition, found: Gathered) -> None:
 
     def sums(there: tuple[bool, ...], _: int) -> Sequence[Sum]:
         places = [place for place, is_there in enumerate(there) if is_there]
+        told = tuple(known[place] for place in places)
         return [
-            Sum(tuple((places[place], sign) for place, sign in balance))
-            for balance in balances(tuple(known[place] for place in places))
+            Sum(tuple((places[place], sign) for place, sign in balance), least=rest, rest=rest)
+            for rest, found in ((False, balances(told)), (True, gaps(told)))
+            for balance in found
         ]
 
     table = Table(spans.assign(period=named), "period", keys)

@@ -100,6 +100,30 @@ async def test_another_city_in_place_of_the_first(attack: Attack, town: Town) ->
     assert verdict.breaches.empty, told(verdict.breaches)
 
 
+def left_out(seed: int) -> list[str]:
+    """Two of three figures: what others leave for those who are in the third is small as often as they are."""
+    chance = random.Random(seed)
+    return [one for one in sorted(figures(seed)) if chance.random() < 2 / 3]
+
+
+@pytest.mark.parametrize("seed", [3, 4, 8])
+async def test_cities_of_which_a_third_is_not_sent(attack: Attack, town: Town, seed: int) -> None:
+    await town.figures(*left_out(seed))
+    verdict = await attack(town.dsn)
+    assert verdict.hidden > 5
+    assert verdict.breaches.empty, told(verdict.breaches)
+
+
+async def test_the_attack_finds_what_nobody_sent(attack: Attack, town: Town) -> None:
+    await town.figures(*left_out(3))
+    connection = await asyncpg.connect(town.dsn)
+    assert await connection.execute(UNPROTECTED) != "UPDATE 0"
+    await connection.close()
+    breaches = (await attack(town.dsn)).breaches
+    rests = breaches[(breaches["part"] == "rest") & (breaches["high"] - breaches["low"] < 1e-3)]
+    assert rests["truth"].between(1, 2).sum() > 5
+
+
 async def test_the_attack_finds_what_is_not_protected(attack: Attack, town: Town) -> None:
     """With small figures hidden, but not those that protect them, most of what is hidden follows exactly."""
     await town.figures(*figures(0))

@@ -62,14 +62,16 @@ def city_totals(system: System, figures: pd.DataFrame, areas: pd.DataFrame) -> N
     days = days[(days["from"] <= days["end"]) & (days["end"] <= days["to"])]
     expected = days.groupby(["set", "level", "end"]).size()
     wanted = expected.reindex(pd.MultiIndex.from_frame(groups[["set", "level", "end"]])).to_numpy()
-    groups = groups[there.groupby("group").size() == wanted]
     city = groups.groupby([name for name in [*REST, "city"] if name != "dataset"], sort=False).ngroup()
     total = system.invent(int(city.max() + 1) if len(city) else 0, 0.0)
     kind = "city:" + groups["indicator"] + ":" + groups["part"] + ":" + groups["set"] + groups["level"]
-    parts = there[there["group"].isin(groups.index)]
-    terms = pd.DataFrame({"relation": parts["group"], "cell": parts["cell"], "factor": -1.0})
+    parts = pd.DataFrame({"relation": there["group"], "cell": there["cell"], "factor": -1.0})
     own = pd.DataFrame({"relation": groups.index, "cell": total[city], "factor": 1.0})
-    system.add(pd.concat([own, terms]), pd.DataFrame({"kind": kind, "low": 0.0, "high": 0.0}, index=groups.index))
+    terms, whole = pd.concat([own, parts]), there.groupby("group").size() == wanted
+    equal = pd.DataFrame({"kind": kind, "low": 0.0, "high": 0.0}, index=groups.index)[whole]
+    system.add(terms[terms["relation"].isin(equal.index)], equal)
+    left = there.groupby("group")["cell"].first()[~whole] // 4
+    system.leave(terms[terms["relation"].isin(left.index)], left)
 
 
 def between_areas(system: System, figures: pd.DataFrame, relations: pd.DataFrame) -> None:

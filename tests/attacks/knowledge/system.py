@@ -38,6 +38,15 @@ class System:
     seen: set[tuple[int, ...]] = field(default_factory=set)
     samples: dict[str, int] = field(default_factory=dict)
     figures: int = 0
+    rests: list[pd.DataFrame] = field(default_factory=list)
+
+    def leave(self, terms: pd.DataFrame, rows: pd.Series) -> None:
+        """Sums that may be a number of people who can be named, though nobody sent it; by relation, in `rows`, the
+        version of a figure whose rule they are under."""
+        own = self.invent(len(rows), 0.0)
+        rest = pd.DataFrame({"relation": rows.index, "cell": own, "factor": -1.0})
+        self.rests.append(pd.DataFrame({"row": rows.to_numpy(dtype=np.int64)}, index=own))
+        self.add(pd.concat([terms, rest]), pd.DataFrame({"kind": "rest", "low": 0.0, "high": 0.0}, index=rows.index))
 
     def invent(self, number: int, floor: float = -np.inf) -> Numbers:
         """New cells that nobody shows."""
@@ -127,13 +136,14 @@ def _unplaced(public: Public, figures: pd.DataFrame, rows: pd.Series) -> Floats:
 def wholes_and_parts(
     system: System, parts: pd.DataFrame, wholes: pd.Series, complete: pd.Series, kind: pd.Series
 ) -> None:
-    """Parts, in groups, and the cell of each group's whole: equal where all are there, else not more."""
+    """Parts, in groups, and the cell of each group's whole: equal where all are there, else a rest is left."""
     kept = parts[parts["group"].isin(wholes.index)]
     own = pd.DataFrame({"relation": wholes.index, "cell": wholes.to_numpy(), "factor": 1.0})
     terms = pd.DataFrame({"relation": kept["group"], "cell": kept["cell"], "factor": -1.0})
     whole = complete.reindex(wholes.index).fillna(value=False).astype(bool)
     relations = pd.DataFrame({"kind": kind.reindex(wholes.index), "low": 0.0, "high": np.inf}, index=wholes.index)
     system.add(pd.concat([own, terms]), relations.assign(kind="at most"))
-    equal = relations[whole].assign(high=0.0)
-    terms = pd.concat([own, terms])
+    terms, equal = pd.concat([own, terms]), relations[whole].assign(high=0.0)
     system.add(terms[terms["relation"].isin(equal.index)], equal)
+    left = wholes[~whole] // 4
+    system.leave(terms[terms["relation"].isin(left.index)], left)

@@ -9,16 +9,17 @@ import pandas as pd
 import pytest
 
 from planning.linked.quantities import Quantities, quantities
+from planning.linked.rests import Linked
 from planning.linked.system import system
-from planning.secrecy.relations import Relations
 from tests.planning.linked.test_protection import AROUND, SETS, figures
 
 COUNT, RATE, CHANGE, GROWTH = 1, 2, 3, 4
 EDITIONS = 5
+REST = -1
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
-    *("a change and the levels before and after", "areas by members of a dimension", "pieces of ground"),
+    *("a change and the levels before and after", "areas by members of a dimension"),
 }
 PER_CENT = "a change in per cent and the levels before and after"
 Told = tuple[frozenset[tuple[int, float]], float, float]
@@ -54,11 +55,13 @@ def _corrected(lots: random.Random, found: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(past) if past else found.iloc[:0]
 
 
-def told_by(found: Relations) -> Iterator[Told]:
-    """Each relation, whichever way round it is written."""
+def told_by(linked: Linked) -> Iterator[Told]:
+    """Each relation, whichever way round it is written; rests, which have other numbers each time, are `REST`."""
+    found = linked.relations
+    quantity = np.where(np.isin(found.cell, linked.rests.index), REST, found.cell)
     for number in range(len(found)):
         entries = found.relation == number
-        signs = dict(zip(found.cell[entries].tolist(), found.coefficient[entries].tolist(), strict=True))
+        signs = dict(zip(quantity[entries].tolist(), found.coefficient[entries].tolist(), strict=True))
         turned = np.isfinite(found.high[number]) and signs[min(signs)] < 0
         cells = frozenset((cell, -sign if turned else sign) for cell, sign in signs.items())
         yield cells, float(found.low[number]), float(found.high[number])
@@ -66,7 +69,7 @@ def told_by(found: Relations) -> Iterator[Told]:
 
 def at_once(shown: pd.DataFrame, told: Quantities) -> set[Told]:
     own = replace(told, shown=told.shown[told.shown["row"].isin(shown.index)])
-    return set(told_by(system(shown, own, AROUND, np.ones(len(told.cells), dtype=np.bool_)).relations))
+    return set(told_by(system(shown, own, AROUND, np.ones(len(told.cells), dtype=np.bool_))))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -9,6 +9,7 @@ import pytest
 from planning.linked import Area, Surroundings, divisions, grounds
 from planning.linked.quantities import quantities
 from planning.linked.system import system
+from planning.secrecy.relations import Relations
 from tests.planning.linked.test_protection import EVER, WOMEN_AND_MEN, figures
 
 TOWN, COUNTY = 1, 100
@@ -74,6 +75,11 @@ def everywhere(lots: random.Random, around: Surroundings) -> pd.DataFrame:
     return pd.concat([found, *others], ignore_index=True)
 
 
+def relations(shown: pd.DataFrame, around: Surroundings) -> Relations:
+    told = quantities(shown)
+    return system(shown, told, around, np.ones(len(told.cells), dtype=np.bool_)).relations
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_no_relation_leads_from_one_ground_to_another(seed: int) -> None:
     """All that outsiders use about everything at once is what they use about each ground alone."""
@@ -81,7 +87,7 @@ def test_no_relation_leads_from_one_ground_to_another(seed: int) -> None:
     known = towns(lots)
     shown = everywhere(lots, known)
     told = quantities(shown)
-    found = system(shown, told, known, np.ones(len(told.cells), dtype=np.bool_)).relations
+    found = relations(shown, known)
     ground = {area.id: number for number, one in enumerate(grounds(known)) for area in one.areas}
     of_cell = told.shown.drop_duplicates("cell").set_index("cell")["area_id"].map(ground)
     entries = pd.DataFrame({"relation": found.relation, "cell": found.cell})
@@ -94,7 +100,5 @@ def test_no_relation_leads_from_one_ground_to_another(seed: int) -> None:
     alone = 0
     for one in grounds(known):
         own = shown[shown["area_id"].isin([area.id for area in one.areas])]
-        if len(own):
-            every = np.ones(len((told := quantities(own)).cells), dtype=np.bool_)
-            alone += len(system(own, told, one, every).relations)
+        alone += len(relations(own, one)) if len(own) else 0
     assert alone == len(found)

@@ -1,0 +1,68 @@
+"""What wholes leave for people whom nobody sent, from the file to what the public sees."""
+
+import pytest
+
+from tests.loaders.publication.conftest import RELATIONS, Town, line
+from tests.loaders.publication.test_auditing import SHOW
+from tests.loaders.publication.test_partners import FIVE, THREE, hidden_from, rules
+
+WOMEN = [line("A", 22), line("A", 20, more=";;;;F"), line("B", 60), line("B", 20, more=";;;;F")]
+NAMED = "what POOR of QUARTERS:A on 2023-12-31 leaves beside POOR SEX=F of QUARTERS:A on 2023-12-31"
+
+
+def hidden(shown: dict[str, tuple[float | None, str]]) -> dict[str, str]:
+    return {name: why for name, (value, why) in shown.items() if value is None}
+
+
+async def test_two_men_whom_nobody_sent(town: Town) -> None:
+    await town.figures(*WOMEN)
+    assert hidden(await town.seen()) == {"A SEX=F": "D"}
+    assert str(await town.audited()) == (
+        "4 figures, 0 hidden (primary), 1 hidden to protect them (secondary); the narrowest interval is 22 wide where"
+        " 3 was promised; 0 disclosed"
+    )
+
+
+async def test_a_rest_that_is_told_is_named(town: Town) -> None:
+    await town.figures(*WOMEN)
+    await town.connection.execute(SHOW, "A")
+    found = await town.audited()
+    assert [str(one) for one in found.disclosed] == [f"{NAMED} (by members of a dimension)"]
+
+
+async def test_many_parts_are_not_all_named(town: Town) -> None:
+    """Women of three ages and men of two: two men of 80 and more are left."""
+    told = {"0_64;F": 30, "65_79;F": 20, "80_PLUS;F": 10, "0_64;M": 25, "65_79;M": 15}
+    await town.figures(line("A", 102), *(line("A", number, more=f";;;{who}") for who, number in told.items()))
+    assert list(hidden(await town.seen()).values()) == ["D"]
+    await town.connection.execute(SHOW, "A")
+    (found,) = (await town.audited()).disclosed
+    assert found.name.startswith("what POOR of QUARTERS:A on 2023-12-31 leaves beside POOR AGE=")
+    assert found.name.count("POOR AGE=") == 3
+    assert found.name.endswith(" and 2 more")
+    assert found.because == ("members of two dimensions",)
+
+
+async def test_a_quarter_that_nobody_sent(town: Town) -> None:
+    """The city less three quarters, and the report area less one of the two that are in it."""
+    await town.figures(line("T", 63), line("A", 20), line("B", 30), line("C", 11))
+    assert hidden(await town.seen()) == {"C": "D"}
+    await town.load(RELATIONS)
+    await town.figures(line("CD", 13), line("C", 11))
+    assert hidden(await town.seen()) == {"C": "D"}
+
+
+async def test_a_correction_that_leaves_nobody_shows_it_again(old_town: Town) -> None:
+    """As of before, the 22 stand beside no women."""
+    await old_town.figures(line("A", 22), line("A", 20, more=";;;;F"))
+    await old_town.figures(line("A", 30), line("A", 20, more=";;;;F"))
+    assert hidden(await old_town.seen()) == {"A SEX=F": "D"}
+    past = await old_town.fetch("SELECT value::float, conf_status FROM published.observations_history")
+    assert [tuple(row) for row in past] == [(22.0, "F")]
+
+
+@pytest.mark.parametrize(("men", "found"), [(4, ("A SEX=F", "")), (2, ("A SEX=F", "A SEX=F"))])
+async def test_partners_have_a_rule_of_their_own(town: Town, men: int, found: tuple[str, str]) -> None:
+    await town.load(rules(FIVE, THREE))
+    await town.figures(line("A", 20 + men), line("A", 20, more=";;;;F"))
+    assert await hidden_from(town) == found
