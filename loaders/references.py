@@ -77,8 +77,9 @@ class References:
         rows = await self._rows(target, [column.name for column in columns], order=latest)
         found = {}
         for row in rows:
-            spelled = [part.get(row[place], "") for place, part in enumerate(parts, start=1)]
-            found["/".join(spelled)] = (row[0],)
+            spelled = [part.get(row[place]) for place, part in enumerate(parts, start=1)]
+            if None not in spelled:  # else it belongs to a row that is not this municipality's
+                found["/".join(spelled)] = (row[0],)
         return found
 
     async def _spelled(self, column: Column[Any]) -> Any:
@@ -161,7 +162,7 @@ WHERE area_sets.code || ':' || areas.code = $2 AND period_end::text = $4
 class _Same:
     """Every value stands for itself."""
 
-    def get(self, value: object, _: str) -> str:
+    def get(self, value: object) -> str:
         return str(value)
 
 
