@@ -1,6 +1,6 @@
 """Who read raw figures: written in the transaction that reads them, so that there is no answer without a record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 from graphql import ArgumentNode, FieldNode, Visitor, parse, value_from_ast_untyped, visit
 
+from models.roles import Profile
 from sozialgraph.access.callers import Caller
 
 KINDS = {
@@ -80,6 +81,34 @@ def _objects(data: Any) -> int:
     return sum(map(_objects, data.values())) if isinstance(data, dict) else 0
 
 
+class Act(NamedTuple):
+    """What is on record besides questions, noted by who owns the database. `text` is what it was asked with."""
+
+    subject: str
+    profile: Profile
+    operation: str
+    text: str
+    municipalities: tuple[str, ...] = ()
+
+    async def note(
+        self, connection: asyncpg.Connection, variables: Mapping[str, Any], areas: Iterable[str] = (), rows: int = 0
+    ) -> None:
+        await connection.execute(
+            NOTE_ACT,
+            *(self.subject, self.profile.name, self.municipalities, self.operation),
+            *(sha256(self.text.encode()).hexdigest(), self.text, orjson.dumps(dict(variables)).decode()),
+            *(sorted(areas), rows),
+        )
+
+
+NOTE_ACT = """
+WITH said AS (INSERT INTO access.read_documents (hash, text) VALUES ($5, $6) ON CONFLICT DO NOTHING)
+INSERT INTO access.read_log (subject, profile, sub_plans, municipalities, operation, document, variables, indicators,
+    areas, rows)
+VALUES ($1, $2, '{}', $3, $4, $5, $7::text::jsonb, '{}', $8, $9)
+"""
+
+
 async def list_reads(connection: asyncpg.Connection, subject: str | None, latest: int) -> list[dict[str, Any]]:
     """The latest records, newest first; of one subject, or of all."""
     return [dict(row) for row in await connection.fetch(LIST, subject, latest)]
@@ -101,9 +130,8 @@ async def forget(connection: asyncpg.Connection, before: date, actor: str) -> in
         await connection.execute("LOCK TABLE access.read_documents IN SHARE ROW EXCLUSIVE MODE")
         number = int(await connection.fetchval(FORGET, before))
         await connection.execute(FORGET_DOCUMENTS)
-        said = f"sozialgraph access forget --before {before}"
-        hash = sha256(said.encode()).hexdigest()
-        await connection.execute(NOTE_FORGOTTEN, actor, hash, said, str(before), number)
+        act = Act(actor, Profile.ADMIN, "forget", f"sozialgraph access forget --before {before}")
+        await act.note(connection, {"before": str(before)}, rows=number)
     return number
 
 
@@ -113,12 +141,6 @@ SELECT count(*) FROM gone
 """
 FORGET_DOCUMENTS = """
 DELETE FROM access.read_documents d WHERE NOT EXISTS (SELECT FROM access.read_log l WHERE l.document = d.hash)
-"""
-NOTE_FORGOTTEN = """
-WITH said AS (INSERT INTO access.read_documents (hash, text) VALUES ($2, $3) ON CONFLICT DO NOTHING)
-INSERT INTO access.read_log (subject, profile, sub_plans, municipalities, operation, document, variables, indicators,
-    areas, rows)
-VALUES ($1, 'ADMIN', '{}', '{}', 'forget', $2, jsonb_build_object('before', $4::text), '{}', '{}', $5)
 """
 
 

@@ -81,7 +81,7 @@ class Imports:
         try:
             fields = await receive_form(request, job.folder, self._limit)
             job.write_wishes(wishes_of(fields))
-            job.write_sender(Sender(caller.subject, caller.municipalities))
+            job.write_sender(Sender(caller.subject, caller.municipalities, caller.profile))
             if not job.has_description():
                 raise RefusedRequestError(400, "BAD_REQUEST", "The form lacks a description: the field `description`.")
             self._worker.start(job)

@@ -18,6 +18,7 @@ import orjson
 from msgspec import Meta
 from msgspec.structs import replace
 
+from models.roles import Profile
 from sozialgraph.http.refusal import RefusedRequestError
 
 KEPT = 24 * 3600.0  # seconds
@@ -36,10 +37,11 @@ class Wishes(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Who sent it, and the municipalities that they may import for; all where none is named."""
+    """Who sent it, as what, and the municipalities that they may import for; all where none is named."""
 
     subject: str
     municipalities: tuple[str, ...] = ()
+    profile: Profile = Profile.PUBLISHER
 
 
 def wishes_of(fields: Mapping[str, str]) -> Wishes:

@@ -17,6 +17,7 @@ from loaders.problems import DescriptionError, LoadingError
 from loaders.reading import read_descriptions
 from loaders.report import Report, told
 from loaders.run import load
+from sozialgraph.access.records import Act
 from sozialgraph.settings import Settings, read_settings
 from sozialgraph.uploads.jobs import Job, Progress, Sender
 
@@ -69,9 +70,20 @@ async def _load(job: Job, dsn: str, tell: Callable[[Report, float], None]) -> li
     check_reach(descriptions, job.sender())
     connection = await asyncpg.connect(dsn, server_settings=SERVER_SETTINGS)
     try:
+        if handling.dry_run:
+            await _note(connection, job)
         return await load(connection, [descriptions], data, actor=job.actor, progress=tell, handling=handling)
     finally:
         await connection.close()
+
+
+async def _note(connection: asyncpg.Connection, job: Job) -> None:
+    """A dry run tells of raw figures by what they differ from the file, and leaves no other trace."""
+    sender, folder = job.sender(), job.folder / "descriptions"
+    about = {source.says.municipality for source in read_descriptions([folder])}
+    said = [path.read_text("utf-8") for path in sorted(folder.rglob("*.toml"))]
+    act = Act(sender.subject, sender.profile, "import --dry-run", "\n".join(said), sender.municipalities)
+    await act.note(connection, {"actor": job.actor}, areas=filter(None, about))
 
 
 def check_reach(descriptions: Path, sender: Sender) -> None:

@@ -16,6 +16,11 @@ from sozialgraph.uploads.jobs import Job, Progress, Sender, Wishes
 from tests.sozialgraph.uploads.conftest import BASE, FIGURES, Send, finished, new_key, parts
 
 GOOD = "Gebiet;Jahr;Einwohner\n01;2023;3.815\n02;2023;4.000\n"
+HIDDEN = "Gebiet;Jahr;Einwohner\n01;2023;2\n"
+RECORD = """
+SELECT subject, profile, municipalities, operation, areas, indicators, text
+FROM access.read_log JOIN access.read_documents ON hash = document
+"""
 FAULTY = GOOD + "02;2024;viele\n"
 
 
@@ -57,6 +62,21 @@ async def test_a_dry_run_stores_nothing(settings: Settings, send: Send) -> None:
     told = await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": GOOD}, mode="dryRun")
     assert (told["state"], told["files"][-1]["stored"]) == ("DONE", 2)
     assert await stored(settings) == []
+
+
+async def test_who_is_told_of_raw_figures_is_on_record(
+    client: httpx2.AsyncClient, settings: Settings, send: Send
+) -> None:
+    """A dry run says what a figure that is hidden differs from; what was published has the import as its record."""
+    assert (await send(BASE | {"figures.toml": FIGURES}, {"figures.csv": HIDDEN}))["state"] == "DONE"
+    own_key = await new_key(settings.database_url, "Jugendamt", Profile.PUBLISHER, "01001000")
+    client.headers["authorization"] = f"Bearer {own_key}"
+    other = FIGURES.replace("ATLAS", "OTHER")
+    told = await send({"figures.toml": other}, {"figures.csv": HIDDEN.replace("2\n", "1\n")}, mode="dryRun")
+    assert [each["message"].partition(" (")[0] for each in told["files"][0]["warnings"]] == ["is 1, but 2 in ATLAS"]
+    assert await rows_of(settings, RECORD) == [
+        ("Jugendamt (key 2)", "PUBLISHER", ["01001000"], "import --dry-run", ["01001000"], [], other)
+    ]
 
 
 async def test_a_file_with_problems_is_refused(settings: Settings, send: Send) -> None:
