@@ -14,12 +14,19 @@ class Handling(NamedTuple):
     """A dry run stores nothing and says what would change.
 
     `keep_good_rows` is a folder: rows with faults are written there, to be corrected, and the others are stored.
-    `annotate` is a folder for copies of faulty files in which the faulty cells are marked.
+    `annotate` is a folder for copies of faulty files in which the faulty cells are marked. `together`, all files are
+    one delivery: either all are stored or none, and what the public sees of them is decided once, at the end.
     """
 
     dry_run: bool = False
     keep_good_rows: Path | None = None
     annotate: Path | None = None
+    together: bool = False
+
+    @property
+    def is_one(self) -> bool:
+        """A dry run tells of each file what it would change."""
+        return self.together and not self.dry_run
 
 
 ALL_OR_NOTHING = Handling()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +24,16 @@ from loaders.observations import load_figures
 from loaders.observations.staging import remove_gone
 from loaders.problems import FileError, LoadingError, Problem, ProblemsError
 from loaders.publication import (
+    Rules,
     check_rules,
     publish_capacities,
     publish_changed,
     publish_figures,
+    publish_noted,
     publish_numbers,
     renew_estimates,
     rules,
+    touch_changed,
 )
 from loaders.publication.numbers import NUMBERS
 from loaders.reading import read_descriptions
@@ -60,7 +63,8 @@ async def load(
 
     `data` is the folder that `file` is relative to; without it, each description's own folder. `progress` hears of
     each file when it is done, the faulty one too, and which share of the descriptions has been taken up. Raises
-    LoadingError: the files before the faulty one stay, of that one nothing. A dry run goes on to the next file.
+    LoadingError: the files before the faulty one stay, unless all go together, of that one nothing. A dry run goes on
+    to the next file.
     `watch` hears how far a file has come.
     """
     sources = sorted(read_descriptions(descriptions), key=_order)
@@ -69,18 +73,31 @@ async def load(
         connected(database) as connection,
         swept(connection, handling),
         taken_back(connection, when=handling.dry_run),
+        _delivered(connection, handling),
     ):
         loading = Loading(connection, Datasets(sources), data, actor, handling, watch)
+        steps = len(sources) * (2 if handling.is_one else 1)  # to publish all takes as long again
         for place, source in enumerate(sources, start=1):
             async for report in loading.reports(source):
                 reports.append(report)
                 if progress is not None:
-                    progress(report, place / len(sources))
+                    progress(report, place / steps)
                 if report.error is not None and not handling.dry_run:
                     raise report.error
         if any(report.stored for report in reports) and not handling.dry_run:
             await _analyze(connection)
     return reports
+
+
+@asynccontextmanager
+async def _delivered(connection: asyncpg.Connection, handling: Handling) -> AsyncIterator[None]:
+    """Where all files go together, a transaction that ends with what the public sees of them."""
+    if not handling.is_one:
+        yield
+        return
+    async with alone(connection):
+        yield
+        await publish_noted(connection)
 
 
 async def _analyze(connection: asyncpg.Connection) -> None:
@@ -132,9 +149,8 @@ class Loading:
                 trial = await Trial.of(run, kind) if self.handling.dry_run else None
                 with closing(run.watched):
                     await _load_tables(run, kind, run.watched.content(), rejected, trial)
-                await _publish(run, kind)
+                await (_note if self.handling.is_one else _publish)(run, kind, before)
                 await _match(run, kind)
-                await publish_changed(self.connection, before)
                 await finish(self.connection, run.number, report)
                 if trial is not None:
                     await trial.tell()
@@ -198,7 +214,7 @@ async def _load_tables(run: Run, kind: Kind, content: Content | None, rejected: 
         await dissolve(run.connection, run.area_set, run.says.area_set.dissolve)
 
 
-async def _publish(run: Run, kind: Kind) -> None:
+async def _publish(run: Run, kind: Kind, before: Rules) -> None:
     """Bring what the public sees in step with what changed."""
     if kind.name == "observations":
         await publish_figures(run.connection, run.watched.published)
@@ -210,6 +226,14 @@ async def _publish(run: Run, kind: Kind) -> None:
         await renew_estimates(run.connection)
     if kind.name in {"observations", "capacity", "index_weights", *NUMBERS}:
         await publish_numbers(run.connection)
+    await publish_changed(run.connection, before)
+
+
+async def _note(run: Run, kind: Kind, before: Rules) -> None:
+    """What is to be published once all files are stored."""
+    if kind.name == "protection_rules":
+        await check_rules(run.connection, run.report.file)
+    await touch_changed(run.connection, before)
 
 
 async def _match(run: Run, kind: Kind) -> None:

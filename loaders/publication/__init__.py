@@ -27,6 +27,7 @@ __all__ = [
     "publish_capacities",
     "publish_changed",
     "publish_figures",
+    "publish_noted",
     "publish_numbers",
     "renew_estimates",
     "rules",
@@ -48,6 +49,16 @@ async def publish_all(connection: asyncpg.Connection, done: Callable[[float], No
     await publish_capacities(connection)
     await publish_numbers(connection)
     await connection.execute("UPDATE data_version SET method = $1", METHOD)
+
+
+async def publish_noted(connection: asyncpg.Connection) -> None:
+    """Publish what several files have changed. Raises SecrecyError."""
+    await connection.execute(TOUCHED)
+    await connection.execute("ANALYZE raw.observations")  # nobody else can see them yet
+    await publish_figures(connection)
+    await publish_capacities(connection)
+    await renew_estimates(connection)
+    await publish_numbers(connection)
 
 
 async def rules(connection: asyncpg.Connection, kinds: Iterable[str]) -> Rules:

@@ -97,6 +97,7 @@ def import_(
     dry_run: Annotated[bool, Parameter(negative=())] = False,
     keep_good_rows: Path | None = None,
     annotate: Path | None = None,
+    together: Annotated[bool, Parameter(negative=())] = False,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
     """Load departments' files into the database.
@@ -123,13 +124,15 @@ def import_(
         A folder for rows with problems, to be corrected and imported from there; all others are stored.
     annotate
         A folder for copies of faulty files as workbooks, each faulty cell marked and commented.
+    together
+        Store all files or none, and decide once at the end what the public sees: much faster for many files.
     json
         The report as one JSON document on standard output.
     """
     from loaders.handling import Handling
     from sozialgraph.commands.load import load as run
 
-    handling = Handling(dry_run, keep_good_rows, annotate)
+    handling = Handling(dry_run, keep_good_rows, annotate, together)
     run(start(), list(descriptions), data, actor, handling, as_json=json)
 
 

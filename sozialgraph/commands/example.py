@@ -2,6 +2,7 @@ import asyncio
 
 import asyncpg
 
+from loaders.handling import Handling
 from loaders.report import Report
 from loaders.run import Progress, load
 from sozialgraph.city import CORRECTION, FOLDER
@@ -10,6 +11,8 @@ from sozialgraph.errors import UsageError
 from sozialgraph.migrating import upgrade
 from sozialgraph.settings import Settings
 from sozialgraph.terminal import bar, console
+
+DELIVERY = Handling(together=True)
 
 
 def example(settings: Settings) -> None:
@@ -33,8 +36,6 @@ async def load_example(connection: asyncpg.Connection, progress: Progress | None
     """Each of the two deliveries whole or not at all."""
     descriptions = sorted(FOLDER.rglob("*.toml"))
     later = [path for path in descriptions if path.name == CORRECTION]
-    async with connection.transaction():
-        first = [path for path in descriptions if path not in later]
-        reports = await load(connection, first, actor="example", progress=progress)
-    async with connection.transaction():
-        return reports + await load(connection, later, actor="example")
+    first = [path for path in descriptions if path not in later]
+    reports = await load(connection, first, actor="example", progress=progress, handling=DELIVERY)
+    return reports + await load(connection, later, actor="example", handling=DELIVERY)
