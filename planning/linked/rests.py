@@ -20,7 +20,7 @@ PLAIN = {
     **dict.fromkeys(("alone", "was_hidden", "was_shown", "free", "settled", "soft"), False),
     **dict.fromkeys(("fixed", "withheld", "whole"), False),
     **dict.fromkeys(("told_lowest", "proved_lowest", "told_highest", "reason_cost", "highest"), np.nan),
-    **{"primary": True, "cost": 1.0, **dict.fromkeys(("blur", "blur_low", "blur_high", "lowest"), 0.0)},
+    **{"primary": True, "hidden": True, "cost": 1.0, **dict.fromkeys(("blur", "blur_low", "blur_high", "lowest"), 0.0)},
 }
 """What else is said of cells: a rest is hidden for ever, and no status tells anything of it."""
 

@@ -118,10 +118,10 @@ def completed(values: Floats, relations: Relations) -> Floats:
 
 
 def truths(frame: pd.DataFrame, column: str) -> Truths:
-    """A column of yes and no; no where there is none."""
+    """A column of yes and no; no where there is none, or where it is empty, as of cells that were added."""
     if column not in frame:
         return np.zeros(len(frame), dtype=np.bool_)
-    return frame[column].to_numpy(dtype=np.bool_)
+    return frame[column].eq(other=True).to_numpy(dtype=np.bool_)
 
 
 def _numbers(frame: pd.DataFrame, column: str, default: float) -> Floats:
