@@ -78,11 +78,14 @@ async def _load(job: Job, dsn: str, tell: Callable[[Report, float], None]) -> li
 
 
 async def _note(connection: asyncpg.Connection, job: Job) -> None:
-    """A dry run tells of raw figures by what they differ from the file, and leaves no other trace."""
-    sender, folder = job.sender(), job.folder / "descriptions"
-    about = {source.says.municipality for source in read_descriptions([folder])}
-    said = [path.read_text("utf-8") for path in sorted(folder.rglob("*.toml"))]
+    """A dry run tells of raw figures by what they differ from the file, and leaves no other trace.
+
+    Of descriptions only names are kept: they may hold figures themselves, and what was sent does not stay.
+    """
+    sender, sources = job.sender(), read_descriptions([job.folder / "descriptions"])
+    said = sorted(f"{source.name}: {source.says.kind} of {source.says.dataset.code}" for source in sources)
     act = Act(sender.subject, sender.profile, "import --dry-run", "\n".join(said), sender.municipalities)
+    about = {source.says.municipality for source in sources}
     await act.note(connection, {"actor": job.actor}, areas=filter(None, about))
 
 

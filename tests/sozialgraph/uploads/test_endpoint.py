@@ -75,7 +75,15 @@ async def test_who_is_told_of_raw_figures_is_on_record(
     told = await send({"figures.toml": other}, {"figures.csv": HIDDEN.replace("2\n", "1\n")}, mode="dryRun")
     assert [each["message"].partition(" (")[0] for each in told["files"][0]["warnings"]] == ["is 1, but 2 in ATLAS"]
     assert await rows_of(settings, RECORD) == [
-        ("Jugendamt (key 2)", "PUBLISHER", ["01001000"], "import --dry-run", ["01001000"], [], other)
+        (
+            "Jugendamt (key 2)",
+            "PUBLISHER",
+            ["01001000"],
+            "import --dry-run",
+            ["01001000"],
+            [],
+            "figures.toml: observations of OTHER",
+        )
     ]
 
 
