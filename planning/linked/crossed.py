@@ -1,4 +1,4 @@
-"""Areas that tell their figures by a dimension alone, and the whole that they make up: no margin stands between them.
+"""Areas that tell their figures by a dimension or two alone, and the whole that they make up, without any margin.
 
 Of areas by sex and the city as a whole, neither the areas' totals are told nor those of each sex; what is known is that
 all of them together are the city. Where a margin is told, `areas` and `breakdowns` go over it.
@@ -7,6 +7,7 @@ all of them together are the city. Where a margin is told, `areas` and `breakdow
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import pandas as pd
 
@@ -37,13 +38,14 @@ def crossing(shown: pd.DataFrame) -> pd.Series:
 
 
 def _finer(shown: pd.DataFrame, members: Members) -> Iterator[tuple[int, list[int]]]:
-    """Breakdowns with those that name one member more, of the same dimension."""
+    """Breakdowns with those that name one member more, of the same dimension, or two of the same two."""
     there = {members.of_breakdown[one]: one for one in shown["breakdown_id"].unique().tolist()}
-    parts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    parts: dict[tuple[int, frozenset[int]], list[int]] = defaultdict(list)
     for names, one in sorted(there.items(), key=lambda item: item[1]):
-        for member in sorted(names):
-            if names - {member} in there:
-                parts[there[names - {member}], members.dimension[member]].append(one)
+        for more in chain(combinations(sorted(names), 1), combinations(sorted(names), 2)):
+            rest = names.difference(more)
+            if rest in there:
+                parts[there[rest], frozenset(members.dimension[member] for member in more)].append(one)
     for (whole, _), finer in parts.items():
         yield whole, finer
 
@@ -57,7 +59,7 @@ def _lacks_margins(shown: pd.DataFrame, whole: int, finer: Sequence[int]) -> boo
 
 @dataclass(frozen=True)
 class _Crossing:
-    """The `whole` breakdown, and those `finer` by one member, with the `names` of that, of all areas of a division."""
+    """The `whole` breakdown, and those `finer` by a member or two, with the `names` of these, of all areas."""
 
     division: Division
     whole: int
@@ -84,7 +86,7 @@ class _Crossing:
                 return (Sum(signs, least=True, rest=rest),)
             return Sum((*signs, (len(there) - 1, -1)), least=True, rest=rest), Sum(signs)
 
-        return Family(members, sums, "areas by members of a dimension", turns)
+        return Family(members, sums, "areas by members of dimensions", turns)
 
     def _covering(self, first: Mapping[int, int], there: tuple[bool, ...], day: int, area: int) -> list[int]:
         """Of each area its figure, or those of the members, or those of the areas within."""

@@ -248,6 +248,23 @@ async def test_areas_by_sex_without_any_margin_add_up_to_the_city(town: Town) ->
     assert [name for name, (_, why) in found.items() if why == "D"] == ["D SEX=M"]
 
 
+async def test_areas_by_age_and_sex_without_any_margin_add_up_to_the_city(town: Town) -> None:
+    """159 less all but one leave that one's 2; wider ages are the same people once more."""
+    of_groups = {
+        "A": {";;;0_64;F": 20, ";;;0_64;M": 14, ";;;65_79;F": 9, ";;;65_79;M": 8},
+        "B": {";;;0_64;F": 31, ";;;0_64;M": 12, ";;;65_79;F": 2, ";;;65_79;M": 7, ";;;80_PLUS;F": 0, ";;;80_PLUS;M": 5},
+        "C": {"": 40},
+    }
+    wider = [line("B", 2, more=";;;65_PLUS;F"), line("B", 12, more=";;;65_PLUS;M")]
+    lines = [line(area, number, more=more) for area, groups in of_groups.items() for more, number in groups.items()]
+    await town.figures(*lines, *wider, line("D", 11), line("T", 159))
+    found = await town.seen()
+    why = {name: why for name, (_, why) in found.items() if why != "F"}
+    assert (found["T"], found["C"], found["D"]) == ((159, "F"), (40, "F"), (11, "F"))
+    assert {name for name, one in why.items() if one == "A"} == {"B AGE=65_79;SEX=F", "B AGE=65_PLUS;SEX=F"}
+    assert [name for name, one in why.items() if one == "D"] == ["A AGE=65_79;SEX=M"]
+
+
 async def test_what_could_not_be_placed_is_beside_them(town: Town) -> None:
     """A quarter with its total, two by sex; 7 are in none of them."""
     lines = [line("A", 30), line("B", 2, more=SEXES[0]), line("B", 11, more=SEXES[1]), line("C", 9, more=SEXES[0])]

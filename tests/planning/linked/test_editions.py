@@ -19,7 +19,7 @@ REST = -1
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
-    *("a change and the levels before and after", "areas by members of a dimension"),
+    *("a change and the levels before and after", "areas by members of dimensions"),
 }
 PER_CENT = "a change in per cent and the levels before and after"
 Told = tuple[frozenset[tuple[int, float]], float, float]
