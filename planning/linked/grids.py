@@ -37,9 +37,11 @@ class Family(NamedTuple):
 
 @dataclass
 class Gathered:
-    """Relations as they are found. From the number `first` on, cells are pieces, which nobody tells."""
+    """Relations as they are found, if wanted `only_rests`: those that leave what must not be known. From the number
+    `first` on, cells are pieces, which nobody tells."""
 
     first: int = 0
+    only_rests: bool = False
     size: list[Floats] = field(default_factory=list)
     least: list[Floats] = field(default_factory=list)
     whole: list[NDArray[np.bool_]] = field(default_factory=list)
@@ -164,7 +166,8 @@ class Table:
     def gather(self, families: Sequence[Family], found: Gathered) -> None:
         for family in families:
             for grid, one in self._sums(family):
-                self._add(grid, one, family.why, found)
+                if one.rest or not found.only_rests:
+                    self._add(grid, one, family.why, found)
 
     def guessed(self, families: Sequence[Family], most: int) -> dict[int, float]:
         """What a whole leaves for no more than so many parts of unknown value, evenly, by row."""
@@ -231,6 +234,8 @@ class Table:
         rest = np.where(one.rest & more & (gap < least), least, 0.0)
         if one.always:
             equal, more = np.zeros_like(equal), equal | more
+        if found.only_rests:
+            equal, more = np.zeros_like(equal), rest > 0
         if equal.any():
             found.add(self._cell[rows[equal]], signs, 0.0, 0.0, why)
         if one.least and more.any():

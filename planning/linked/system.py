@@ -70,8 +70,10 @@ def _gather(
 
 def _leaving(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, known: set[int]) -> set[int]:
     """Measures that leave rests, beside those that are `known` to be looked at."""
-    found = Gathered()
+    found = Gathered(only_rests=True)
     people = set(shown.loc[shown["smallest"].notna(), "within"].unique().tolist()) - known
+    if not people:
+        return set()
     for _ in _gather(figures, shown[shown["within"].isin(people)], around, (), found):
         pass
     relations, least = found.relations()
