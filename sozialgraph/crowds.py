@@ -9,6 +9,7 @@ nobody, and nobody waits long for one who is slow.
 import asyncio
 import logging
 import math
+import os
 import re
 from collections import deque
 from collections.abc import Coroutine, Sequence
@@ -31,6 +32,7 @@ STARTLING = 0.1  # seconds after which a crowd is left alone for a while
 CAUTION = 1.0  # seconds
 PACE = 0.0001  # seconds: what takes no longer keeps this program busier than PostgreSQL
 MANY = 2  # for each that had better be under way at once; fewer gain nothing together
+PROCESSORS = len(os.sched_getaffinity(0))  # which PostgreSQL has, too, where it runs on this machine
 PARTING = 0.98  # how fast the many of a moment ago are forgotten, per statement
 FORGETTING = 1.01  # how fast a good time is forgotten, per statement
 LITERAL_OR_PARAMETER = re.compile(r"'(?:[^']|'')*'|\$(\d+)")
@@ -83,7 +85,7 @@ class Crowd:
 
     def arrive(self, number: int, seconds: float, now: float) -> None:
         self.company = max(self.asked + len(self.waiting), self.company * PARTING)
-        self.time = min(seconds / number / self.under_way, self.time * FORGETTING)
+        self.time = min(seconds / number / min(self.under_way, PROCESSORS), self.time * FORGETTING)
         if number > 1 and seconds > STARTLING:
             self.cautious_until = now + CAUTION
         self.under_way -= 1
