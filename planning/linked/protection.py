@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
@@ -49,6 +50,7 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     linked = linked_to(figures, told, around, must)
     if linked is None:
         return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing())
+    told = agreed(told, linked)
     while True:
         found = _protected(figures, told, linked, must, means)
         exposed = found.audited.loc[found.audited["exposed"], "row"]
@@ -134,6 +136,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     linked = linked_to(figures, told, around, must)
     if linked is None:
         return _nothing()
+    told = agreed(told, linked)
     shown = told.shown
     visible = to_be_seen(figures, shown)
     exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)

@@ -67,6 +67,6 @@ def with_rounding(cells: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         soft=soft,
         lowest=cells["lowest"].mask(soft, np.maximum(cells["lowest"], known["low"])),
         highest=known["high"].where(soft),
-        blur_low=cells["blur"].mask(blurred, low),
-        blur_high=cells["blur"].mask(blurred, (known["high"] - cells["value"]).clip(lower=0.0)),
+        blur_low=cells["blur_low"].mask(blurred, low),
+        blur_high=cells["blur_high"].mask(blurred, (known["high"] - cells["value"]).clip(lower=0.0)),
     )
