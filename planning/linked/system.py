@@ -14,6 +14,7 @@ from planning.linked.crossed import KEYS, crossed_families, crossing
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
+from planning.linked.mixed import mixed_families
 from planning.linked.overlays import Drawn, Overlay, overlays
 from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
 from planning.linked.rests import Linked, smallest, with_rests
@@ -95,7 +96,7 @@ def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family]
     ground = [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
     areas = [*division_families(around.divisions), *ground]
     present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
-    return areas, breakdown_families(around.members, present)
+    return areas, [*breakdown_families(around.members, present), *mixed_families(around.members, present)]
 
 
 def tables(

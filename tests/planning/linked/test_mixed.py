@@ -1,0 +1,35 @@
+"""Men who are told by age alone are what the women leave of all."""
+
+import pytest
+
+from planning.linked import Members, Surroundings, divisions
+from tests.planning.linked.test_protection import AREAS, CITY
+from tests.planning.linked.test_rests import Sent, hidden, rests
+
+TOTAL, WOMEN, BOYS, MEN, OLD = range(5)
+AGED = {10: (0, 17), 11: (18, 64), 12: (65, 999)}
+NAMED = {TOTAL: (), WOMEN: (1,), BOYS: (2, 10), MEN: (2, 11), OLD: (2, 12)}
+OF_BOTH = Surroundings(
+    AREAS,
+    divisions(AREAS, dict.fromkeys((1, 2, 3), CITY)),
+    [],
+    Members({one: frozenset(names) for one, names in NAMED.items()}, {1: 1, 2: 1, **dict.fromkeys(AGED, 2)}, AGED),
+)
+ALL: Sent = {(2, TOTAL): 24, (2, WOMEN): 9, (2, BOYS): 6, (2, MEN): 6, (2, OLD): 3}
+
+
+def test_a_small_part_is_not_what_the_others_leave() -> None:
+    found = hidden(ALL, OF_BOTH)
+    assert found.pop((2, OLD)) == "A"
+    assert set(found.values()) == {"D"}
+
+
+def test_those_whom_nobody_sent_are_a_rest() -> None:
+    sent = {one: number for one, number in ALL.items() if one != (2, OLD)}
+    assert rests(sent, OF_BOTH) == [(3.0, (0,), (1, 2, 3))]
+    assert set(hidden(sent, OF_BOTH).values()) == {"D"}
+
+
+@pytest.mark.parametrize("total", [27, 31])
+def test_enough_of_all_are_no_secret(total: int) -> None:
+    assert hidden({**ALL, (2, OLD): 6, (2, TOTAL): total}, OF_BOTH) == {}
