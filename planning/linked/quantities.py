@@ -83,14 +83,17 @@ def _part(figures: pd.DataFrame, part: int, measure: pd.Series, column: str) -> 
 
 
 def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """The counts behind rates that come without: value times base, as exactly as the value's decimals allow."""
+    """The counts behind rates that come without: value times base, as exactly as the value's decimals allow.
+
+    Where nobody tells the base, who knows it from elsewhere has the count of another figure: the rate tells that.
+    """
     if rates.empty:
         return pd.DataFrame(columns=SHOWN)
     base = rates["base"].fillna(bases(rates, figures))
     unit = half_units(rates)
     part = _part(rates, RECKONED, _measure(rates["indicator_id"], RECKONED, rates["numerator_id"]), "value")
-    part["value"] = rates["value"] * base / rates["per"]
-    return _whole(part.assign(blur=unit * base / rates["per"]).dropna(subset=["value"]), rates)
+    part["value"] = (rates["value"] * base / rates["per"]).fillna(_said(rates, figures, "numerator_id"))
+    return _whole(part.assign(blur=(unit * base / rates["per"]).fillna(0.0)).dropna(subset=["value"]), rates)
 
 
 def _whole(counts: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -117,12 +120,17 @@ def half_units(figures: pd.DataFrame) -> pd.Series:
 
 def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     """What the indicator that a rate divides by says of the same place and time, or what follows of it from others."""
-    known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
-    known = known.rename(columns={"indicator_id": "base_id", "value": "known"})
-    known = known.drop_duplicates(["base_id", *PLACE])
-    found = rates[["base_id", *PLACE]].merge(known, how="left", on=["base_id", *PLACE])
-    told = pd.Series(found["known"].to_numpy(), index=rates.index, dtype="float64")
+    told = _said(rates, figures, "base_id")
     return told.fillna(rates[FOLLOWS]) if FOLLOWS in rates else told
+
+
+def _said(rates: pd.DataFrame, figures: pd.DataFrame, indicator: str) -> pd.Series:
+    """What that indicator says of the same place and time."""
+    known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
+    known = known.rename(columns={"indicator_id": indicator, "value": "known"})
+    known = known.drop_duplicates([indicator, *PLACE])
+    found = rates[[indicator, *PLACE]].merge(known, how="left", on=[indicator, *PLACE])
+    return pd.Series(found["known"].to_numpy(), index=rates.index, dtype="float64")
 
 
 def reckoned_counts(figures: pd.DataFrame) -> pd.Series:

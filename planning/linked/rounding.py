@@ -32,9 +32,9 @@ def rounded_figures(figures: pd.DataFrame) -> pd.DataFrame:
 def with_known(figures: pd.DataFrame) -> pd.DataFrame:
     """Where they are rounded, rates with the counts and bases that follow from other indicators."""
     relative = (figures["type"] == RELATIVE) & figures["rounding"].notna()
-    count = figures["count"].fillna(reckoned_counts(figures).round().where(relative))
-    found = bases(figures[relative], figures).reindex(figures.index)
-    return figures.assign(count=count, base=figures["base"].fillna(found))
+    base = figures["base"].fillna(bases(figures[relative], figures).reindex(figures.index))
+    count = reckoned_counts(figures).round().where(relative & base.notna())
+    return figures.assign(count=figures["count"].fillna(count), base=base)
 
 
 def knowledge(

@@ -48,6 +48,14 @@ async def test_rates_of_quarters_and_the_count_of_the_city(town: Town) -> None:
     assert await hidden(town, "RATE") + await hidden(town, "POOR") >= 2
 
 
+async def test_rates_whose_base_nobody_tells(town: Town) -> None:
+    """How many live in a quarter, and so what 0,2 % of them are, is known elsewhere."""
+    await town.figures(*rates(None), *(line(area, count) for area, count in COUNTS.items()), line("T", TOTAL))
+    counts, shares = await town.seen(), await town.seen("RATE")
+    assert {area for area, (value, _) in shares.items() if value is None} == {"B", "D"}
+    assert {area for area, (value, _) in counts.items() if value is None} == {"B", "D"}
+
+
 async def test_counts_of_people_are_whole_numbers(town: Town) -> None:
     """Five rates may each be off by 0.495, all of them by 2.5, so that the sixth could be of 0 to 4 people; but each of
     them is of one whole number only."""

@@ -32,3 +32,12 @@ def test_a_count_follows_as_exactly_as_its_rate_is_written() -> None:
     """0.2 percent of 1,000 are 1.5 to 2.5 people, 0.2004 percent are 2.004."""
     told = quantities(pd.DataFrame([rate(0.2), rate(0.2004, indicator=2)])).cells
     assert told[["value", "blur"]].round(9).to_numpy().tolist()[:2] == [[2.0, 0.5], [2.004, 0.0005]]
+
+
+def test_a_rate_whose_base_nobody_tells_tells_the_count_of_another_figure() -> None:
+    """Whoever knows how many live there has it."""
+    counts = rate(2.0) | {"type": "STATUS_ABSOLUTE", "base": float("nan")}
+    alone = rate(0.2, indicator=2) | {"numerator_id": 1, "base_id": 3, "base": float("nan")}
+    told = quantities(pd.DataFrame([counts, alone])).shown
+    assert told[["value", "blur"]].to_numpy().tolist() == [[2.0, 0.0], [2.0, 0.0]]
+    assert told["cell"].nunique() == 1
