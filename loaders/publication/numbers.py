@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table
 
 from loaders.publication.frames import LEVELS, frame
 from loaders.publication.rules import Rules
+from loaders.publication.wholes import hide_wholes
 from models import metadata
 from models.base import SENT_AS
 from models.history import history_of
@@ -30,6 +31,7 @@ async def publish_numbers(connection: asyncpg.Connection) -> None:
         await connection.execute(HIDDEN)
         tables = [metadata.tables[name] for name in names]
         await _note_hidden(connection, tables, rules)
+        await hide_wholes(connection)
         for table in tables:
             await _publish(connection, table)
         await connection.execute("DROP TABLE hidden_numbers")
@@ -112,8 +114,15 @@ ON COMMIT DROP
 """
 STAGES = (("evidence",), ("needs", "goals", "kpi_values", "index_results"))
 """What a need requires may follow from its evidence, so that comes first."""
-PEOPLE = r"^(person|people|mensch|einwohner|bewohner|kind|jugendliche|fälle|fall|cases?$|haushalt|household|nutz)"
-"""What units of people begin with."""
+PEOPLE = (
+    r"^(anzahl |zahl )?(der )?(\w+[en]r? )?("
+    r"person|people|mensch|einwohner|bewohner|kinde?r?$|kinder |child|jugendliche|junge?n?$|boys?$|mädchen|girls?$|"
+    r"frau|wom[ae]n|männer|men$|erwachsene|adults?$|senior|famil|mütter|väter|eltern|schüler|studier|student|"
+    r"fälle|fall|cases?$|haushalt|household|bedarfsgemeinschaft|nutz|users?$|teilnehm|participant|besucher|visitor|"
+    r"klient|client|patient|gäste?$|guests?$|beratene|betreute|betroffene|geflüchtete|refugee|arbeitslose|"
+    r"(wohnungs|obdach)lose|pflegebedürftige|alleinerziehende|beschäftigte|leistungs(bezieh|empfäng|berechtigt))"
+)
+"""What units of people begin with, as in `Personen`, `junge Menschen` or `Anzahl der Kinder`."""
 TELLS_OF_AREA = """
 x.number IS NOT NULL AND EXISTS (
     SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
@@ -153,16 +162,18 @@ FROM {{place}} n {OF_AREA}
         FROM unnest(ARRAY[n.raw_required, n.raw_available, n.raw_gap]) AS one
     ) AS x (number)
 """,
-    "goals": """
-SELECT g.id, g.ctid::text AS version, '{place}' AS place, 0 AS dataset_id, g.indicator_id, n.municipality_id,
-    coalesce(i.min_count, m.min_count) AS municipal_min_count, 0 AS level, g.raw_actual AS people, EXISTS (
+    "goals": f"""
+SELECT g.id, g.ctid::text AS version, '{{place}}' AS place, 0 AS dataset_id,
+    coalesce(g.indicator_id, 0) AS indicator_id, n.municipality_id,
+    coalesce(i.min_count, m.min_count) AS municipal_min_count, 0 AS level,
+    CASE WHEN i.counts_people OR i.id IS NULL AND g.unit ~* '{PEOPLE}' THEN g.raw_actual END AS people, EXISTS (
         SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
             JOIN areas a ON a.id = p.area_id JOIN area_sets s ON s.id = a.area_set_id
         WHERE p.indicator_id = g.indicator_id AND o.value = g.raw_actual AND p.value IS DISTINCT FROM o.value
             AND s.municipality_id = n.municipality_id
     ) AS told, g.recorded_at::date - DATE '1970-01-01' AS "end"
-FROM {place} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = n.municipality_id
-    JOIN indicators i ON i.id = g.indicator_id AND i.counts_people
+FROM {{place}} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = n.municipality_id
+    LEFT JOIN indicators i ON i.id = g.indicator_id
 WHERE g.raw_actual IS NOT NULL
 """,
     "kpi_values": f"""

@@ -77,7 +77,16 @@ async def test_the_same_number_of_another_area_is_none_of_it(town: Town) -> None
     assert await shown(town, "base::int", "evidence") == [(9, "F")]
 
 
-@pytest.mark.parametrize(("unit", "seen"), [("Personen", (None, "A")), ("persons", (None, "A")), ("Plätze", (2, "F"))])
+@pytest.mark.parametrize(
+    ("unit", "seen"),
+    [
+        *(
+            (unit, (None, "A"))
+            for unit in ("Personen", "persons", "Teilnehmende", "junge Menschen", "Anzahl der Kinder")
+        ),
+        *((unit, (2, "F")) for unit in ("Plätze", "Kindergartenplätze", "Beratungen")),
+    ],
+)
 async def test_needs_that_count_people_obey_the_rules(town: Town, unit: str, seen: tuple[int | None, str]) -> None:
     await town.load(need(unit, required=2))
     assert await shown(town, "required::int", "needs") == [seen]
@@ -86,6 +95,43 @@ async def test_needs_that_count_people_obey_the_rules(town: Town, unit: str, see
 async def test_needs_on_too_fine_a_level(town: Town) -> None:
     await town.load(need("Personen", required=200), rule("LEVEL", finest_level='"MUNICIPALITY"'))
     assert await shown(town, "required::int", "needs") == [(None, "N")]
+
+
+def needs(**persons: int) -> str:
+    """By the code of a quarter, or T for the city."""
+    places = {area: "CITY:T" if area == "T" else f"QUARTERS:{area}" for area in persons}
+    return rows(
+        "needs",
+        *(
+            f'code = "{area}", title = "Bedarf", area = "{places[area]}", sub_plan = "YOUTH", kind = "INFRASTRUCTURE",'
+            f' method = "PROJECTION", unit = "Personen", status = "OPEN", required = {number}'
+            for area, number in persons.items()
+        ),
+    )
+
+
+async def required(town: Town, table: str = "needs") -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in await town.fetch(f"SELECT code, required::int FROM {table} ORDER BY code")]
+
+
+async def test_what_few_people_add_up_to_is_hidden(town: Town) -> None:
+    """20 less 12 and 6 are 2."""
+    await town.load(needs(T=20, A=12, B=2, C=6))
+    assert await required(town) == [("A", 12), ("B", None), ("C", 6), ("T", None)]
+
+
+async def test_needs_that_add_up_to_another_number_tell_nothing(town: Town) -> None:
+    await town.load(needs(T=30, A=12, B=2, C=6))
+    assert await required(town) == [("A", 12), ("B", None), ("C", 6), ("T", 30)]
+
+
+async def test_what_few_people_added_up_to_once_is_hidden_in_the_past(old_town: Town) -> None:
+    await old_town.load(needs(T=20, A=12, B=2, C=6))
+    await old_town.load(needs(T=40, A=12, B=22, C=6))
+    assert await required(old_town) == [("A", 12), ("B", 22), ("C", 6), ("T", 40)]
+    versions = "SELECT code, raw_required::int, required FROM needs_history WHERE superseded_at > recorded_at"
+    held = await old_town.fetch(versions)
+    assert sorted(tuple(row) for row in held) == [("B", 2, None), ("T", 20, None)]
 
 
 KPI = (
@@ -119,9 +165,14 @@ async def test_goals_that_people_count(town: Town) -> None:
     goals = rows(
         "goals",
         *(
-            f'plan = "P", code = "{code}", text = "weniger", indicator = "{indicator}", actual = {actual}, target = 1,'
+            f'plan = "P", code = "{code}", text = "weniger", {about}, actual = {actual}, target = 1,'
             ' direction = "DECREASE", status = "ON_TRACK"'
-            for code, indicator, actual in (("1", "POOR", 2), ("2", "POOR", 9), ("3", "POOR", 12), ("4", "RATE", 9))
+            for code, about, actual in (
+                *((str(place), 'indicator = "POOR"', number) for place, number in enumerate((2, 9, 12), start=1)),
+                ("4", 'indicator = "RATE"', 9),
+                ("5", 'unit = "Personen"', 2),
+                ("6", 'unit = "Plätze"', 2),
+            )
         ),
     )
     await town.figures(line("A", 12), line("B", 2), line("C", 20), line("D", 9), line("T", 43))
@@ -131,6 +182,8 @@ async def test_goals_that_people_count(town: Town) -> None:
         (1, None, "D"),
         (1, 12, "F"),
         (1, 9, "F"),
+        (1, None, "A"),
+        (1, 2, "F"),
     ]
 
 

@@ -1,0 +1,48 @@
+"""Needs of wholes beside those of their parts: 20 in the city, 12 and 6 in two quarters tell the 2 of the third.
+
+A whole is hidden with any of its parts. So no sum is left that tells of a hidden need, and none has to be looked for.
+"""
+
+import asyncpg
+
+EQUAL = ("required", "required_lower", "required_upper", "available", "gap")
+
+
+async def hide_wholes(connection: asyncpg.Connection) -> None:
+    """To `hidden_numbers` what hidden needs add up to, and what these add up to in turn, today or ever before."""
+    while not (await connection.execute(HIDE_WHOLES)).endswith(" 0"):
+        pass
+
+
+PLACES = " UNION ALL ".join(
+    f"""
+    SELECT '{place}' AS place, n.ctid::text AS version, n.recorded_at, {end} AS superseded_at, n.area_id, a.area_set_id,
+        a.level, {", ".join(f"n.raw_{name}" for name in EQUAL)}, m.area_id AS city_id,
+        ROW(n.municipality_id, n.sub_plan, n.kind, n.unit, n.offering_type_id, n.horizon_from, n.horizon_to)::text AS of
+    FROM {place} n JOIN areas a ON a.id = n.area_id JOIN municipalities m ON m.id = n.municipality_id
+    """
+    for place, end in (("needs", "'infinity'::timestamptz"), ("needs_history", "n.superseded_at"))
+)
+ADDS_UP = " OR ".join(f"sum(part.raw_{name}) = whole.raw_{name}" for name in EQUAL)
+HIDE_WHOLES = f"""
+WITH needs AS MATERIALIZED ({PLACES})
+INSERT INTO hidden_numbers
+SELECT DISTINCT whole.place, whole.version, 'D'
+FROM needs whole
+    JOIN needs part ON part.of = whole.of AND part.area_id <> whole.area_id
+    JOIN needs moment ON moment.of = whole.of
+    LEFT JOIN hidden_numbers hidden ON hidden.place = part.place AND hidden.version = part.version
+WHERE (whole.area_id = whole.city_id OR EXISTS (
+        SELECT FROM area_ancestry a WHERE a.area_id = part.area_id AND a.ancestor_id = whole.area_id
+    ))
+    AND whole.recorded_at <= moment.recorded_at AND moment.recorded_at < whole.superseded_at
+    AND part.recorded_at <= moment.recorded_at AND moment.recorded_at < part.superseded_at
+    AND NOT EXISTS (
+        SELECT FROM hidden_numbers h WHERE h.place = whole.place AND h.version = whole.version
+    )
+GROUP BY whole.place, whole.version, moment.place, moment.version, part.area_set_id, part.level,
+    {", ".join(f"whole.raw_{name}" for name in EQUAL)}
+HAVING bool_or(hidden.version IS NOT NULL) AND ({ADDS_UP})
+ON CONFLICT DO NOTHING
+"""
+"""Parts are all that lie in the whole, on one level of one area set."""
