@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Table
 from sqlalchemy.sql.elements import TextClause
 
 from loaders.kind import Values
+from models.base import PROTECTED, SENT_AS
 
 STAGED = "staged"
 
@@ -153,12 +154,18 @@ def _update(table: Table, key: Sequence[str], columns: Sequence[str], later: Lat
 
 
 def _insert(table: Table, key: Sequence[str], columns: Sequence[str]) -> str:
+    """Numbered in the order of the file, or of their keys where a file may sort them by what is hidden of them."""
     listed = ", ".join(map(quoted, columns))
     given = ", ".join(_given(table.c[name], _default(table.c[name])) for name in columns)
     return (
         f"INSERT INTO {qualified(table)} ({listed}) SELECT {given} FROM {STAGED} WHERE NOT EXISTS"
-        f" (SELECT FROM {qualified(table)} AS stored WHERE {_same(table, key)}) ORDER BY nth"
+        f" (SELECT FROM {qualified(table)} AS stored WHERE {_same(table, key)})"
+        f" ORDER BY {', '.join(map(quoted, key)) if _tells_of_people(table) else 'nth'}"
     )
+
+
+def _tells_of_people(table: Table) -> bool:
+    return any(mark in column.info for column in table.columns for mark in (PROTECTED, SENT_AS))
 
 
 def _same(table: Table, key: Sequence[str]) -> str:

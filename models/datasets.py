@@ -79,7 +79,7 @@ class SourceColumn(Base):
     sheet: Mapped[str | None] = column("Name of the sheet, where the file has sheets.")
     header: Mapped[str] = column("Its header as the sender wrote it.")
     letters: Mapped[str | None] = plain(
-        "Its name as spreadsheets write it, such as AA; empty where the file has no cells."
+        "Its name as spreadsheets write it, such as AA; empty where the file has no cells.", info={INSIDE: True}
     )
 
 

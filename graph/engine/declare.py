@@ -110,12 +110,22 @@ def infer(table: Table, name: str, annotation: str) -> Mapping:
 
 def column(model: type[Base], name: str, *, shown_to: Collection[Profile] | None = None) -> Any:
     """A column by its name, under which it may stand by another one; null for profiles that it is not `shown_to`."""
-    mapping = Column(name, table_of(model))
-    return mapped(mapping if shown_to is None else Withheld(mapping, shown_to))
+    return mapped(_shown(Column(name, table_of(model)), shown_to))
 
 
-def expression(compute: Callable[[Row], ColumnElement[Any]], description: str, filter_input: str | None = None) -> Any:
-    return mapped(Expression(compute, description, filter_input))
+def expression(
+    compute: Callable[[Row], ColumnElement[Any]],
+    description: str,
+    filter_input: str | None = None,
+    *,
+    shown_to: Collection[Profile] | None = None,
+) -> Any:
+    """What SQL reckons of a row; null for profiles that it is not `shown_to`."""
+    return mapped(_shown(Expression(compute, description, filter_input), shown_to))
+
+
+def _shown(mapping: Mapping, shown_to: Collection[Profile] | None) -> Mapping:
+    return mapping if shown_to is None else Withheld(mapping, shown_to)
 
 
 def number_of(measure: Measure, filter_input: str) -> Any:

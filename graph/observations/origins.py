@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, cast
 
 import models
+from graph.datasets import INSIDERS
 from graph.engine.declare import column, entity, expression, one, part, part_of
 from graph.engine.entity import Entity, entity_named
 from models.base import table_of
@@ -34,17 +35,18 @@ def _column(row: Row) -> Row:
 
 @part_of(models.PublishedObservation)
 class Origin:
-    """Where in which file a figure stands."""
+    """Where in which file a figure stands; in which row, only those learn who may see raw figures."""
 
     file: str = expression(lambda row: _run(row).c["file"], "Name of the file, without its folder.")
     sheet: str | None = expression(lambda row: _column(row).c["sheet"], "Name of the sheet, where the file has sheets.")
-    row: int | None = column(models.PublishedObservation, "source_row")
+    row: int | None = column(models.PublishedObservation, "source_row", shown_to=INSIDERS)
     column: str | None = expression(
         lambda row: _column(row).c["header"], "Header of the column as the sender wrote it."
     )
     cell: str | None = expression(
         lambda row: _column(row).c["letters"] + cast(row.c["source_row"], Text),
         "The cell as spreadsheets name it, such as C17; empty where the file has no cells.",
+        shown_to=INSIDERS,
     )
 
 

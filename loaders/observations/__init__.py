@@ -39,6 +39,7 @@ async def load_figures(run: Run, _: Kind, table: Table) -> None:
     run.report.read += table.read
     run.report.skip(table.skipped + lines.ledger.skipped)
     run.report.refused.update(lines.ledger.refused)
+    await lines.breakdowns.store()
     if not await upsert(run, table):
         await forget_columns(run, lines.columns)
     run.watched.stored()

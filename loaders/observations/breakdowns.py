@@ -1,6 +1,7 @@
 """Combinations of members of dimensions. A total is never a member: it is the dimension's absence."""
 
 from collections.abc import Iterable, Mapping
+from zlib import crc32
 
 import asyncpg
 
@@ -10,6 +11,7 @@ from loaders.fields import shaper
 from loaders.importing import Run
 
 TOTALS = frozenset({"", "_T", "TOTAL", "INSGESAMT", "Insgesamt", "insgesamt"})
+LARGEST = 2**31  # below which PostgreSQL's integers lie
 
 
 class Breakdowns:
@@ -26,6 +28,8 @@ class Breakdowns:
         self._dimensions = dimensions
         self._members = members
         self._known = known
+        self._taken = set(known.values())
+        self._new: dict[str, list[tuple[str, str]]] = {}
 
     @classmethod
     async def of(cls, run: Run) -> "Breakdowns":
@@ -54,21 +58,36 @@ class Breakdowns:
             raise CellError(f"is not a member of the dimension '{dimension}' that is known")
         return dimension, code
 
-    async def number(self, members: Iterable[tuple[str, str] | None]) -> int:
+    def number(self, members: Iterable[tuple[str, str] | None]) -> int:
         """The number of a combination of members of different dimensions."""
         named = sorted(member for member in members if member is not None)
         code = ";".join(f"{dimension}={member}" for dimension, member in named)
         if code not in self._known:
-            self._known[code] = await self._make(code, named)
+            self._known[code] = self._new_number(code)
+            self._new[code] = named
         return self._known[code]
 
-    async def _make(self, code: str, named: list[tuple[str, str]]) -> int:
-        number: int = await self._connection.fetchval(
-            "INSERT INTO breakdowns (code, size) VALUES ($1, $2) RETURNING id", code, len(named)
+    def _new_number(self, code: str) -> int:
+        """From its code alone: the order in which a file names combinations may be that of their hidden figures."""
+        number = crc32(code.encode()) % LARGEST
+        while number in self._taken:
+            number = (number + 1) % LARGEST
+        self._taken.add(number)
+        return number
+
+    async def store(self) -> None:
+        """Those that are new, in the order of their codes."""
+        new = sorted(self._new.items())
+        self._new.clear()
+        await self._connection.executemany(
+            "INSERT INTO breakdowns (id, code, size) VALUES ($1, $2, $3)",
+            [(self._known[code], code, len(named)) for code, named in new],
         )
-        ids = [self._members[dimension][member] for dimension, member in named]
         await self._connection.executemany(
             "INSERT INTO breakdown_members (breakdown_id, member_id, dimension_id) VALUES ($1, $2, $3)",
-            [(number, member, dimension) for member, dimension in ids],
+            [
+                (self._known[code], *self._members[dimension][member])
+                for code, named in new
+                for dimension, member in named
+            ],
         )
-        return number

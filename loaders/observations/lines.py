@@ -31,8 +31,8 @@ class Figures(NamedTuple):
 class Lines:
     """Writes chunks of rows into the staging table; what is odd goes into the ledger."""
 
-    def __init__(self, run: Run, figures: Sequence[Figures], ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, run: Run, figures: Sequence[Figures], breakdowns: Breakdowns, ledger: Ledger) -> None:
+        self.ledger, self.breakdowns = ledger, breakdowns
         self._run, self._figures = run, figures
         self.columns = [one.column for one in figures]
 
@@ -51,29 +51,23 @@ class Lines:
             )
             for column, group in zip(await note_columns(run, layout), layout.groups, strict=True)
         ]
-        return cls(run, figures, Ledger(layout.table))
+        return cls(run, figures, breakdowns, Ledger(layout.table))
 
     async def write(self, rows: Sequence[Row]) -> None:
         chunk = Chunk(rows)
         self.ledger.turn()
         for figures in self._figures:
             cells = chunk.cells(figures.series.readers)
-            await self._learn(figures, cells)
+            self._learn(figures, cells)
             what = [figures.known_series[one] for one in cells]
             where, how_much = figures.occasions.column(chunk), figures.measures.columns(chunk)
             lines = self._joined([chunk.rows, what, where, *how_much])
             await copy_lines(self._run.connection, lines, figures.measures.counts)
 
-    async def _learn(self, figures: Figures, cells: Sequence[tuple[str, ...]]) -> None:
-        """New breakdowns are made in the database, which a plain lookup cannot wait for.
-
-        They are numbered in the order of the file, because that is the order in which figures are listed.
-        """
-        for one in dict.fromkeys(cells):
-            if one in figures.known_series:
-                continue
+    def _learn(self, figures: Figures, cells: Sequence[tuple[str, ...]]) -> None:
+        for one in set(cells).difference(figures.known_series):
             try:
-                figures.known_series[one] = f"{figures.column}\t{await figures.series.find(one)}"
+                figures.known_series[one] = f"{figures.column}\t{figures.series.find(one)}"
             except OddError as error:
                 figures.known_series[one] = error.odd
 

@@ -11,17 +11,23 @@ WITHOUT_CELLS = (".json", ".geojson", ".topojson", ".shp")
 
 
 async def note_columns(run: Run, layout: Layout) -> list[int]:
-    """The number of the column in which the values of each group of columns stand."""
+    """The number of the column in which the values of each group of columns stand.
+
+    Columns are numbered by their headers, since a file may sort them by what is hidden of their figures.
+    """
     table = layout.table
     positions = [group.columns["value"][0] for group in layout.groups]
+    headers = [table.sent(table.headers[position]) for position in positions]
+    order = sorted(range(len(positions)), key=headers.__getitem__)
     rows = await run.connection.fetch(
         NOTE,
         run.number,
         table.sheet,
-        [table.sent(table.headers[position]) for position in positions],
-        [letters(position) if _has_cells(table) else None for position in positions],
+        [headers[place] for place in order],
+        [letters(positions[place]) if _has_cells(table) else None for place in order],
     )
-    return [row["id"] for row in rows]
+    numbers = {place: row["id"] for place, row in zip(order, rows, strict=True)}
+    return [numbers[place] for place in range(len(positions))]
 
 
 def _has_cells(table: Table) -> bool:

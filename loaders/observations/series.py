@@ -23,7 +23,7 @@ class Series:
         own = [] if group.key.indicator else [layout.fields["indicator"]]
         self.readers = own + [reader for code, reader in layout.dimensions.items() if code not in fixed]
 
-    async def find(self, cells: Sequence[str]) -> str:
+    def find(self, cells: Sequence[str]) -> str:
         indicator = None if self._key.indicator is None else self._fixed(self._key.indicator)
         members = [self._fixed_member(code, text) for code, text in self._key.members]
         for reader, cell in zip(self.readers, cells, strict=True):
@@ -34,7 +34,7 @@ class Series:
                     members.append(self._breakdowns.member(reader.name, cell))
             except CellError as error:
                 raise problem(error, reader.header, cell, skip=reader.field.unknown == "skip") from None
-        return f"{indicator}\t{await self._breakdowns.number(members)}"
+        return f"{indicator}\t{self._breakdowns.number(members)}"
 
     def _indicator(self, code: str) -> int:
         if code not in self._indicators:

@@ -68,7 +68,7 @@ async def upsert(run: Run, table: Table) -> int:
         updated = await connection.fetchval(UPDATE, run.dataset, run.number, run.later.first)
         inserted = await connection.fetchval(INSERT_MISSING, run.dataset, run.number)
     else:
-        inserted, updated = written(await connection.execute(INSERT, run.dataset, run.number)), 0
+        inserted, updated = written(await connection.execute(INSERT_ALL, run.dataset, run.number)), 0
         await connection.execute(TOUCH.format("staged_figures"))
     total = await connection.fetchval("SELECT count(*) FROM staged_figures")
     run.report.count(total, inserted, updated)
@@ -151,18 +151,19 @@ SELECT count(*) FROM changed
 """
 INSERT = f"""
 INSERT INTO raw.observations ({KEY}, dataset_id, import_run_id, {GIVEN}, series_break, source_row, source_column_id)
-SELECT {KEY}, $1, $2, {GIVEN}, {BREAK}, row, source_column_id FROM staged_figures AS staged
+SELECT {KEY}, $1, $2, {GIVEN}, {BREAK}, row, source_column_id
+FROM staged_figures AS staged JOIN (SELECT id AS breakdown_id, code FROM breakdowns) AS breakdown USING (breakdown_id)
+WHERE {{new}} ORDER BY indicator_id, area_id, breakdown.code, period_end, period_start
 """
+"""Numbered by what they tell of: a file may sort them by what is hidden of them."""
+INSERT_ALL = INSERT.format(new="true")
 INSERT_MISSING = f"""
 WITH added AS (
-    {INSERT}
-    WHERE NOT EXISTS (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})
-    ORDER BY staged.ctid
+    {INSERT.format(new=f"NOT EXISTS (SELECT FROM raw.observations AS stored WHERE dataset_id = $1 AND {SAME})")}
     RETURNING indicator_id, area_id, period_end
 ), noted AS ({TOUCH.format("added")})
 SELECT count(*) FROM added
 """
-"""In the order of the file, which a join need not keep, so that the same files number figures alike everywhere."""
 REMOVE = f"""
 WITH gone AS (
     DELETE FROM raw.observations AS stored USING import_runs

@@ -131,7 +131,6 @@ CARRIED = (
     "period_end",
     "period_kind",
     "series_break",
-    "source_row",
     "source_column_id",
 )
 SHOWN = {

@@ -98,13 +98,16 @@ INSERT INTO raw.observations (id, indicator_id, area_id, breakdown_id, dataset_i
     (11, 1, 10, 0, 2, 2, '2021-12-31', '2021-12-31', 'REFERENCE_DAY', 5000, NULL, NULL, 'A', 'F', NULL),
     (12, 1, 5, 0, 1, 1, '2022-12-31', '2022-12-31', 'REFERENCE_DAY', 7, NULL, NULL, 'A', 'N', NULL);
 UPDATE raw.observations SET unassignable = id - 8 WHERE id IN (9, 10);
-INSERT INTO published.observations SELECT (jsonb_populate_record(NULL::published.observations, to_jsonb(o) || '{"unassignable_hidden": false}')).* FROM raw.observations o WHERE id <> 12;
+ALTER TABLE raw.observations DISABLE TRIGGER USER;
+UPDATE raw.observations SET source_row = id + 10 WHERE id > 1;
+ALTER TABLE raw.observations ENABLE TRIGGER USER;
+INSERT INTO published.observations SELECT (jsonb_populate_record(NULL::published.observations, to_jsonb(o) || '{"unassignable_hidden": false, "source_row": null}')).* FROM raw.observations o WHERE id <> 12;
 UPDATE published.observations SET unassignable = NULL, unassignable_hidden = true WHERE unassignable = 2;
 UPDATE published.observations SET value = NULL, obs_status = 'Q', conf_status = 'A' WHERE id = 7;
 DELETE FROM published.observations_history;
 ALTER TABLE published.observations DISABLE TRIGGER USER;
 UPDATE published.observations SET recorded_at = CASE id WHEN 2 THEN '2024-06-01T00:00:00Z'::timestamptz ELSE '2024-01-01' END,
-    source_row = nullif(id, 1) + 10, source_column_id = nullif(import_run_id, 0);
+    source_column_id = nullif(import_run_id, 0);
 ALTER TABLE published.observations ENABLE TRIGGER USER;
 -- Until June 2024, figure 2 was 105; until May, there was a later figure, since withdrawn.
 INSERT INTO published.observations_history SELECT (jsonb_populate_record(NULL::published.observations_history,

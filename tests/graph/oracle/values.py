@@ -139,16 +139,10 @@ def _in_source(column: str) -> Callable[[Tables, Item], Any]:
     return value
 
 
-def _cell(tables: Tables, item: Item) -> str | None:
-    letters = _in_source("letters")(tables, item)
-    return None if letters is None or item["source_row"] is None else f"{letters}{item['source_row']}"
-
-
 EXPRESSIONS: dict[tuple[str, str], Callable[[Tables, Item], Any]] = {
     ("Consultation", "pending"): lambda _, item: item["result"] is None,
     ("Consultation", "differs_from_advice"): _differs,
     ("Grant", "possible_double_funding"): lambda tables, item: bool(overlapping(tables, item)),
-    ("Origin", "cell"): _cell,
     ("Origin", "column"): _in_source("header"),
     ("Origin", "file"): _file,
     ("Origin", "sheet"): _in_source("sheet"),

@@ -77,7 +77,7 @@ async def test_sheet_row_and_column(connection: asyncpg.Connection, city: Import
         (40, "Stand 2022", 4, "Einwohner | Männer", "C"),
     ]
     assert await origins(connection) == expected
-    assert await origins(connection, "published") == expected
+    assert await origins(connection, "published") == [(*one[:2], None, *one[3:]) for one in expected]
 
 
 async def test_a_figure_that_stays_keeps_its_origin(connection: asyncpg.Connection, city: Importing) -> None:

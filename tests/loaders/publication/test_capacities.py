@@ -73,7 +73,7 @@ async def test_a_rule_is_for_records_of_its_days_and_for_no_indicator(town: Town
     await town.load(
         *HOUSE, records({"occupied": 30}, {"occupied": 30, "reference_day": "2022-12-31", "unit": '"PLACES"'})
     )
-    assert [row[3] for row in await seen(town)] == [30, None]
+    assert [row[3] for row in await seen(town)] == [None, 30]
 
 
 async def test_a_single_offering_is_finer_than_any_level(town: Town) -> None:

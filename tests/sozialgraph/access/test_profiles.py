@@ -112,7 +112,7 @@ async def test_capacities_too(engine: Engine, lanes: Lanes, caller: Caller) -> N
 
 
 ALL_FIELDS = """nodes { id indicator { code } area { code } period { start end } dataset { code } importRun { id }
-    obsStatus confStatus seriesBreak recordedAt value count base unassignable note origin { row column }
+    obsStatus confStatus seriesBreak recordedAt value count base unassignable note origin { column }
     revisions { value recordedAt supersededAt } }"""
 MAY_DIFFER = {"value", "count", "base", "unassignable", "unassignableHidden", "note", "obsStatus", "confStatus"}
 

@@ -52,3 +52,27 @@ async def test_nothing_is_said_where_it_is_not_asked_for(engine: Engine, lanes: 
 async def test_nobody_asks_around_it(engine: Engine, lanes: Lanes, arguments: str) -> None:
     answer = await engine.execute(lanes, f"{{ datasets {{ nodes {{ importRuns({arguments}) {{ totalCount }} }} }} }}")
     assert orjson.loads(answer.body)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("caller", "rows"),
+    [
+        (ANYBODY, [None, None]),
+        (PARTNER, [None, None]),
+        (PUBLISHER, [None, None]),
+        (YOUTH, [17, None]),
+        (ADMIN, [17, 21]),
+    ],
+    ids=lambda one: one.profile.name if isinstance(one, Caller) else "",
+)
+async def test_rows_of_files_are_for_those_who_see_the_figure(
+    engine: Engine, lanes: Lanes, caller: Caller, rows: list[int | None]
+) -> None:
+    """A planner of youth sees the raw figure of a quarter, and nothing of the state's."""
+    document = """{ quarter: observations(filter: {area: {code: {eq: "0102"}}}) { nodes { origin { row cell } } }
+        state: observations(datasets: ["STATE"], latest: 1) { nodes { origin { row } } } }"""
+    answer = await engine.execute(SignedIn(lanes, caller), document, profile=caller.profile)
+    data = orjson.loads(answer.body)["data"]
+    cell = rows[0] and f"AC{rows[0]}"
+    assert data["quarter"]["nodes"] == [{"origin": {"row": rows[0], "cell": cell}}]
+    assert rows[1] in [node["origin"]["row"] for node in data["state"]["nodes"]]

@@ -84,7 +84,7 @@ async def worlds_apart(owner: asyncpg.Connection, caller: Caller) -> None:
 
 def _other(name: str, type_: str) -> str:
     """What a column of an unknown row holds in the other world; a blank stays one."""
-    if type_ == "numeric":
+    if type_ in {"numeric", "integer"}:
         return f"{name} + 1000"
     return {"obs_status": "'E'", "conf_status": "'C'"}.get(name, f"{name} || 'secret'")
 
