@@ -93,7 +93,7 @@ async def test_figures_are_numbered_by_what_they_tell_of(
     areas = [row["area"] for row in numbered]
     assert areas[:9] == areas[18:27] == [areas[0]] * 9
     assert areas[9:18] == areas[27:] == [areas[9]] * 9
-    numbers = dict(await connection.fetch("SELECT code, id FROM breakdowns"))
+    numbers = {row["code"]: row["id"] for row in await connection.fetch("SELECT code, id FROM breakdowns")}
     assert numbers == {"": 0} | {code: crc32(code.encode()) % 2**31 for code in codes[1:]}
 
 
