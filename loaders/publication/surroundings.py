@@ -83,9 +83,14 @@ SELECT s.id, m.area_id FROM area_sets s JOIN municipalities m ON m.id = s.munici
 WHERE m.area_id IS NOT NULL AND s.is_partition
 """
 SHARES = """
-SELECT DISTINCT from_area_id, to_area_id FROM area_relations WHERE share IS NOT NULL OR type IN ('PART_OF', 'OVERLAPS')
+SELECT from_area_id, to_area_id FROM area_relations WHERE share IS NOT NULL OR type IN ('PART_OF', 'OVERLAPS')
+UNION SELECT a.id, m.area_id
+FROM areas a JOIN municipalities m
+    ON m.code = CASE length(a.code) WHEN 12 THEN left(a.code, 5) || right(a.code, 3) ELSE a.code END
+WHERE a.level IN ('MUNICIPALITY', 'DISTRICT') AND m.area_id <> a.id
 ORDER BY 1, 2
 """
+"""What a county calls by the official key of a municipality, of eight digits (AGS) or twelve (ARS), is that one."""
 OUTLINES = f"""
 WITH drawn AS (
     SELECT a.*, s.municipality_id
