@@ -82,3 +82,22 @@ DO $$ BEGIN
     END IF;
 END $$
 """
+
+
+def refuse_large_objects(connection: Connection) -> None:
+    """To all but superusers, the only ones who can take it away: else everybody may, and fill the disk."""
+    connection.execute(text(ONLY_SUPERUSERS))
+
+
+LARGE_OBJECT_MAKERS = ["lo_creat", "lo_create", "lo_from_bytea", "lo_import"]
+ONLY_SUPERUSERS = f"""
+DO $$ DECLARE maker regprocedure; BEGIN
+    FOR maker IN
+        SELECT p.oid FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname IN ({str(LARGE_OBJECT_MAKERS)[1:-1]})
+            AND granted.grantee = 0 AND pg_has_role(proowner, 'USAGE')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', maker);
+    END LOOP;
+END $$
+"""

@@ -10,7 +10,7 @@ from models import metadata
 from models.access import ACCESS_SCHEMA
 from models.base import INSIDE, SENT_AS
 from models.data_version import METHOD
-from models.roles import PARTNER, PLANNER, PUBLIC, RAW_SCHEMA, SHARED_SCHEMA
+from models.roles import LARGE_OBJECT_MAKERS, PARTNER, PLANNER, PUBLIC, RAW_SCHEMA, SHARED_SCHEMA
 from sozialgraph.database import connect
 from sozialgraph.migrating import pending
 
@@ -53,6 +53,7 @@ async def _examine(owner: asyncpg.Connection, dsn: str, reader: str) -> AsyncIte
     for role in ROLES:
         yield await _role(owner, role)
     yield await _functions(owner)
+    yield await _large_objects(owner)
     yield await _policies(owner)
     yield await _login(owner, reader)
 
@@ -142,6 +143,22 @@ SELECT role, p.oid::regprocedure::text AS name FROM unnest($1::text[]) role, pg_
 JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     AND has_schema_privilege(role, n.oid, 'USAGE') AND has_function_privilege(role, p.oid, 'EXECUTE')
+"""
+
+
+async def _large_objects(owner: asyncpg.Connection) -> Finding:
+    rows = await owner.fetch(MAKERS, list(ROLES), LARGE_OBJECT_MAKERS)
+    if rows:
+        found = _some([f"{row['role']} may call {row['name']}" for row in rows])
+        advice = "let a superuser REVOKE EXECUTE ON FUNCTION … FROM PUBLIC: see docs/operators.md"
+        return Finding(Level.WARNING, f"{found}, which makes large objects", advice)
+    return Finding(Level.OK, "no role makes large objects")
+
+
+MAKERS = """
+SELECT role, p.oid::regprocedure::text AS name FROM unnest($1::text[]) role, pg_proc p
+WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY ($2)
+    AND has_function_privilege(role, p.oid, 'EXECUTE')
 """
 
 

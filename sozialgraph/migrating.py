@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 import migrations
 from models.data_version import sync_method
-from models.roles import refuse_temporary_tables
+from models.roles import refuse_large_objects, refuse_temporary_tables
 from models.terms import sync as sync_vocabularies
 from sozialgraph.database import connect
 from sozialgraph.errors import DatabaseError
@@ -34,6 +34,7 @@ def _upgrade(config: Config) -> None:
     sync_vocabularies(connection)
     sync_method(connection)
     refuse_temporary_tables(connection)
+    refuse_large_objects(connection)
     connection.commit()
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from models.roles import PARTNER, PLANNER, PUBLIC, WEB
+from models.roles import ONLY_SUPERUSERS, PARTNER, PLANNER, PUBLIC, WEB
 from sozialgraph.commands.doctor import doctor
 from sozialgraph.doctor import Level, examine
 from sozialgraph.errors import DatabaseError, RefusedError
@@ -66,6 +66,8 @@ async def test_an_administrator_may_make_the_roles(server: str) -> None:
             await upgrade(own)
         await admin.execute(f"GRANT {PUBLIC}, {PARTNER}, {PLANNER} TO {user}")
         await upgrade(own)
+        (warned,) = await faults(own)
+        await admin.execute(ONLY_SUPERUSERS)
         assert await faults(own) == []
         await admin.execute(f"DROP OWNED BY {user} CASCADE; DROP ROLE {user}")
         await admin.close()
@@ -73,6 +75,7 @@ async def test_an_administrator_may_make_the_roles(server: str) -> None:
         r'the tables cannot be brought up to date: .* role "sozialgraph_public": docs/operators\.md says what .* needs'
     )
     assert re.fullmatch(said, str(denied.value))
+    assert re.fullmatch(r"sozialgraph_public may call lo_\w+\(.* and \d+ more, which makes large objects", warned)
 
 
 @pytest.mark.parametrize("role", [PUBLIC, PARTNER, PLANNER, WEB])
@@ -84,7 +87,18 @@ async def test_nobody_who_reads_puts_a_table_before_ours(patient: str, role: str
     await connection.close()
 
 
+@pytest.mark.parametrize("role", [PUBLIC, PARTNER, PLANNER, WEB])
+@pytest.mark.parametrize("call", ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')", "lo_import('/etc/hosts')"])
+async def test_nobody_who_reads_makes_large_objects(patient: str, role: str, call: str) -> None:
+    connection = await asyncpg.connect(patient)
+    await connection.execute(f"SET SESSION AUTHORIZATION {role}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for function lo_"):
+        await connection.execute(f"SELECT {call}")
+    await connection.close()
+
+
 TABLES = [
+    ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC", "sozialgraph_public may call lo_create(oid), sozialgraph_"),
     ("GRANT SELECT ON raw.observations TO sozialgraph_public", "sozialgraph_public may SELECT raw.observations"),
     (
         "GRANT SELECT (transaction) ON raw.data_changes TO sozialgraph_partner",
