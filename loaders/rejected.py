@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from loaders.problems import Problem, ProblemsError
+from loaders.problems import LoadingError, Problem, ProblemsError
 from loaders.table import Table
 
 MOST_PROBLEMS = 10_000
@@ -66,3 +66,7 @@ async def in_passes(attempt: Callable[[Rejected], Awaitable[T]]) -> T:
             return await attempt(rejected)
         except ProblemsError as error:
             rejected.take(error)
+        except LoadingError:
+            if not rejected.problems:
+                raise
+            raise ProblemsError(rejected.problems) from None  # which may be all that is wrong

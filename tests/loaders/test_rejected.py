@@ -9,6 +9,7 @@ import pytest
 from loaders.handling import Handling
 from loaders.problems import ProblemsError
 from loaders.report import Report
+from tests.loaders.conftest import WHOLE
 
 Importing = Callable[..., Awaitable[list[Report]]]
 
@@ -63,6 +64,13 @@ async def test_a_header_that_is_wrong_hides_no_row(city: Importing) -> None:
         await city(FIGURES, files={"figures.csv": faulty})
     unused = "figures.csv, column 'Bemerkung': is not used: map it, or list it under `ignore`"
     assert str(caught.value).splitlines() == [unused, *PROBLEMS]
+
+
+async def test_what_comes_of_a_rejected_row_does_not_hide_it(city: Importing) -> None:
+    """Without the row, the set lacks the area that it names; that is nobody's fault but the row's."""
+    with pytest.raises(ProblemsError) as caught:
+        await city(WHOLE.replace("GEMEINDE", "KREIS").replace('level = "MUNICIPALITY"', 'level = "COUNTY"'))
+    assert str(caught.value).startswith("0.toml, row 1, column 'level': 'COUNTY' is not one of ")
 
 
 async def test_good_rows_are_kept(connection: asyncpg.Connection, city: Importing, tmp_path: Path) -> None:
