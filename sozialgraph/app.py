@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.engine import Engine
@@ -47,27 +48,11 @@ def create_app(settings: Settings) -> Starlette:
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
     answering = Answering(Engine(schema(), settings.max_cost, introspection=settings.introspection), dsn)
+    authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
 
     async def identify(header: bytes, purpose: bytes) -> Caller:
-        return await authentication.caller(app.state.database, header, purpose)
+        return await authentication.caller(answering.database, header, purpose)
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        size, limit = settings.pool_size, settings.statement_timeout
-        async with (
-            await open_pool(settings.reader_url or dsn, size=size + 1, statement_timeout=limit) as pool,
-            Lanes(pool, size, limit=limit + SILENCE) as app.state.database,
-            # Answers that are kept wait for no statement, and for nobody who is silent.
-            Lanes(pool, 1, limit=PULSE, patience=PULSE) as versions,
-            imports,
-        ):
-            answering.database, app.state.news = app.state.database, News(app.state.database)
-            answering.crowds, answering.news = Crowds(app.state.database), app.state.news
-            if settings.answer_cache:
-                endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
-            yield
-
-    authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
     origins = Origins(settings.allowed_origins)
     endpoint = GraphQLEndpoint(
         answering.execute,
@@ -81,31 +66,57 @@ def create_app(settings: Settings) -> Starlette:
     imports = Imports(settings, identify)
     app = Application(
         endpoint,
-        lifespan=lifespan,
-        routes=[
-            Route("/graphql", endpoint),
-            Route("/graphql/", _without_slash, methods=["GET", "POST"]),
-            *([Route("/schema.graphql", _schema)] if settings.introspection else []),
-            Route("/health/live", health.live),
-            Route("/health/ready", health.ready),
-            *imports.routes,
-            Route("/", _home),
-            Mount("/static", Assets(directory=STATIC)),
-        ],
-        middleware=[
-            Middleware(Guarded),
-            # No cookie is ever read, so none is allowed.
-            Middleware(
-                CORSMiddleware,
-                allow_origins=origins.names,
-                allow_methods=["GET", "POST"],
-                allow_headers=["Authorization", "Purpose"],
-                max_age=86400,
-            ),
-        ],
+        lifespan=partial(_connected, settings.reader_url or dsn, settings, answering, endpoint, imports),
+        routes=_routes(settings, endpoint, imports),
+        middleware=_middleware(origins),
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
+
+
+@asynccontextmanager
+async def _connected(
+    reader: str, settings: Settings, answering: Answering, endpoint: GraphQLEndpoint, imports: Imports, app: Starlette
+) -> AsyncIterator[None]:
+    size, limit = settings.pool_size, settings.statement_timeout
+    async with (
+        await open_pool(reader, size=size + 1, statement_timeout=limit) as pool,
+        Lanes(pool, size, limit=limit + SILENCE) as database,
+        # Answers that are kept wait for no statement, and for nobody who is silent.
+        Lanes(pool, 1, limit=PULSE, patience=PULSE) as versions,
+        imports,
+    ):
+        answering.database = app.state.database = database
+        answering.crowds = Crowds(database)
+        answering.news = app.state.news = News(database)
+        if settings.answer_cache:
+            endpoint.answers = Answers(versions, settings.answer_cache * 1_000_000)
+        yield
+
+
+def _routes(settings: Settings, endpoint: GraphQLEndpoint, imports: Imports) -> list[BaseRoute]:
+    return [
+        Route("/graphql", endpoint),
+        Route("/graphql/", _without_slash, methods=["GET", "POST"]),
+        *([Route("/schema.graphql", _schema)] if settings.introspection else []),
+        Route("/health/live", health.live),
+        Route("/health/ready", health.ready),
+        *imports.routes,
+        Route("/", _home),
+        Mount("/static", Assets(directory=STATIC)),
+    ]
+
+
+def _middleware(origins: Origins) -> list[Middleware]:
+    # No cookie is ever read, so none is allowed.
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=origins.names,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Purpose"],
+        max_age=86400,
+    )
+    return [Middleware(Guarded), cors]
 
 
 def _tokens(settings: Settings) -> "Tokens | None":
