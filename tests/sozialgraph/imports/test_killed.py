@@ -1,15 +1,19 @@
 """An import that is killed, on whichever side and at whatever moment, leaves all or nothing, and nobody waiting."""
 
 import asyncio
+import io
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
+import pytest
 
+from loaders.turns import alone
 from sozialgraph.embedded import EmbeddedServer
 from sozialgraph.migrating import upgrade
 from tests.sozialgraph.imports.conftest import AREAS, YEARS, write_figures
@@ -98,6 +102,23 @@ async def test_postgresql_is_killed(data: Path, sources: Path) -> None:
             server.revive()
 
         await kill_some(server.dsn, sources, kill)
+
+
+async def test_a_server_that_dies_while_it_is_written_to(data: Path) -> None:
+    """It no longer reads, so that whoever writes has to wait for it, and then there is nobody to wait for."""
+    with EmbeddedServer(data) as server:
+        connection = await asyncpg.connect(server.dsn)
+        backend = connection.get_server_pid()
+
+        async def write() -> None:
+            async with asyncio.timeout(20), alone(connection):
+                await connection.execute("CREATE TEMP TABLE lines (line text)")
+                os.kill(backend, signal.SIGSTOP)
+                asyncio.get_running_loop().call_later(0.3, os.kill, backend, signal.SIGKILL)
+                await connection.copy_to_table("lines", source=io.BytesIO(b"one more line\n" * 1_000_000))
+
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError, match="in the middle of writing"):
+            await write()
 
 
 async def test_two_at_once_take_turns(empty_database: str, sources: Path) -> None:
