@@ -30,9 +30,10 @@ INSERT INTO hidden_numbers
 SELECT DISTINCT whole.place, whole.version, 'D'
 FROM needs whole
     JOIN needs part ON part.of = whole.of AND part.area_id <> whole.area_id
-    JOIN needs moment ON moment.of = whole.of
+    JOIN (SELECT DISTINCT of, recorded_at FROM needs) moment ON moment.of = whole.of
     LEFT JOIN hidden_numbers hidden ON hidden.place = part.place AND hidden.version = part.version
-WHERE (whole.area_id = whole.city_id OR EXISTS (
+WHERE EXISTS (SELECT FROM hidden_numbers WHERE place IN ('needs', 'needs_history'))
+    AND (whole.area_id = whole.city_id OR EXISTS (
         SELECT FROM area_ancestry a WHERE a.area_id = part.area_id AND a.ancestor_id = whole.area_id
     ))
     AND whole.recorded_at <= moment.recorded_at AND moment.recorded_at < whole.superseded_at
@@ -40,7 +41,7 @@ WHERE (whole.area_id = whole.city_id OR EXISTS (
     AND NOT EXISTS (
         SELECT FROM hidden_numbers h WHERE h.place = whole.place AND h.version = whole.version
     )
-GROUP BY whole.place, whole.version, moment.place, moment.version, part.area_set_id, part.level,
+GROUP BY whole.place, whole.version, moment.recorded_at, part.area_set_id, part.level,
     {", ".join(f"whole.raw_{name}" for name in EQUAL)}
 HAVING bool_or(hidden.version IS NOT NULL) AND ({ADDS_UP})
 ON CONFLICT DO NOTHING
