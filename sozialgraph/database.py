@@ -71,7 +71,12 @@ def _told() -> Iterator[None]:
         raise DatabaseError(f"no answer from the database within {PATIENCE:.0f} s: check DATABASE_URL") from None
     except asyncpg.InvalidParameterValueError as error:
         raise DatabaseError(f"the database is not set up: {error}. Run `sozialgraph migrate` first") from None
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ValueError:  # it holds what was taken for a port or a parameter, which may be a part of the password
+        raise DatabaseError(
+            "DATABASE_URL is not an address, such as postgresql://user:password@host:5432/name: write characters like "
+            "/, #, ?, [ and @ of a password as %2F, %23, %3F, %5B and %40"
+        ) from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseError(f"no connection to the database: {error}: check DATABASE_URL") from None
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ class KeySet:
             self._asked = time.monotonic()
             try:
                 self._keys = _read(await asyncio.to_thread(_load, self._place))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, HTTPException) as error:
                 log.warning("the issuer's keys cannot be had from %s: %r", self._place.partition("?")[0], error)
                 return False
             self._loaded = self._asked

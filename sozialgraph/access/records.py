@@ -1,5 +1,6 @@
 """Who read raw figures: written in the transaction that reads them, so that there is no answer without a record."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
@@ -7,7 +8,16 @@ from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
-from graphql import ArgumentNode, FieldNode, Visitor, parse, value_from_ast_untyped, visit
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    OperationDefinitionNode,
+    Visitor,
+    parse,
+    value_from_ast_untyped,
+    visit,
+)
 
 from models.roles import Profile
 from sozialgraph.access.callers import Caller
@@ -34,12 +44,21 @@ class Reading(NamedTuple):
         await connection.execute(
             NOTE,
             *(self.caller.subject, self.caller.profile.name, self.caller.purpose or None, self.operation),
-            *(sha256(self.text.encode()).hexdigest(), self.text, orjson.dumps(dict(self.variables)).decode()),
+            *(
+                sha256(self.text.encode()).hexdigest(),
+                _storable(self.text),
+                _storable(json.dumps(dict(self.variables))),
+            ),
             *(sorted(named["indicators"]), sorted(named["areas"]), _objects(orjson.loads(body).get("data"))),
         )
 
 
 NOTE = "SELECT access.note_read($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10)"
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores no NUL, as such or as JSON writes it."""
+    return text.replace("\x00", "\ufffd").replace("\\u0000", "\\ufffd")
 
 
 def names(text: str, variables: Mapping[str, Any]) -> Mapping[str, set[str]]:
@@ -48,6 +67,8 @@ def names(text: str, variables: Mapping[str, Any]) -> Mapping[str, set[str]]:
     It follows what the request says, not what its answer shows: a list of all areas names none.
     """
     found: dict[str, set[str]] = {"indicators": set(), "areas": set(), "": set()}
+    document = parse(text)
+    given = _defaults(document) | dict(variables)
 
     class Arguments(Visitor):
         def enter_field(self, node: FieldNode, *_: Any) -> None:
@@ -55,12 +76,23 @@ def names(text: str, variables: Mapping[str, Any]) -> Mapping[str, set[str]]:
                 self.take(KINDS.get(node.name.value, ""), argument)
 
         def take(self, kind: str, argument: ArgumentNode) -> None:
-            value = value_from_ast_untyped(argument.value, dict(variables))
+            value = value_from_ast_untyped(argument.value, given)
             for kind_of_text, each in _texts({argument.name.value: value}, kind):
                 found[kind_of_text].add(each)
 
-    visit(parse(text), Arguments())
+    visit(document, Arguments())
     return found
+
+
+def _defaults(document: DocumentNode) -> dict[str, Any]:
+    """Of all operations' variables."""
+    return {
+        each.variable.name.value: value_from_ast_untyped(each.default_value)
+        for operation in document.definitions
+        if isinstance(operation, OperationDefinitionNode)
+        for each in operation.variable_definitions or ()
+        if each.default_value is not None
+    }
 
 
 def _texts(value: Any, kind: str) -> Iterator[tuple[str, str]]:

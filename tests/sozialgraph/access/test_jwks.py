@@ -90,6 +90,23 @@ async def test_keys_are_believed_for_an_hour_while_the_issuer_is_away(
     assert (await tokens.caller(token())).subject == "anna"
 
 
+def _speak_nonsense(handler: Handler) -> None:
+    handler.wfile.write(b"nonsense\r\n\r\n")
+
+
+async def test_an_issuer_that_speaks_nonsense_is_away(
+    issuer: IssuerServer, configuration: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = Tokens(read_access(configuration))
+    assert (await tokens.caller(token())).subject == "anna"
+    monkeypatch.setattr(Handler, "do_GET", _speak_nonsense)
+    clock.now = 1000.0 + jwks.FRESH + 1
+    assert (await tokens.caller(token())).subject == "anna"
+    clock.now = 1000.0 + jwks.TRUSTED + 1
+    with pytest.raises(NoKeysError):
+        await tokens.caller(token())
+
+
 async def test_a_key_that_is_withdrawn_is_believed_for_five_minutes_at_most(
     issuer: IssuerServer, configuration: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

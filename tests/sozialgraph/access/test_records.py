@@ -51,6 +51,19 @@ async def test_each_read_is_on_record(client: httpx2.AsyncClient, owner: asyncpg
     assert await document_of(owner, read["document"]) == DOCUMENT
 
 
+async def test_what_postgresql_cannot_store_is_on_record_all_the_same(
+    client: httpx2.AsyncClient, owner: asyncpg.Connection
+) -> None:
+    key = await create(owner, "odd", Scope(Profile.PLANNER, ["YOUTH"], [AUENFURT]), DAY)
+    body = '{"query": "{ areas { totalCount } } # \\u0000", "variables": {"n": "\\u0000", "i": 18446744073709551616}}'
+    headers = bearer(key) | {"content-type": "application/json"}
+    response = await client.post("/graphql", content=body, headers=headers)
+    assert "errors" not in response.json(), response.text
+    (read,) = await list_reads(owner, f"odd (key {key.split('_')[1]})", 10)
+    assert read["variables"] == '{"i": 18446744073709551616, "n": "\ufffd"}'
+    assert await document_of(owner, read["document"]) == "{ areas { totalCount } } # \ufffd"
+
+
 async def test_the_public_and_partners_are_not_recorded(client: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
     before = await owner.fetchval("SELECT count(*) FROM access.read_log")
     partner = bearer(await create(owner, "partner", Scope(Profile.PARTNER), DAY))
@@ -107,6 +120,7 @@ async def test_a_purpose_may_be_required(server: str, template: str) -> None:
             set(),
         ),
         ('{ offerings(filter: {name: {contains: "Kita"}}) { totalCount } }', set(), set()),
+        ('query ($i: [String!]! = ["A"]) { observations(indicators: $i) { totalCount } }', {"A"}, set()),
     ],
 )
 def test_what_a_request_names(document: str, indicators: set[str], areas: set[str]) -> None:
