@@ -1,33 +1,17 @@
 """Who read raw figures: written in the transaction that reads them, so that there is no answer without a record."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
-from graphql import (
-    ArgumentNode,
-    DocumentNode,
-    FieldNode,
-    OperationDefinitionNode,
-    Visitor,
-    parse,
-    value_from_ast_untyped,
-    visit,
-)
 
 from models.roles import Profile
 from sozialgraph.access.callers import Caller
-
-KINDS = {
-    **dict.fromkeys(("indicator", "indicators"), "indicators"),
-    **dict.fromkeys(("area", "areas", "areaSet", "areaSets", "fromSet", "municipality", "municipalities"), "areas"),
-    "orderBy": "",
-}
-"""What the texts below a field, an argument or a key of an input name."""
+from sozialgraph.access.naming import names
 
 
 class Reading(NamedTuple):
@@ -40,7 +24,7 @@ class Reading(NamedTuple):
 
     async def note(self, connection: "asyncpg.pool.PoolConnectionProxy", body: bytes) -> None:
         """Write it down, with what the answer holds."""
-        named = names(self.text, self.variables)
+        named = names(self.text, self.variables, self.operation)
         await connection.execute(
             NOTE,
             *(self.caller.subject, self.caller.profile.name, self.caller.purpose or None, self.operation),
@@ -49,7 +33,7 @@ class Reading(NamedTuple):
                 _storable(self.text),
                 _storable(json.dumps(dict(self.variables))),
             ),
-            *(sorted(named["indicators"]), sorted(named["areas"]), _objects(orjson.loads(body).get("data"))),
+            *(sorted(named.indicators), sorted(named.areas), _objects(orjson.loads(body).get("data"))),
         )
 
 
@@ -59,51 +43,6 @@ NOTE = "SELECT access.note_read($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9,
 def _storable(text: str) -> str:
     """PostgreSQL stores no NUL, as such or as JSON writes it."""
     return text.replace("\x00", "\ufffd").replace("\\u0000", "\\ufffd")
-
-
-def names(text: str, variables: Mapping[str, Any]) -> Mapping[str, set[str]]:
-    """The codes of indicators and of areas that the document's arguments name; none means that all are meant.
-
-    It follows what the request says, not what its answer shows: a list of all areas names none.
-    """
-    found: dict[str, set[str]] = {"indicators": set(), "areas": set(), "": set()}
-    document = parse(text)
-    given = _defaults(document) | dict(variables)
-
-    class Arguments(Visitor):
-        def enter_field(self, node: FieldNode, *_: Any) -> None:
-            for argument in node.arguments or ():
-                self.take(KINDS.get(node.name.value, ""), argument)
-
-        def take(self, kind: str, argument: ArgumentNode) -> None:
-            value = value_from_ast_untyped(argument.value, given)
-            for kind_of_text, each in _texts({argument.name.value: value}, kind):
-                found[kind_of_text].add(each)
-
-    visit(document, Arguments())
-    return found
-
-
-def _defaults(document: DocumentNode) -> dict[str, Any]:
-    """Of all operations' variables."""
-    return {
-        each.variable.name.value: value_from_ast_untyped(each.default_value)
-        for operation in document.definitions
-        if isinstance(operation, OperationDefinitionNode)
-        for each in operation.variable_definitions or ()
-        if each.default_value is not None
-    }
-
-
-def _texts(value: Any, kind: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield kind, value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from _texts(each, KINDS.get(name, kind))
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each, kind)
 
 
 def _objects(data: Any) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from models.roles import Profile
 from sozialgraph.access.keys import Scope, create
-from sozialgraph.access.records import document_of, forget, list_reads, names
+from sozialgraph.access.records import document_of, forget, list_reads
 from sozialgraph.settings import Settings
 from tests.conftest import new_database
 from tests.graph.conftest import CITY
@@ -99,33 +99,6 @@ async def test_a_purpose_may_be_required(server: str, template: str) -> None:
             told = await client.post("/graphql", json=asked, headers=bearer(key) | {"purpose": "Bericht"})
             assert told.status_code == 200
             assert (await client.post("/graphql", json=asked)).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("document", "indicators", "areas"),
-    [
-        ("{ areas { nodes { name } } }", set(), set()),
-        ('{ area(areaSet: "STADTTEILE", code: "0303") { name } }', set(), {"STADTTEILE", "0303"}),
-        ('{ indicator(code: "A") { name } b: indicator(code: "B") { name } }', {"A", "B"}, set()),
-        ('{ areas(filter: {observations: {some: {indicator: {code: {eq: "A"}}}}}) { totalCount } }', {"A"}, set()),
-        (
-            '{ observations(filter: {or: [{area: {code: {eq: "1"}}}]}, orderBy: [{field: VALUE}]) { totalCount } }',
-            set(),
-            {"1"},
-        ),
-        (
-            "{ areas(orderBy: [{field: NAME}]) { nodes { ...F } } }"
-            ' fragment F on Area { observations(indicators: ["A"]) { totalCount } }',
-            {"A"},
-            set(),
-        ),
-        ('{ offerings(filter: {name: {contains: "Kita"}}) { totalCount } }', set(), set()),
-        ('query ($i: [String!]! = ["A"]) { observations(indicators: $i) { totalCount } }', {"A"}, set()),
-    ],
-)
-def test_what_a_request_names(document: str, indicators: set[str], areas: set[str]) -> None:
-    found = names(document, {})
-    assert (found["indicators"], found["areas"]) == (indicators, areas)
 
 
 NOTE = """
