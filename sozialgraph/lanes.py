@@ -102,7 +102,12 @@ class Lanes:
         try:
             yield connection
         except BaseException as error:
+            ended = isinstance(error, asyncpg.InterfaceError) and not _alive(connection)
             self._take_back(connection) if _harmless(error) else self._end(connection, clean=False)
+            if ended or isinstance(
+                error, asyncpg.InternalClientError
+            ):  # between two statements, or it heard half of it
+                raise AwayError(str(error)) from error
             raise
         self._take_back(connection)
 

@@ -167,7 +167,7 @@ class Engine:
             raise RefusedError("TIMEOUT", "the query took too long and was stopped", "ask for less at once") from None
         except AWAY as error:
             log.warning("the database is away: %r", error)
-            raise RefusedError("UNAVAILABLE", "the database does not answer", "ask again in some seconds") from None
+            raise _away() from None
         except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise _masked(error) from None
         return body
@@ -210,12 +210,19 @@ class RefusedError(GraphError):
         self.code = code
 
 
+def _away(hint: str = "ask again in some seconds") -> RefusedError:
+    return RefusedError("UNAVAILABLE", "the database does not answer", hint)
+
+
 def _masking(act: Act) -> Act:
     async def acted(name: str, given: Mapping[str, Any]) -> Sequence[int]:
         try:
             return await act(name, given)
         except GraphError:
             raise
+        except AWAY as error:
+            log.warning("the database is away: %r", error)
+            raise _away("look whether it was done, and ask again in some seconds") from None
         except Exception as error:
             raise _masked(error, "change") from None
 

@@ -1,16 +1,15 @@
 """The database as one caller sees it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
 
 from models.roles import MUNICIPALITIES, ROLES, SUB_PLANS
 from sozialgraph.access.callers import Caller
 from sozialgraph.access.records import Reading
 from sozialgraph.lanes import Lanes
-
-if TYPE_CHECKING:
-    import asyncpg
 
 BECOME = (
     f"SELECT set_config('role', $1, true), set_config('{SUB_PLANS}', $2::text[]::text, true), "
@@ -48,6 +47,7 @@ class SignedIn:
                 await connection.fetchval(BECOME, ROLES[self._caller.profile].name, *self._caller.claims)
                 yield connection
             except BaseException:
-                await connection.execute("ROLLBACK")
+                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):  # why it failed is to be told
+                    await connection.execute("ROLLBACK")
                 raise
             await connection.execute("COMMIT")

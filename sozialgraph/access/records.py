@@ -23,7 +23,9 @@ class Reading(NamedTuple):
     variables: Mapping[str, Any]
 
     async def note(self, connection: "asyncpg.pool.PoolConnectionProxy", body: bytes) -> None:
-        """Write it down, with what the answer holds."""
+        """Write it down, with what the answer holds; that to a field of a mutation is but its value."""
+        told = orjson.loads(body)
+        shown = told.get("data") if isinstance(told, dict) else told
         named = names(self.text, self.variables, self.operation)
         await connection.execute(
             NOTE,
@@ -33,7 +35,7 @@ class Reading(NamedTuple):
                 _storable(self.text),
                 _storable(json.dumps(dict(self.variables))),
             ),
-            *(sorted(named.indicators), sorted(named.areas), _objects(orjson.loads(body).get("data"))),
+            *(sorted(named.indicators), sorted(named.areas), _objects(shown)),
         )
 
 

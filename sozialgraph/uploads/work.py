@@ -18,6 +18,7 @@ from loaders.reading import read_descriptions
 from loaders.report import Report, told
 from loaders.run import load
 from sozialgraph.access.records import Act
+from sozialgraph.database import connect_to_any
 from sozialgraph.settings import Settings, read_settings
 from sozialgraph.uploads.jobs import Job, Progress, Sender
 
@@ -68,7 +69,7 @@ async def _load(job: Job, dsn: str, tell: Callable[[Report, float], None]) -> li
     )
     descriptions, data = job.folder / "descriptions", job.folder / "data"
     check_reach(descriptions, job.sender())
-    connection = await asyncpg.connect(dsn, server_settings=SERVER_SETTINGS)
+    connection = await connect_to_any(dsn, server_settings=SERVER_SETTINGS)
     try:
         if handling.dry_run:
             await _note(connection, job)

@@ -124,7 +124,7 @@ async def test_what_nobody_foresaw_is_masked(
     engine: Engine, pool: asyncpg.Pool, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def act(name: str, given: Mapping[str, Any]) -> Sequence[int]:
-        raise ConnectionResetError("password=secret")
+        raise RuntimeError("password=secret")
 
     document = 'mutation { decideOrganizationMatches(ids: ["OrganizationMatch:1"], state: OPEN) { id } }'
     response = await ask(engine, pool, document, act)
@@ -132,6 +132,19 @@ async def test_what_nobody_foresaw_is_masked(
     assert error["extensions"]["code"] == "INTERNAL"
     assert "secret" not in orjson.dumps(response).decode()
     assert error["extensions"]["hint"].rpartition(" ")[2] in caplog.text
+
+
+async def test_a_database_that_is_away_is_told(engine: Engine, pool: asyncpg.Pool) -> None:
+    async def act(name: str, given: Mapping[str, Any]) -> Sequence[int]:
+        raise ConnectionResetError("password=secret")
+
+    document = 'mutation { decideOrganizationMatches(ids: ["OrganizationMatch:1"], state: OPEN) { id } }'
+    [error] = (await ask(engine, pool, document, act))["errors"]
+    assert error == {
+        "message": "the database does not answer",
+        "path": ["decideOrganizationMatches"],
+        "extensions": {"code": "UNAVAILABLE", "hint": "look whether it was done, and ask again in some seconds"},
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +18,6 @@ import httpx2
 import pytest
 
 from sozialgraph.embedded import EmbeddedServer
-from sozialgraph.embedded.cluster import Cluster
 from sozialgraph.migrating import upgrade
 from tests.security.conftest import seen_by
 from tests.security.wire import Wire
@@ -176,55 +174,3 @@ def data(folder_for_servers: Path) -> Iterator[Path]:
     with TemporaryDirectory(dir=folder_for_servers) as name:
         Path(name).chmod(0o755)
         yield Path(name) / "data"
-
-
-def standby_of(server: EmbeddedServer) -> Cluster:
-    """A second server that follows the first, to which it is told."""
-    first = server._cluster
-    home = first.folder.parent / "standby"
-    sockets = home / "run"
-    home.mkdir()
-    first.account.take(home)
-    sockets.mkdir(mode=0o700)
-    first.account.take(sockets)
-    folder = home / first.folder.name
-    copied = ("-D", folder, "-h", first.sockets, "-U", "sozialgraph", "-R", "-X", "stream", "-c", "fast")
-    first.account.run(first.programs / "pg_basebackup", *copied, cwd=home)
-    standby = replace(first, folder=folder, sockets=sockets)
-    standby.start()
-    return standby
-
-
-async def test_another_server_takes_over(data: Path) -> None:
-    """Each write that was acknowledged is there, and nobody had to tell the program."""
-    with EmbeddedServer(data, fast=True) as server:
-        await upgrade(server.dsn)
-        standby = await asyncio.to_thread(standby_of, server)
-        both = f"postgresql://sozialgraph@/sozialgraph?host={server._cluster.sockets},{standby.sockets}"
-        try:
-            await follow(server.dsn)
-            async with seen_by("127.0.0.1", f"{both}&target_session_attrs=read-write") as client:
-                owner = await asyncpg.connect(server.dsn)
-                await owner.execute("INSERT INTO municipalities (code, name) VALUES ('01001000', 'Musterstadt')")
-                assert await asked(client) == {"municipalities": {"totalCount": 1}}
-                kill(server._cluster.folder)
-                await until_away(client)
-                await asyncio.to_thread(standby._pg_ctl, "promote")
-                assert await until_answered(client) == {"municipalities": {"totalCount": 1}}
-        finally:
-            standby.stop()
-
-
-FOLLOWED = "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')"
-
-
-async def follow(dsn: str) -> None:
-    """From now on the first server acknowledges nothing that the second does not have."""
-    owner = await asyncpg.connect(dsn)
-    await owner.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
-    await owner.execute("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
-    await owner.execute("SELECT pg_reload_conf()")
-    async with asyncio.timeout(20):
-        while not await owner.fetchval(FOLLOWED):  # noqa: ASYNC110 (another process is looked at)
-            await asyncio.sleep(0.02)
-    await owner.close()

@@ -9,7 +9,10 @@ SOCKET = ".s.PGSQL.5432"
 
 
 class Wire:
-    """Hands on what it gets, after `delay` seconds; while `silent`, nothing at all; while `closed`, to nobody new."""
+    """Hands on what it gets, after `delay` seconds; while `silent`, nothing at all; while `closed`, to nobody new.
+
+    Where `left` is told, all is cut in place of handing on that many more pieces to the database.
+    """
 
     def __init__(self, dsn: str) -> None:
         self._target = urlsplit(dsn)
@@ -18,6 +21,7 @@ class Wire:
         self.delay = 0.0
         self.silent = False
         self.closed = False
+        self.left: int | None = None
         self.carried = 0  # connections so far
 
     @asynccontextmanager
@@ -46,7 +50,7 @@ class Wire:
         far_reader, far_writer = await self._far_end()
         self._writers |= {writer, far_writer}
         for source, sink in ((reader, far_writer), (far_reader, writer)):
-            task = asyncio.create_task(self._hand_on(source, sink))
+            task = asyncio.create_task(self._hand_on(source, sink, counted=source is reader))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -56,10 +60,17 @@ class Wire:
             return await asyncio.open_unix_connection(f"{folder[0]}/{SOCKET}")
         return await asyncio.open_connection(self._target.hostname, self._target.port or 5432)
 
-    async def _hand_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    def _used_up(self) -> bool:
+        if self.left is not None:
+            self.left -= 1
+        return self.left is not None and self.left < 0
+
+    async def _hand_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counted: bool) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while data := await source.read(65_536):
                 await asyncio.sleep(self.delay)
-                if not self.silent:
+                if counted and self._used_up():
+                    self.cut()
+                elif not self.silent:
                     sink.write(data)
         sink.close()

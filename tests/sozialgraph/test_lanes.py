@@ -8,7 +8,7 @@ import pytest
 
 from sozialgraph import lanes as module
 from sozialgraph.database import open_pool
-from sozialgraph.lanes import Lanes
+from sozialgraph.lanes import AwayError, Lanes
 
 SIZE = 2
 BACKEND = "SELECT pg_backend_pid()"
@@ -162,3 +162,19 @@ async def test_nobody_waits_in_vain_for_a_connection_that_is_replaced(
     async with asyncio.timeout(20):
         values = await asyncio.gather(*(lanes.fetchval(f"SELECT {number} FROM pg_sleep(0)") for number in range(30)))
     assert values == list(range(30))
+
+
+async def test_a_connection_that_ends_between_two_statements_is_away(lanes: Lanes) -> None:
+    """Not something that nobody foresaw; who comes next gets another."""
+
+    async def cut() -> None:
+        async with lanes.lent() as connection:
+            await connection.execute("BEGIN")
+            connection.terminate()
+            await connection.execute("COMMIT")
+
+    with pytest.raises(AwayError):
+        await cut()
+    async with lanes.lent() as connection:
+        assert not connection.is_in_transaction()
+        assert await connection.fetchval("SELECT 1") == 1

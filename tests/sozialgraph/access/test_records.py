@@ -72,6 +72,24 @@ async def test_the_public_and_partners_are_not_recorded(client: httpx2.AsyncClie
     assert await owner.fetchval("SELECT count(*) FROM access.read_log") == before
 
 
+async def test_what_a_change_shows_is_on_record(server: str, template: str) -> None:
+    async with new_database(server, template) as dsn:
+        connection = await asyncpg.connect(dsn)
+        await connection.execute(CITY)
+        key = await create(connection, "changing", Scope(Profile.ADMIN), DAY)
+        asked = {
+            "query": """mutation M { decideOrganizationMatches(ids: ["OrganizationMatch:1"], state: REFUSED) {
+                state organization { name } } }"""
+        }
+        async with http(Settings(database_url=dsn)) as client:
+            answer = (await client.post("/graphql", json=asked, headers=bearer(key))).json()
+        [match] = answer["data"]["decideOrganizationMatches"]
+        assert match["state"] == "REFUSED"
+        (read,) = await list_reads(connection, None, 10)
+        assert (read["profile"], read["rows"]) == ("ADMIN", 1)
+        await connection.close()
+
+
 async def test_without_a_record_there_is_no_answer(server: str, template: str) -> None:
     async with new_database(server, template) as dsn:
         connection = await asyncpg.connect(dsn)
