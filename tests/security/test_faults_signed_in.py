@@ -108,8 +108,9 @@ async def test_ended_by_postgresql(town: str, owner: asyncpg.Connection, planner
             await owner.execute("LOCK TABLE raw.observations IN ACCESS EXCLUSIVE MODE")
             asking = asyncio.create_task(asked(client, planner))
             async with asyncio.timeout(SLACK):
-                while (pid := await owner.fetchval(WAITING)) is None:  # noqa: ASYNC110 (another process is looked at)
+                while (pid := await owner.fetchval(WAITING)) is None:
                     await asyncio.sleep(0.02)
+                    await owner.execute("SELECT pg_stat_clear_snapshot()")
             await owner.execute("SELECT pg_terminate_backend($1)", pid)
             assert await asking == AWAY
         assert value(await asked(client, {})) is None
