@@ -30,6 +30,8 @@ REMEMBERED = 10_000_000  # characters of all statements together, each of which 
 OVERHEAD = 1_000  # characters that each plan counts for besides its statement's
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 """What PostgreSQL or the driver says where asking again later may help."""
+OUTSIDE = (asyncpg.DataError, UnicodeEncodeError, OverflowError)
+"""What they say of values that nobody means."""
 NOTHING = b'{"data":{},"extensions":{"cost":{"rows":0,"limit":%d}}}'
 
 
@@ -161,8 +163,8 @@ class Engine:
     async def _ask(self, database: Database, planned: Plan, variables: Variables) -> bytes:
         try:
             body: bytes = await database.fetchval(planned.sql, *planned.arguments(variables))
-        except (asyncpg.DataError, UnicodeEncodeError, OverflowError) as error:
-            raise QueryError(f"a value is outside of what the database can hold: {_first_line(error)}") from None
+        except OUTSIDE as error:
+            raise _outside(error) from None
         except asyncpg.QueryCanceledError:
             raise RefusedError("TIMEOUT", "the query took too long and was stopped", "ask for less at once") from None
         except AWAY as error:
@@ -210,6 +212,10 @@ class RefusedError(GraphError):
         self.code = code
 
 
+def _outside(error: Exception) -> QueryError:
+    return QueryError(f"a value is outside of what the database can hold: {_first_line(error)}")
+
+
 def _away(hint: str = "ask again in some seconds") -> RefusedError:
     return RefusedError("UNAVAILABLE", "the database does not answer", hint)
 
@@ -220,6 +226,8 @@ def _masking(act: Act) -> Act:
             return await act(name, given)
         except GraphError:
             raise
+        except OUTSIDE as error:
+            raise _outside(error) from None
         except AWAY as error:
             log.warning("the database is away: %r", error)
             raise _away("look whether it was done, and ask again in some seconds") from None
