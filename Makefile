@@ -50,6 +50,7 @@ $(bin)/uv:
 		"or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv
-	@$(bin)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ]*' requirements.lock)"
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock >.venv/uv.lock
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/uv.lock
 
 .PHONY: help serve test check schema bench lock clean

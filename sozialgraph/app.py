@@ -54,16 +54,18 @@ def create_app(settings: Settings) -> Starlette:
         return await authentication.caller(answering.database, header, purpose)
 
     origins = Origins(settings.allowed_origins)
+    budgets = Budgets(settings.client_budget) if settings.client_budget else None
+    clients = Clients(settings.trusted_proxies)
     endpoint = GraphQLEndpoint(
         answering.execute,
         _documents(settings),
-        budgets=Budgets(settings.client_budget) if settings.client_budget else None,
-        clients=Clients(settings.trusted_proxies),
+        budgets=budgets,
+        clients=clients,
         origins=origins,
         subscribe=answering.subscribe,
         identify=identify,
     )
-    imports = Imports(settings, identify)
+    imports = Imports(settings, identify, budgets, clients)
     app = Application(
         endpoint,
         lifespan=partial(_connected, settings.reader_url or dsn, settings, answering, endpoint, imports),

@@ -43,10 +43,10 @@ def test_weaknesses_that_are_known_fail(tmp_path: Path, packages: list[dict[str,
 
 def test_where_nothing_could_be_looked_up_it_says_so(tmp_path: Path) -> None:
     done = audit(tmp_path, "", "Traceback\nConnectionError: no way out", 1)
-    assert (done.returncode, done.stdout) == (0, "audit skipped: ConnectionError: no way out\n")
+    assert (done.returncode, done.stdout) == (3, "NOT AUDITED: ConnectionError: no way out\n")
 
 
 def test_an_audit_of_nothing_is_none(tmp_path: Path) -> None:
     """Where every package is unknown, nobody was asked."""
     done = audit(tmp_path, json.dumps({"dependencies": [UNKNOWN]}))
-    assert (done.returncode, done.stdout) == (0, "audit skipped: none of 1 packages is known to PyPI\n")
+    assert (done.returncode, done.stdout) == (3, "NOT AUDITED: none of 1 packages is known to PyPI\n")

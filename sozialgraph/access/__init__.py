@@ -5,6 +5,7 @@ authentication  the header that proves it: a key or a token
 keys            machines' keys, of which the database knows digests
 configuration   whose tokens are believed, and for what
 tokens, jwks    tokens of an issuer, and its public keys: imported only where they are believed, for their size
+fetching        how these keys are had
 reading         the database as one caller sees it
 records         who read raw figures
 """

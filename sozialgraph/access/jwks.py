@@ -3,21 +3,21 @@
 import asyncio
 import logging
 import time
-import urllib.request
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 
 import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
+
+from sozialgraph.access.fetching import fetch
 
 log = logging.getLogger(__name__)
 
 PublicKey = RSAKey | ECKey | OKPKey
 KINDS: dict[str, type[PublicKey]] = {"RS": RSAKey, "PS": RSAKey, "ES": ECKey, "Ed": OKPKey}
 LARGEST = 1_000_000  # bytes
-PATIENCE = 5.0  # seconds
+PATIENCE = 5.0  # seconds for all of them to arrive
 FRESH = 300.0  # seconds after which keys are asked for anew
 TRUSTED = 3600.0  # seconds for which they are believed while the issuer does not answer
 
@@ -65,7 +65,8 @@ class KeySet:
                 return False
             self._asked = time.monotonic()
             try:
-                self._keys = _read(await asyncio.to_thread(_load, self._place))
+                async with asyncio.timeout(PATIENCE):
+                    self._keys = _read(await asyncio.to_thread(_load, self._place))
             except (OSError, ValueError, HTTPException) as error:
                 log.warning("the issuer's keys cannot be had from %s: %r", self._place.partition("?")[0], error)
                 return False
@@ -77,21 +78,10 @@ class KeySet:
         return time.monotonic() - moment
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The operator said from where keys come, and nobody else says."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
 def _load(place: str) -> bytes:
-    if not place.startswith(("https://", "http://")):
-        return Path(place).read_bytes()
-    with urllib.request.build_opener(NoRedirect).open(place, timeout=PATIENCE) as response:
-        content: bytes = response.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ValueError(f"more than {LARGEST:,} bytes")
-    return content
+    if place.startswith(("https://", "http://")):
+        return fetch(place, PATIENCE, LARGEST)
+    return Path(place).read_bytes()
 
 
 def _read(content: bytes) -> list[PublicKey]:

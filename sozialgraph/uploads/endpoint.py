@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from models.roles import Profile
 from sozialgraph.access import Caller
+from sozialgraph.http.budgets import REQUEST, Budgets
+from sozialgraph.http.clients import Clients
 from sozialgraph.http.refusal import RefusedRequestError
 from sozialgraph.settings import Settings
 from sozialgraph.uploads.jobs import Job, Sender, remove_old, wishes_of
@@ -30,8 +32,10 @@ Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 class Imports:
     """Takes uploads of publishers, each of whom sees their own imports only; an administrator's are all."""
 
-    def __init__(self, settings: Settings, identify: Identify) -> None:
+    def __init__(self, settings: Settings, identify: Identify, budgets: Budgets | None, clients: Clients) -> None:
         self._identify = identify
+        self._budgets = budgets
+        self._clients = clients
         self._limit = settings.import_limit * MEGABYTE
         self._root = settings.sozialgraph_data / "uploads"
         self._worker = Worker(settings)
@@ -65,10 +69,20 @@ class Imports:
                 *(401, "UNAUTHENTICATED", "Send a publisher's key or token: Authorization: Bearer …"),
                 www_authenticate="Bearer",
             )
+        self._charge(self._client(request))  # also who guesses pays
         caller = await self._identify(header.encode("latin-1"), b"import")
+        self._charge(caller.subject)
         if caller.profile not in PUBLISHERS:
             raise RefusedRequestError(403, "FORBIDDEN", "This key or token is not a publisher's: it may not import.")
         return caller
+
+    def _client(self, request: Request) -> str | None:
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).encode("latin-1")
+        return self._clients.name(request.scope, {b"x-forwarded-for": forwarded})
+
+    def _charge(self, who: str | None) -> None:
+        if self._budgets and who:
+            self._budgets.charge(who, REQUEST)
 
     async def _take(self, request: Request, caller: Caller) -> Response:
         if self._arriving + self._worker.busy >= MOST_AT_ONCE:

@@ -105,3 +105,21 @@ async def test_who_guesses_keys_pays_for_it(database: str) -> None:
         wrong = {"authorization": "Bearer szg_1_" + "x" * 43}
         statuses = [(await client.post("/graphql", json=CHEAP, headers=wrong)).status_code for _ in range(11)]
     assert statuses == [401] * 10 + [429]
+
+
+async def test_who_guesses_keys_of_publishers_pays_for_it_too(database: str) -> None:
+    async with seen_by(STRANGER, database, client_budget=100) as client:
+        wrong = {"authorization": "Bearer szg_1_" + "x" * 43}
+        asked = [("POST", "/imports"), ("GET", "/imports/1"), ("GET", "/imports/1/rejected/a.csv")] * 4
+        responses = [await client.request(method, path, headers=wrong) for method, path in asked]
+        assert [each.status_code for each in responses] == [401] * 10 + [429] * 2
+        assert (code(responses[-1]), responses[-1].headers["retry-after"]) == ("TOO_MANY_REQUESTS", "1")
+        assert code(await client.post("/graphql", json=CHEAP)) == "TOO_MANY_REQUESTS"
+
+
+async def test_a_publisher_s_burst_is_told_to_wait_wherever_it_comes_from(empty_database: str) -> None:
+    key = {"authorization": f"Bearer {await new_key(empty_database)}"}
+    async with seen_by("127.0.0.1", empty_database, client_budget=100) as client:
+        responses = [await client.get("/imports/1", headers=key) for _ in range(12)]
+    assert [each.status_code for each in responses] == [404] * 10 + [429] * 2
+    assert responses[-1].headers["retry-after"] == "1"

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -132,6 +134,47 @@ async def test_an_issuer_that_is_slow_keeps_nobody_else_waiting(
         assert not any(task.done() for task in waiting)
         assert await asyncio.gather(*waiting) == [503] * 5
     assert issuer.asked - before == 1
+
+
+def _drip(handler: Handler) -> None:
+    """Never slower than a socket's patience, and never at an end."""
+    handler.server.asked += 1
+    head = b"" if handler.path == "/head" else b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n"
+    with suppress(OSError):
+        handler.wfile.write(head or b"HTTP/1.1 200 OK\r\nx: ")
+        for _ in range(100):
+            handler.wfile.write(b" ")
+            time.sleep(0.05)
+        return
+    Handler.dropped.set()
+
+
+@pytest.mark.parametrize("where", ["head", "body"])
+async def test_an_issuer_that_drips_is_cut_off(
+    issuer: IssuerServer, configuration: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Neither who asks nor the thread that fetches waits for the end, which does not come."""
+    monkeypatch.setattr(jwks, "PATIENCE", 0.3)
+    monkeypatch.setattr(Handler, "do_GET", _drip)
+    Handler.dropped.clear()
+    path = configuration.with_name(f"dripping {where}.toml")
+    path.write_text(CONFIGURATION.replace("KEYS", f"http://127.0.0.1:{issuer.server_port}/{where}"))
+    began = time.monotonic()
+    with pytest.raises(NoKeysError):
+        await Tokens(read_access(path)).caller(token())
+    assert time.monotonic() - began < 2
+    assert await asyncio.to_thread(Handler.dropped.wait, 3)
+
+
+async def test_an_issuer_that_sends_too_much_is_none(
+    issuer: IssuerServer, configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = Tokens(read_access(configuration))
+    with monkeypatch.context() as small:
+        small.setattr(jwks, "LARGEST", 500)
+        with pytest.raises(NoKeysError):
+            await tokens.caller(token())
+    assert (await tokens.caller(token())).subject == "anna"
 
 
 async def test_of_a_thousand_keys_the_right_one_is_found(configuration: Path) -> None:

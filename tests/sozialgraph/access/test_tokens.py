@@ -68,6 +68,7 @@ class Handler(BaseHTTPRequestHandler):
     server: IssuerServer
     status = 200
     delay = 0.0  # seconds
+    dropped = threading.Event()  # by who asked
 
     def do_GET(self) -> None:
         self.server.asked += 1
