@@ -30,13 +30,14 @@ class Records(NamedTuple):
 
 async def publish_capacities(connection: asyncpg.Connection) -> None:
     """A rule that has become stricter hides what was to be seen before, too."""
-    records = await _judged(connection)
+    rules = await Rules.of(connection)
+    records = await _judged(connection, rules)
     now = records[(records["place"] == RAW) & records["conf_status"].notna()]
     await connection.execute(HIDDEN)
     await _note(connection, "hidden_records", now[["id", *MARKS]])
     for statement in (UPDATE, INSERT, DELETE):
         await connection.execute(statement)
-    records = await _judged(connection)
+    records = await _judged(connection, rules)
     then = records[(records["place"] == PAST) & _exposed(records)]
     await _note(connection, "hidden_past", then[["version", *MARKS]])
     await connection.execute(HIDE_PAST)
@@ -45,7 +46,7 @@ async def publish_capacities(connection: asyncpg.Connection) -> None:
 
 async def audit_capacities(connection: asyncpg.Connection) -> Records:
     """Of what is published, as it is, by the rules as they are."""
-    records = await _judged(connection)
+    records = await _judged(connection, await Rules.of(connection))
     exposed = records["place"].isin([PRESENT, PAST]) & _exposed(records)
     must = records[exposed | ((records["place"] == RAW) & records["conf_status"].notna())]
     most, least = must["maximum"].where(must["hides_taken"]).fillna(np.inf), must["min_count"].fillna(0)
@@ -61,10 +62,10 @@ def _exposed(records: pd.DataFrame) -> pd.Series:
     return shown[0] | shown[1] | shown[2]
 
 
-async def _judged(connection: asyncpg.Connection) -> pd.DataFrame:
+async def _judged(connection: asyncpg.Connection, rules: Rules) -> pd.DataFrame:
     """All versions, raw and published, with what is to be hidden of each."""
     records = (await frame(connection, RECORDS)).reset_index()
-    records = (await Rules.of(connection)).joined_to_others(records)
+    records = rules.joined_to_others(records)
     return records.drop(columns="conf_status").join(hidden_capacities(records))
 
 

@@ -97,14 +97,6 @@ async def test_figures_are_numbered_by_what_they_tell_of(
     assert numbers == {"": 0} | {code: crc32(code.encode()) % 2**31 for code in codes[1:]}
 
 
-async def test_same_file_changes_nothing(connection: asyncpg.Connection, city: Importing) -> None:
-    files = {"long.csv": "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\nAltstadt;Einwohner;2021;;1.374\n"}
-    await city(LONG, files=files)
-    (report,) = await city(LONG, files=files)
-    assert (report.stored, report.unchanged) == (0, 1)
-    assert await connection.fetchval("SELECT count(*) FROM raw.observations_history") == 0
-
-
 async def test_all_problems_at_once(connection: asyncpg.Connection, city: Importing) -> None:
     with pytest.raises(ProblemsError) as caught:
         await city(
@@ -192,41 +184,6 @@ async def test_an_area_that_is_no_longer_valid_is_refused(connection: asyncpg.Co
     (report,) = await city(LONG, files={"long.csv": table})
     assert await connection.fetchval("SELECT array_agg(period_end::text) FROM raw.observations") == ["2020-12-31"]
     assert dict(report.refused) == {"area 'Hafen' valid only from 2010-01-01 until 2020-12-31": 1}
-
-
-async def test_a_revised_figure_leaves_its_old_version(connection: asyncpg.Connection, city: Importing) -> None:
-    head = "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\n"
-    await city(LONG, files={"long.csv": head + "Altstadt;Einwohner;2021;;10\nNordstadt;Einwohner;2021;;20\n"})
-    (report,) = await city(
-        LONG, files={"long.csv": head + "Altstadt;Einwohner;2021;;11\nNordstadt;Einwohner;2021;;20\n"}
-    )
-    assert (report.stored, report.unchanged) == (1, 1)
-    assert await connection.fetchval("SELECT value FROM raw.observations_history") == 10
-    assert await connection.fetchval("SELECT value FROM published.observations_history") == 10
-
-
-async def test_an_old_file_that_comes_again_undoes_no_correction(
-    connection: asyncpg.Connection, city: Importing
-) -> None:
-    head = "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\n"
-    first, correction = (head + f"Altstadt;Einwohner;2021;;{value}\n" for value in (10, 11))
-    for content, stored_rows in ((first, 1), (correction, 1), (first, 0), (correction, 0), (first, 0)):
-        (report,) = await city(LONG, files={"long.csv": content})
-        assert report.stored == stored_rows
-    assert await connection.fetchval("SELECT value FROM raw.observations") == 11
-    assert await connection.fetchval("SELECT array_agg(value) FROM raw.observations_history") == [10]
-
-
-async def test_rows_that_are_gone_stay_unless_replaced(connection: asyncpg.Connection, city: Importing) -> None:
-    head = "Stadtteil;Kennzahl;Jahr;Geschlecht;Wert\n"
-    await city(LONG, files={"long.csv": head + "Altstadt;Einwohner;2021;;10\nNordstadt;Einwohner;2021;;20\n"})
-    await city(LONG, files={"long.csv": head + "Altstadt;Einwohner;2021;;10\n"})
-    assert await connection.fetchval("SELECT count(*) FROM published.observations") == 2
-    replacing = LONG.replace('file = "long.csv"', 'file = "long.csv"\nreplace = true')
-    (report,) = await city(replacing, files={"long.csv": head + "Altstadt;Einwohner;2021;;10\n"})
-    assert report.removed == 1
-    assert await connection.fetchval("SELECT sum(value) FROM published.observations") == 10
-    assert await connection.fetchval("SELECT count(*) FROM published.series") == 1
 
 
 async def test_one_figure_twice(connection: asyncpg.Connection, city: Importing) -> None:
