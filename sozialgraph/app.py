@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -30,6 +31,7 @@ from sozialgraph.http.clients import Clients
 from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.persisted import PersistedDocuments
+from sozialgraph.http.refusal import error_body
 from sozialgraph.lanes import Lanes
 from sozialgraph.news import News
 from sozialgraph.settings import Settings
@@ -71,6 +73,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=partial(_connected, settings.reader_url or dsn, settings, answering, endpoint, imports),
         routes=_routes(settings, endpoint, imports),
         middleware=_middleware(origins),
+        exception_handlers={HTTPException: _refused},
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
@@ -171,6 +174,15 @@ class Guarded:
             await send(message)
 
         await self._app(scope, receive, send_guarded)
+
+
+CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    body = error_body(f"{error.detail}.", code=CODES.get(error.status_code, "BAD_REQUEST"))
+    return Response(body, error.status_code, error.headers, media_type="application/json")
 
 
 async def _schema(request: Request) -> Response:

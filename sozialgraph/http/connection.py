@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from sozialgraph.http.refusal import error_body
 from sozialgraph.http.whole import WHOLE
 
 LARGEST_HEAD = 32_768  # bytes of request line and headers together
@@ -19,7 +20,21 @@ LARGEST_JOINED = 65_536  # bytes of body that are copied behind their head
 PATIENCE = 20.0  # seconds for a whole request to arrive, and for a client to go on reading
 IDLE = 65.0  # seconds that a connection may be without a question: longer than proxies keep theirs
 UPLOADS = "/imports"  # may take minutes; who receives them has a patience of their own
-TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+def _refusal(status: str, message: str, code: str) -> bytes:
+    """The last answer of a connection on which nothing can be understood any more."""
+    body = error_body(message, code=code)
+    head = "HTTP/1.1 %s\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n"
+    return (head % (status, len(body))).encode() + b"x-content-type-options: nosniff\r\n\r\n" + body
+
+
+TOO_LARGE = _refusal(
+    "431 Request Header Fields Too Large",
+    f"The address and the headers are longer than {LARGEST_HEAD:,} bytes.",
+    "HEADERS_TOO_LARGE",
+)
+UNREADABLE = _refusal("400 Bad Request", "This is no request of HTTP, or can be read in two ways.", "BAD_REQUEST")
 
 
 class Corked:
@@ -151,6 +166,10 @@ class Connection(HttpToolsProtocol):
                 raise AmbiguousRequestError
         if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
             raise AmbiguousRequestError
+
+    def send_400_response(self, msg: str) -> None:
+        self.transport.write(UNREADABLE)
+        self.transport.close()
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

@@ -117,3 +117,23 @@ async def test_what_is_asked_for_is_not_repeated_as_a_page(client: httpx2.AsyncC
         page = response.headers["content-type"].startswith("text/html")
         assert "<script>alert" not in response.text or not page
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/nowhere", (404, "NOT_FOUND")),
+        ("GET", "/static/nothing.js", (404, "NOT_FOUND")),
+        ("DELETE", "/health/live", (405, "METHOD_NOT_ALLOWED")),
+        ("PUT", "/graphql/", (405, "METHOD_NOT_ALLOWED")),
+        ("GET", "/imports", (405, "METHOD_NOT_ALLOWED")),
+        ("POST", "/schema.graphql", (405, "METHOD_NOT_ALLOWED")),
+    ],
+)
+async def test_every_address_tells_by_a_code_what_is_wrong(
+    client: httpx2.AsyncClient, method: str, path: str, told: tuple[int, str]
+) -> None:
+    response = await client.request(method, path)
+    assert (response.status_code, code(response)) == told
+    assert response.headers["content-type"] == "application/json"
+    assert ("allow" in response.headers) == (response.status_code == 405)

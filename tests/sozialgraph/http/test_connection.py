@@ -1,6 +1,7 @@
 """What the server does with clients that send too much, too slowly or not at all; spoken byte by byte."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -141,7 +142,9 @@ async def test_a_head_without_end_is_refused(streams: Streams, start: bytes) -> 
     for _ in range(connection.LARGEST_HEAD // 600 + 2):
         writer.write(piece)
         await asyncio.sleep(0)
-    assert await asyncio.wait_for(reader.readline(), 10) == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    head, body = await answer(reader)
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "HEADERS_TOO_LARGE"}
     with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
         await asyncio.wait_for(reader.readexactly(10_000), 10)
 
@@ -149,7 +152,22 @@ async def test_a_head_without_end_is_refused(streams: Streams, start: bytes) -> 
 async def test_what_is_no_request_is_refused(streams: Streams) -> None:
     reader, writer = streams
     writer.write(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n")
-    assert (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 400")
+    head, body = await answer(reader)
+    assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+async def test_a_token_of_100_kilobytes_is_refused_with_a_code(streams: Streams) -> None:
+    reader, writer = streams
+    sent = (HEAD + BODY).replace(b"host: x\r\n", b"host: x\r\nauthorization: Bearer " + b"x" * 100_000 + b"\r\n")
+    answering = asyncio.create_task(answer(reader))
+    for start in range(0, len(sent), 1_000):
+        if not answering.done():
+            writer.write(sent[start : start + 1_000])
+            await asyncio.sleep(0.001)
+    head, body = await answering
+    assert head.startswith(b"HTTP/1.1 431 ")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "HEADERS_TOO_LARGE"}
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET", b"GET / HTTP/1.1\r\n", HEAD, HEAD + BODY[:5]], ids=repr)
