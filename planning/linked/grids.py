@@ -151,7 +151,7 @@ class Table:
         """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`, and may say which values
         are `unknown`."""
         self._shown = shown
-        self._group = shown.groupby(list(keys), sort=False).ngroup().to_numpy()
+        self.group = shown.groupby(list(keys), sort=False).ngroup().to_numpy()
         self._end = shown["end"].to_numpy()
         self._value = shown["value"].to_numpy(dtype=np.float64)
         self._blur = shown["blur"].to_numpy(dtype=np.float64)
@@ -167,7 +167,7 @@ class Table:
         for family in families:
             for grid, one in self._sums(family):
                 if one.rest or not found.only_rests:
-                    self._add(grid, one, family.why, found)
+                    self.add(grid, one, family.why, found)
 
     def guessed(self, families: Sequence[Family], most: int) -> dict[int, float]:
         """What a whole leaves for no more than so many parts of unknown value, evenly, by row."""
@@ -193,10 +193,10 @@ class Table:
             return
         rows = np.concatenate([rows for _, rows in there])
         column = np.concatenate([np.full(len(rows), place) for place, rows in there])
-        groups, row = np.unique(self._group[rows], return_inverse=True)
+        groups, row = np.unique(self.group[rows], return_inverse=True)
         grid = np.full((len(groups), len(members)), -1)
         grid[row, column] = rows
-        for pattern, day, chosen in _patterns(grid >= 0, _turns(self._ends(grid), turns)):
+        for pattern, day, chosen in _patterns(grid >= 0, turns_before(self._ends(grid), turns)):
             yield grid[chosen], pattern, day
 
     def figures(self, rows: Numbers) -> Figures:
@@ -221,7 +221,7 @@ class Table:
         ends: Numbers = self._end[first]
         return ends
 
-    def _add(self, grid: Numbers, one: Sum, why: str, found: Gathered) -> None:
+    def add(self, grid: Numbers, one: Sum, why: str, found: Gathered) -> None:
         """Only what the figures bear out: others cannot know better."""
         places = [place for place, _ in one.signs]
         signs = np.array([sign for _, sign in one.signs], dtype=np.float64)
@@ -260,7 +260,7 @@ def _decimals(values: Floats) -> int:
     return 6
 
 
-def _turns(days: Numbers, turns: Sequence[int]) -> Numbers:
+def turns_before(days: Numbers, turns: Sequence[int]) -> Numbers:
     """The latest turn up to each day, or a day before all turns: what holds then, holds on the day."""
     known = np.array(sorted(set(turns)), dtype=np.int64)
     if not len(known):

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.changes import add_changes
-from planning.linked.crossed import KEYS, crossed_families, crossing
 from planning.linked.editions import Edition, Editions
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
-from planning.linked.mixed import mixed_families
+from planning.linked.margins import Margins
 from planning.linked.overlays import Drawn, Overlay, overlays
 from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
 from planning.linked.rests import Linked, smallest, with_rests
@@ -60,11 +59,12 @@ def _gather(
 ) -> Iterator[Edition]:
     """What adds up in each edition."""
     areas, dimensions = families_of(shown, around)
+    margins = Margins(division_families(around.divisions), _grounds(around), around.members)
     for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
             gather_tiles(table, laid if families is areas else (), found)
-        _add_crossed(edition, around, found)
+        _add_margins(edition, margins, found)
         _add_periods(edition, found)
         yield edition
 
@@ -93,10 +93,13 @@ def _akin(figures: pd.DataFrame, measures: set[int]) -> set[int]:
 
 def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
     """Of areas, and of breakdowns."""
-    ground = [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
-    areas = [*division_families(around.divisions), *ground]
+    areas = [*division_families(around.divisions), *_grounds(around)]
     present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
-    return areas, [*breakdown_families(around.members, present), *mixed_families(around.members, present)]
+    return areas, breakdown_families(around.members, present)
+
+
+def _grounds(around: Surroundings) -> list[Family]:
+    return [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
 
 
 def tables(
@@ -140,12 +143,11 @@ def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield mixed.iloc[np.argsort(mixed["dataset_id"].to_numpy() == dataset, kind="stable")]
 
 
-def _add_crossed(edition: Edition, around: Surroundings, found: Gathered) -> None:
-    shown = _adding_up(edition)
-    families = list(crossed_families(shown, around.divisions, around.members))
-    if families:
-        rows = edition.new(shown.assign(crossing=crossing(shown)), KEYS)
-        Table(rows, "crossing", KEYS).gather(families, found)
+def _add_margins(edition: Edition, margins: Margins, found: Gathered) -> None:
+    every = _adding_up(edition)
+    for one in (every, *_across_datasets(every)):
+        keys = ["within", "start", "end", *(["dataset_id"] if one is every else [])]
+        margins.gather(edition.new(one, keys), keys, found)
 
 
 def _add_periods(edition: Edition, found: Gathered) -> None:

@@ -1,6 +1,7 @@
 """What held among versions that were shown together, however many changes came before and after."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,14 +16,15 @@ from tests.planning.linked.test_protection import AROUND, SETS, figures
 
 COUNT, RATE, CHANGE, GROWTH = 1, 2, 3, 4
 EDITIONS = 5
-REST = -1
+REST, PIECE = -1, -2
 YEAR = 365
 KINDS = {
     *("areas and those within", "area sets", "members of a dimension", "periods", "a rate and its base"),
-    *("a change and the levels before and after", "areas by members of dimensions"),
+    "a change and the levels before and after",
 }
+OVER = "sums over areas or members without a figure"
 PER_CENT = "a change in per cent and the levels before and after"
-Told = tuple[frozenset[tuple[int, float]], float, float]
+Told = tuple[frozenset[tuple[tuple[int, float], int]], float, float]
 
 
 def versions(lots: random.Random) -> pd.DataFrame:
@@ -56,15 +58,16 @@ def _corrected(lots: random.Random, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def told_by(linked: Linked) -> Iterator[Told]:
-    """Each relation, whichever way round it is written; rests, which have other numbers each time, are `REST`."""
+    """Each relation, whichever way round it is written; a `REST` or `PIECE` has another number each time."""
     found = linked.relations
-    quantity = np.where(np.isin(found.cell, linked.rests.index), REST, found.cell)
+    names = dict.fromkeys(linked.rests.index, REST) | dict.fromkeys(linked.pieces.index, PIECE)
+    quantity = np.array([names.get(cell, cell) for cell in found.cell.tolist()])
     for number in range(len(found)):
         entries = found.relation == number
-        signs = dict(zip(quantity[entries].tolist(), found.coefficient[entries].tolist(), strict=True))
-        turned = np.isfinite(found.high[number]) and signs[min(signs)] < 0
-        cells = frozenset((cell, -sign if turned else sign) for cell, sign in signs.items())
-        yield cells, float(found.low[number]), float(found.high[number])
+        signs = [*zip(quantity[entries].tolist(), found.coefficient[entries].tolist(), strict=True)]
+        turned = np.isfinite(found.high[number]) and min(signs)[1] < 0
+        cells = Counter((cell, -sign if turned else sign) for cell, sign in signs)
+        yield frozenset(cells.items()), float(found.low[number]), float(found.high[number])
 
 
 def at_once(shown: pd.DataFrame, told: Quantities) -> set[Told]:
@@ -77,7 +80,8 @@ def test_every_edition_tells_what_it_would_tell_alone(seed: int) -> None:
     known = versions(random.Random(seed))
     told = quantities(known)
     labels = set(system(known, told, AROUND, np.ones(len(told.cells), dtype=np.bool_)).relations.labels)
-    assert labels - {PER_CENT} == KINDS
+    assert labels - {PER_CENT, OVER} == KINDS
+    assert (OVER in labels) == (seed != 10)  # where all of them say what others do
     assert (PER_CENT in labels) == (seed != 4)  # where all levels before were nothing, or were others after
     alone = set[Told]()
     for number in range(EDITIONS + 1):

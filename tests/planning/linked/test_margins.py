@@ -1,10 +1,13 @@
-"""Men who are told by age alone are what the women leave of all."""
+"""What follows over places of a table that nobody tells is protected as if somebody told them."""
+
+import random
 
 import pytest
 
 from planning.linked import Members, Surroundings, divisions
 from tests.planning.linked.test_protection import AREAS, CITY
-from tests.planning.linked.test_rests import Sent, hidden, rests
+from tests.planning.linked.test_rests import WIDTH, Sent, hidden, rests
+from tests.planning.linked.towns import reach, town
 
 TOTAL, WOMEN, BOYS, MEN, OLD = range(5)
 AGED = {10: (0, 17), 11: (18, 64), 12: (65, 999)}
@@ -16,6 +19,21 @@ OF_BOTH = Surroundings(
     Members({one: frozenset(names) for one, names in NAMED.items()}, {1: 1, 2: 1, **dict.fromkeys(AGED, 2)}, AGED),
 )
 ALL: Sent = {(2, TOTAL): 24, (2, WOMEN): 9, (2, BOYS): 6, (2, MEN): 6, (2, OLD): 3}
+
+
+TOWNS = {"rows": (4, 12), "styles": (2, 6, 9, 11, 12), "levels": (2, 4, 5, 6, 10)}
+"""Those in which sums over places that nobody tells give something away."""
+
+
+@pytest.mark.parametrize(("kind", "seed"), [(kind, seed) for kind, seeds in TOWNS.items() for seed in seeds])
+def test_nobody_can_tell_what_is_hidden_in_a_town_of_which_much_is_missing(kind: str, seed: int) -> None:
+    """Small ones can be anything from zero to the smallest count, others are not known exactly."""
+    known = town(random.Random(f"{kind} {seed}"), kind)
+    secret = hidden(known.sent, known.around)
+    assert secret
+    for place, low, high in reach(known, secret):
+        small = 0 < known.sent[place] < WIDTH
+        assert (low <= 1e-6 and high >= WIDTH - 1e-6) if small else high > low + 1e-6, place
 
 
 def test_a_small_part_is_not_what_the_others_leave() -> None:
