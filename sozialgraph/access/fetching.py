@@ -46,21 +46,21 @@ class Deadline:
 
 
 class Plain(HTTPConnection):
-    def __init__(self, deadline: Deadline, host: str, **options: Any) -> None:
-        super().__init__(host, **options)
-        self._deadline = deadline
+    deadline: Deadline
 
     def connect(self) -> None:
         super().connect()
-        self._deadline.holds_for(self.sock)
+        self.deadline.holds_for(self.sock)
 
 
 class Encrypted(HTTPSConnection, Plain):
     """Is connected as a plain one first, which is watched already while keys are exchanged."""
 
-    def __init__(self, deadline: Deadline, host: str, **options: Any) -> None:
-        HTTPSConnection.__init__(self, host, **options)
-        self._deadline = deadline
+
+def _watched(kind: type[Plain], deadline: Deadline, host: str, **options: Any) -> Plain:
+    connection = kind(host, **options)
+    connection.deadline = deadline
+    return connection
 
 
 class Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
@@ -69,10 +69,10 @@ class Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
         self._deadline = deadline
 
     def http_open(self, request: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(partial(Plain, self._deadline), request)
+        return self.do_open(partial(_watched, Plain, self._deadline), request)
 
     def https_open(self, request: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(partial(Encrypted, self._deadline), request)
+        return self.do_open(partial(_watched, Encrypted, self._deadline), request)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,20 @@ async def test_a_stream_ends_with_its_token(served: Served, monkeypatch: pytest.
     monkeypatch.setattr(events, "QUIET", 0.05)
     short = token(claims(exp=time.time() - 9))  # clocks may differ by ten seconds
     async with Stream(served, NEWS, bearer(short)) as stream:
+        assert (await told(stream)) == {"errors": REFUSED}
+        assert await stream.following() == ("complete", "")
+    await waited_for(served.news, 0)
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked"])
+async def test_a_stream_ends_with_its_key(served: Served, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    """Also where there is no news."""
+    monkeypatch.setattr(events, "QUIET", 0.05)
+    key = await create(served.data, "planner", SCOPES["planner"], timedelta(seconds=1) if end == "expired" else DAY)
+    async with Stream(served, NEWS, bearer(key)) as stream:
+        await waited_for(served.news, 1)
+        if end == "revoked":
+            await revoke(served.data, [int(key.split("_")[1])])
         assert (await told(stream)) == {"errors": REFUSED}
         assert await stream.following() == ("complete", "")
     await waited_for(served.news, 0)
