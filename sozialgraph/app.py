@@ -180,8 +180,13 @@ CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    """An address that there is not, or a method that it does not take."""
     assert isinstance(error, HTTPException)
-    body = error_body(f"{error.detail}.", code=CODES.get(error.status_code, "BAD_REQUEST"))
+    message = {
+        404: "There is nothing at this address: ask at graphql, import at imports.",
+        405: f"This address takes no {request.method}: the header Allow says what it takes.",
+    }.get(error.status_code, f"{error.detail}.")
+    body = error_body(message, code=CODES.get(error.status_code, "BAD_REQUEST"))
     return Response(body, error.status_code, error.headers, media_type="application/json")
 
 

@@ -102,14 +102,20 @@ def server(folder_for_servers: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def new_database(server: str, template: str = "template1") -> AsyncIterator[str]:
+async def new_database(server: str, template: str = "template1", filled: str = "") -> AsyncIterator[str]:
+    """Its address; `filled` are statements that its owner has sent."""
     name = f"sozialgraph_test_{uuid4().hex}"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     if template != "template1":  # rights to a database are not copied
         await admin.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        dsn = urlsplit(server)._replace(path=f"/{name}").geturl()
+        if filled:
+            owner = await asyncpg.connect(dsn)
+            await owner.execute(filled)
+            await owner.close()
+        yield dsn
     finally:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await admin.close()

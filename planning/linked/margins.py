@@ -139,9 +139,8 @@ def _add(table: Table, grid: Numbers, places: Places, rows: Sequence[Row], found
     for row in plain:
         signs = sorted(((int(at[place]), sign) for place, sign in row.signs.items()), key=lambda one: (-one[1], one[0]))
         table.add(grid, Sum(tuple(signs), row.sound or row.more, row.more, row.rest), WHY, found)
-    for some in together:
-        cut = _cut(some, at)
-        if cut.pieces <= MOST and cut.places and not found.only_rests:
+    for cut in () if found.only_rests else [_cut(some, at) for some in together]:
+        if cut.pieces <= MOST and cut.places:
             add_pieces(table.figures(grid[:, cut.places]), cut, WHY, found)
 
 

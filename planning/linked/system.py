@@ -58,8 +58,8 @@ def _gather(
     figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], found: Gathered
 ) -> Iterator[Edition]:
     """What adds up in each edition."""
-    areas, dimensions = families_of(shown, around)
-    margins = Margins(division_families(around.divisions), _grounds(around), around.members)
+    within, ground, dimensions = families_of(shown, around)
+    areas, margins = [*within, *ground], Margins(within, ground, around.members)
     for edition in Editions(figures, shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
@@ -91,15 +91,11 @@ def _akin(figures: pd.DataFrame, measures: set[int]) -> set[int]:
     return measures
 
 
-def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family]]:
-    """Of areas, and of breakdowns."""
-    areas = [*division_families(around.divisions), *_grounds(around)]
+def families_of(shown: pd.DataFrame, around: Surroundings) -> tuple[list[Family], list[Family], list[Family]]:
+    """Of areas within each other, of areas on the same ground, and of breakdowns."""
+    ground = [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
     present = shown.loc[shown["part"] != UNPLACED, "breakdown_id"].unique().tolist()
-    return areas, breakdown_families(around.members, present)
-
-
-def _grounds(around: Surroundings) -> list[Family]:
-    return [family for pairs in (around.shares, around.outlines) for family in ground_families(around.areas, pairs)]
+    return division_families(around.divisions), ground, breakdown_families(around.members, present)
 
 
 def tables(

@@ -50,10 +50,10 @@ def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
 
 def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, most: int) -> pd.Series:
     """By row; the first sum that tells is believed, of each dataset for itself."""
-    areas, dimensions = families_of(shown, around)
+    within, ground, dimensions = families_of(shown, around)
     found: dict[int, float] = {}
     for edition in Editions(figures, shown):
-        for table, families in islice(tables(edition, areas, dimensions), 2):
+        for table, families in islice(tables(edition, [*within, *ground], dimensions), 2):
             found = table.guessed(families, most) | found
     return pd.Series(found, dtype="float64")
 

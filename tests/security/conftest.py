@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -30,6 +31,14 @@ async def client(database: str) -> AsyncIterator[httpx2.AsyncClient]:
     """A stranger's, of a program without any data."""
     async with seen_by(STRANGER, database) as client:
         yield client
+
+
+@pytest.fixture
+async def owner(town: str) -> AsyncIterator[asyncpg.Connection]:
+    """Of the database that is a test's `town`."""
+    connection = await asyncpg.connect(town)
+    yield connection
+    await connection.close()
 
 
 def code(response: httpx2.Response) -> str:

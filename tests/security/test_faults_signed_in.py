@@ -28,18 +28,8 @@ SEALED = "ALTER TABLE access.read_log ADD CONSTRAINT sealed CHECK (false) NOT VA
 
 @pytest.fixture
 async def town(server: str, template: str) -> AsyncIterator[str]:
-    async with new_database(server, template) as dsn:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(CITY + HIDDEN)
-        await connection.close()
+    async with new_database(server, template, CITY + HIDDEN) as dsn:
         yield dsn
-
-
-@pytest.fixture
-async def owner(town: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(town)
-    yield connection
-    await connection.close()
 
 
 @pytest.fixture

@@ -49,18 +49,8 @@ SECOND = "Gebiet;Jahr;Einwohner\n01;2023;3816\n02;2023;4001\n"
 
 @pytest.fixture
 async def town(server: str, template: str) -> AsyncIterator[str]:
-    async with new_database(server, template) as dsn:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(CITY + NUMBERS_FREE)
-        await connection.close()
+    async with new_database(server, template, CITY + NUMBERS_FREE) as dsn:
         yield dsn
-
-
-@pytest.fixture
-async def owner(town: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(town)
-    yield connection
-    await connection.close()
 
 
 class Served(httpx2.AsyncClient):

@@ -33,10 +33,7 @@ HEARD = "subscription { imports { file } }"
 
 @pytest.fixture
 async def town(server: str, template: str) -> AsyncIterator[str]:
-    async with new_database(server, template) as dsn:
-        owner = await asyncpg.connect(dsn)
-        await owner.execute(CITY + "ALTER TABLE import_runs ALTER id RESTART WITH 100")
-        await owner.close()
+    async with new_database(server, template, CITY + "ALTER TABLE import_runs ALTER id RESTART WITH 100") as dsn:
         yield dsn
 
 

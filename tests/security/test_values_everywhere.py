@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
-import asyncpg
 import httpx2
 import pytest
 from graphql import (
@@ -128,10 +127,7 @@ def _leaves(argument: Any, inputs: set[str]) -> Iterator[tuple[Any, str]]:
 @pytest.fixture(scope="module")
 async def client(server: str, template: str) -> AsyncIterator[httpx2.AsyncClient]:
     """An administrator's, whose values get as far as they can."""
-    async with new_database(server, template) as dsn:
-        owner = await asyncpg.connect(dsn)
-        await owner.execute(CITY)
-        await owner.close()
+    async with new_database(server, template, CITY) as dsn:
         headers = bearer(await new_key(dsn, profile=Profile.ADMIN))
         async with seen_by(STRANGER, dsn, client_budget=0, answer_cache=0) as client:
             client.headers.update(headers | {"content-type": "application/json"})

@@ -7,7 +7,6 @@
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-import asyncpg
 import pytest
 
 from graph.engine import Engine
@@ -63,10 +62,7 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 async def guarded(server: str, template: str) -> AsyncIterator[str]:
-    async with new_database(server, template) as dsn:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(CITY + HIDDEN)
-        await connection.close()
+    async with new_database(server, template, CITY + HIDDEN) as dsn:
         yield dsn
 
 

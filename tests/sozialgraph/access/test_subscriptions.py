@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 from models.roles import Profile
@@ -45,10 +44,9 @@ SCOPES = {
 
 @pytest.fixture
 async def guarded_copy(server: str, template: str) -> AsyncIterator[str]:
-    async with new_database(server, template) as dsn:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(CITY + HIDDEN + "ALTER TABLE import_runs ALTER id RESTART WITH 100")
-        await connection.close()
+    async with new_database(
+        server, template, CITY + HIDDEN + "ALTER TABLE import_runs ALTER id RESTART WITH 100"
+    ) as dsn:
         yield dsn
 
 
