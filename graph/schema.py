@@ -91,6 +91,7 @@ def schema() -> GraphQLSchema:
     return made._schema
 
 
+@cache
 def print_sdl() -> str:
     """The schema as clients read it."""
     return print_schema(schema()) + "\n"

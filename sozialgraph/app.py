@@ -1,6 +1,6 @@
 """The ASGI application: which address does what."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.engine import Engine
-from graph.schema import print_sdl, schema
+from graph.schema import schema
+from models.roles import Profile
 from sozialgraph import health
 from sozialgraph.access import Authentication, Caller
 from sozialgraph.access.configuration import read_access
@@ -25,13 +26,14 @@ from sozialgraph.answers import Answers
 from sozialgraph.crowds import Crowds
 from sozialgraph.database import SILENCE, open_pool
 from sozialgraph.errors import SettingError
-from sozialgraph.graphiql import STATIC, Assets
+from sozialgraph.graphiql import ASKS_NOTHING, FIRST_QUERY, STATIC, Assets
 from sozialgraph.http.budgets import Budgets
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.endpoint import GraphQLEndpoint
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.persisted import PersistedDocuments
-from sozialgraph.http.refusal import error_body
+from sozialgraph.http.refusal import RefusedRequestError, error_body
+from sozialgraph.http.sdl import SchemaFile
 from sozialgraph.lanes import Lanes
 from sozialgraph.news import News
 from sozialgraph.settings import Settings
@@ -49,7 +51,8 @@ def create_app(settings: Settings) -> Starlette:
     dsn = settings.database_url
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
-    answering = Answering(Engine(schema(), settings.max_cost, introspection=settings.introspection), dsn)
+    told = _told(settings)
+    answering = Answering(Engine(schema(), settings.max_cost, told), dsn)
     authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
 
     async def identify(header: bytes, purpose: bytes) -> Caller:
@@ -66,14 +69,16 @@ def create_app(settings: Settings) -> Starlette:
         origins=origins,
         subscribe=answering.subscribe,
         identify=identify,
+        example=FIRST_QUERY if Profile.PUBLIC in told else ASKS_NOTHING,
     )
     imports = Imports(settings, identify, budgets, clients)
+    sdl = SchemaFile(told, identify, budgets, clients) if told else None
     app = Application(
         endpoint,
         lifespan=partial(_connected, settings.reader_url or dsn, settings, answering, endpoint, imports),
-        routes=_routes(settings, endpoint, imports),
+        routes=_routes(sdl, endpoint, imports),
         middleware=_middleware(origins),
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, RefusedRequestError: _answered},
     )
     app.router.redirect_slashes = False  # to addresses that a proxy's client cannot reach
     return app
@@ -99,11 +104,19 @@ async def _connected(
         yield
 
 
-def _routes(settings: Settings, endpoint: GraphQLEndpoint, imports: Imports) -> list[BaseRoute]:
+def _told(settings: Settings) -> Collection[Profile]:
+    """Who may know the schema: the profile that the setting names, and those of more power."""
+    profiles = list(Profile)
+    if isinstance(settings.introspection, bool):
+        return profiles if settings.introspection else []
+    return profiles[profiles.index(Profile(settings.introspection)) :]
+
+
+def _routes(sdl: SchemaFile | None, endpoint: GraphQLEndpoint, imports: Imports) -> list[BaseRoute]:
     return [
         Route("/graphql", endpoint),
         Route("/graphql/", _without_slash, methods=["GET", "POST"]),
-        *([Route("/schema.graphql", _schema)] if settings.introspection else []),
+        *([Route("/schema.graphql", sdl.tell)] if sdl else []),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
         *imports.routes,
@@ -190,8 +203,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     return Response(body, error.status_code, error.headers, media_type="application/json")
 
 
-async def _schema(request: Request) -> Response:
-    return PlainTextResponse(print_sdl())
+async def _answered(request: Request, error: Exception) -> Response:
+    """What was refused before anything was done."""
+    assert isinstance(error, RefusedRequestError)
+    return Response(error.body, error.status, error.headers, media_type="application/json")
 
 
 async def _home(request: Request) -> Response:

@@ -45,7 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_cost: Annotated[
         int, Meta(ge=1, le=10**12, description="a number of rows that one query may take, at least 1")
     ] = 1_000_000
-    introspection: Annotated[bool, Meta(description="true or false")] = True
+    introspection: Annotated[
+        bool | Literal["public", "partner", "planner", "publisher", "admin"],
+        Meta(description="true, false, or the first of public, partner, planner, publisher and admin that may know"),
+    ] = True
     client_budget: Annotated[
         int, Meta(ge=0, le=10**12, description="a number of rows that one client may ask for a minute, 0 for no limit")
     ] = 10_000_000

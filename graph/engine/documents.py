@@ -82,13 +82,16 @@ Operations = dict[str | None, Operation]
 
 
 class Documents:
-    """All documents that were sent lately, against one schema; `introspection` says whether clients may learn of it."""
+    """The documents that were sent lately, against one schema; `introspection` says whether clients may learn of it.
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
+    What is refused to one client is valid for another: those who may and those who may not have documents of their own.
+    """
+
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True, remembered: int = REMEMBERED) -> None:
         self.schema = schema
         self.introspection = introspection
         self._known: LRUCache[str, tuple[Operations | RequestError, int]] = LRUCache(
-            REMEMBERED, getsizeof=lambda entry: entry[1]
+            remembered, getsizeof=lambda entry: entry[1]
         )
 
     def operation(self, text: str, name: str | None) -> Operation:

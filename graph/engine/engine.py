@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -15,6 +15,7 @@ from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 
 from graph.engine.changes import Act, change
 from graph.engine.cost import MAX_COST
+from graph.engine.documents import REMEMBERED as DOCUMENTS
 from graph.engine.documents import Documents, Operation
 from graph.engine.fields.roots import TOLD
 from graph.engine.mappings import mappings_of
@@ -69,14 +70,17 @@ class Subscription(NamedTuple):
 class Engine:
     """Answers operations on one schema, none that may take more than `max_cost` rows.
 
-    Without `introspection` the schema is not told, nor names in it guessed at in errors.
+    The schema is told to the profiles of `told`, and names in it are guessed at in errors for them alone. `documents`
+    are what each profile sent lately.
     Raises MappingError where the schema promises what no table has.
     """
 
-    def __init__(self, schema: GraphQLSchema, max_cost: int = MAX_COST, *, introspection: bool = True) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, max_cost: int = MAX_COST, told: Collection[Profile] = tuple(Profile)
+    ) -> None:
         self.schema = schema
         self.max_cost = max_cost
-        self.documents = Documents(schema, introspection=introspection)
+        self.documents = _documents(schema, told)
         self.mappings = mappings_of(schema)
         self._plans: LRUCache[tuple[int, Hashable, Profile], Plan] = LRUCache(
             REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD
@@ -100,7 +104,7 @@ class Engine:
         """
         kind = None
         try:
-            operation = self.documents.operation(document, operation_name)
+            operation = self.documents[profile].operation(document, operation_name)
             kind = operation.kind
             if kind == "mutation" and act is None:
                 raise refused("MUTATION_NOT_ALLOWED", "this request must not change anything", "send it by POST")
@@ -125,7 +129,7 @@ class Engine:
         self, document: str, variables: Mapping[str, Any], operation_name: str | None, profile: Profile = Profile.PUBLIC
     ) -> Subscription | None:
         """What is asked of each piece of news; None where the operation is no subscription. Raises RequestError."""
-        operation = self.documents.operation(document, operation_name)
+        operation = self.documents[profile].operation(document, operation_name)
         if operation.kind != "subscription":
             return None
         try:
@@ -202,6 +206,14 @@ class Engine:
         if result.errors or result.data is None:
             raise RequestError("BAD_REQUEST", [dict(error.formatted) for error in result.errors or ()])
         return {key: orjson.dumps(answer).decode() for key, answer in result.data.items()}
+
+
+def _documents(schema: GraphQLSchema, told: Collection[Profile]) -> Mapping[Profile, Documents]:
+    """At most two for all profiles, within the memory of one."""
+    ways = {profile in told for profile in Profile}
+    share = DOCUMENTS // len(ways)
+    made = {way: Documents(schema, introspection=way, remembered=share) for way in ways}
+    return {profile: made[profile in told] for profile in Profile}
 
 
 class RefusedError(GraphError):

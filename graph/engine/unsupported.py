@@ -32,6 +32,6 @@ class _Introspection(Visitor):
         if node.name.value in INTROSPECTION:
             raise refused(
                 "INTROSPECTION_OFF",
-                f"this server does not tell its schema, so '{node.name.value}' cannot be asked for",
-                "ask the operator for the schema",
+                f"the schema is not told to you, so '{node.name.value}' cannot be asked for",
+                "sign in if you have not, or ask the operator for the schema",
             )

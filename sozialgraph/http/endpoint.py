@@ -19,7 +19,7 @@ from models.roles import Profile
 from sozialgraph.access import ANYBODY, Caller
 from sozialgraph.access.authentication import refuse
 from sozialgraph.answers import Answers, Kept
-from sozialgraph.graphiql import editor
+from sozialgraph.graphiql import FIRST_QUERY, editor
 from sozialgraph.http.body import read_body
 from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
@@ -90,7 +90,7 @@ class GraphQLEndpoint:
 
     `subscribe` gives the responses to a subscription, one after the other, and None for what is none. `answers` are
     those that are kept; without `budgets` everybody may ask as much as they like. `identify` tells by the headers
-    Authorization and Purpose who asks; without it, all are the public.
+    Authorization and Purpose who asks; without it, all are the public. The editor begins with `example`.
     """
 
     answers: Answers | None = None
@@ -105,6 +105,7 @@ class GraphQLEndpoint:
         origins: Origins | None = None,
         subscribe: Subscribe | None = None,
         identify: Identify | None = None,
+        example: str = FIRST_QUERY,
     ) -> None:
         self._execute = execute
         self._documents = documents or PersistedDocuments({})
@@ -115,12 +116,13 @@ class GraphQLEndpoint:
         self._streams = EventStreams()
         self._watches = ClientWatches()
         self._identify = identify
+        self._example = example
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _joined(scope["headers"])
         media_type = negotiate(headers.get(b"accept", b""), html=scope["method"] in READING)
         if media_type == HTML:
-            return await editor()(scope, receive, send)
+            return await editor(self._example)(scope, receive, send)
         origin = headers.get(b"origin", b"")
         told = JSON if media_type in {None, EVENTS} else media_type
         try:

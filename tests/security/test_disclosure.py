@@ -1,6 +1,7 @@
 """What the program tells of itself: as much as its operator wants, and nothing of what is behind it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -11,8 +12,12 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from models.roles import Profile
+from sozialgraph.http.persisted import digest
+from tests.conftest import new_database
 from tests.graph.conftest import city, city_template
 from tests.security.conftest import STRANGER, code, seen_by
+from tests.sozialgraph.access.test_keys import bearer
 from tests.sozialgraph.access.test_tokens import CONFIGURATION, token
 from tests.sozialgraph.http.conftest import answers, free_port
 from tests.sozialgraph.uploads.conftest import new_key
@@ -71,6 +76,70 @@ async def test_then_no_name_is_guessed_at(
     assert code(told) == code(hidden)
     assert "Did you mean" in told.text, "otherwise this question tests nothing"
     assert "Did you mean" not in hidden.text
+
+
+LOWEST: list[Profile] = [Profile.PARTNER, Profile.PLANNER, Profile.PUBLISHER, Profile.ADMIN]
+
+
+@pytest.fixture(scope="module")
+async def by_profile(server: str, template: str) -> AsyncIterator[tuple[str, dict[Profile, dict[str, str]]]]:
+    """A database, and what signs somebody of each profile in there."""
+    async with new_database(server, template) as dsn:
+        keys = {each: bearer(await new_key(dsn, each.name, each, "*")) for each in LOWEST}
+        yield dsn, {Profile.PUBLIC: {}, **keys}
+
+
+@pytest.mark.parametrize("lowest", LOWEST)
+async def test_the_schema_is_told_by_profile(
+    by_profile: tuple[str, dict[Profile, dict[str, str]]], lowest: Profile
+) -> None:
+    """Whoever asks first: neither a document nor an answer that is kept for one answers another."""
+    dsn, headers = by_profile
+    named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest(QUESTIONS[0])}}}
+    async with seen_by(STRANGER, dsn, introspection=lowest.value, client_budget=0, purpose_required=True) as client:
+
+        async def asked(profile: Profile, **body: Any) -> httpx2.Response:
+            return await client.post("/graphql", json=body, headers=headers[profile] | {"purpose": "x"})
+
+        for profile in [*Profile, *reversed(Profile), Profile.PUBLIC]:
+            told = list(Profile).index(profile) >= list(Profile).index(lowest)
+            for question in QUESTIONS:
+                response = await asked(profile, query=question)
+                assert (code(response) == "INTROSPECTION_OFF") if not told else "errors" not in response.json()
+            hashed = await asked(profile, **named, **({"query": QUESTIONS[0]} if told else {}))
+            assert ("errors" not in hashed.json()) == told
+            for question, variables in MISSPELT:
+                misspelt = await asked(profile, query=question, variables=variables)
+                assert ("Did you mean" in misspelt.text) == told
+            assert (await asked(profile, query="{ __typename }")).json()["data"] == {"__typename": "Query"}
+            file = await client.get("/schema.graphql", headers=headers[profile])
+            assert (file.status_code == 200) == told
+            assert ("type Query" in file.text) == told
+
+
+async def test_who_may_not_have_the_schema_as_a_file_is_told_why(
+    by_profile: tuple[str, dict[Profile, dict[str, str]]],
+) -> None:
+    dsn, headers = by_profile
+    async with seen_by(STRANGER, dsn, introspection="planner") as client:
+        unknown = await client.get("/schema.graphql")
+        assert (unknown.status_code, code(unknown)) == (401, "UNAUTHENTICATED")
+        assert unknown.headers["www-authenticate"] == "Bearer"
+        wrong = await client.get("/schema.graphql", headers=bearer("szg_1_" + "x" * 43))
+        assert (wrong.status_code, code(wrong)) == (401, "UNAUTHENTICATED")
+        partner = await client.get("/schema.graphql", headers=headers[Profile.PARTNER])
+        assert (partner.status_code, code(partner)) == (403, "INTROSPECTION_OFF")
+        told = await client.get("/schema.graphql", headers=headers[Profile.ADMIN])
+        assert told.headers["cache-control"] == "private, no-cache"
+        assert "Authorization" in told.headers["vary"]
+
+
+@pytest.mark.parametrize("lowest", [False, "partner"])
+async def test_the_editor_s_page_names_nothing_then(database: str, lowest: bool | str) -> None:
+    async with seen_by(STRANGER, database, introspection=lowest) as client:
+        page = await client.get("/graphql", headers={"accept": "text/html"})
+    [query] = re.findall('data-query="([^"]*)"', page.text)
+    assert query.split() == ["{", "__typename", "}"]
 
 
 SQL = [

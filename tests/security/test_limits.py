@@ -123,3 +123,14 @@ async def test_a_publisher_s_burst_is_told_to_wait_wherever_it_comes_from(empty_
         responses = [await client.get("/imports/1", headers=key) for _ in range(12)]
     assert [each.status_code for each in responses] == [404] * 10 + [429] * 2
     assert responses[-1].headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_the_schema_counts_too(empty_database: str, *, signed_in: bool) -> None:
+    headers = {"authorization": f"Bearer {await new_key(empty_database)}"} if signed_in else {}
+    async with seen_by("127.0.0.1" if signed_in else STRANGER, empty_database, client_budget=100) as client:
+        responses = [await client.get("/schema.graphql", headers=headers) for _ in range(12)]
+        assert [each.status_code for each in responses] == [200] * 10 + [429] * 2
+        assert (code(responses[-1]), responses[-1].headers["retry-after"]) == ("TOO_MANY_REQUESTS", "1")
+        assert responses[-1].headers["content-type"] == "application/json"
+        assert code(await client.post("/graphql", json=CHEAP, headers=headers)) == "TOO_MANY_REQUESTS"

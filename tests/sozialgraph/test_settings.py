@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from graph.engine.cost import MAX_COST
+from models.roles import Profile
 from sozialgraph.errors import SettingError
 from sozialgraph.settings import PROJECT, Settings, read_settings
 
@@ -52,6 +53,13 @@ def test_every_setting_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "read"), [("true", True), ("1", True), ("false", False), *((each.value, each.value) for each in Profile)]
+)
+def test_the_schema_is_told_to_all_to_none_or_by_profile(said: str, read: bool | str) -> None:
+    assert read_settings({"INTROSPECTION": said}).introspection == read
+
+
 def test_the_limit_is_the_engine_s() -> None:
     assert Settings().max_cost == MAX_COST
 
@@ -72,6 +80,12 @@ def test_an_empty_variable_is_not_set() -> None:
             "ALLOWED_ORIGINS",
             "portal.example",
             "ALLOWED_ORIGINS: 'portal.example' is not * or origins such as https://portal.example, parted by commas",
+        ),
+        (
+            "INTROSPECTION",
+            "planners",
+            "INTROSPECTION: 'planners' is not true, false, or the first of public, partner, planner, publisher and "
+            "admin that may know",
         ),
         ("LOG_LEVEL", "loud", "LOG_LEVEL: 'loud' is not debug, info, warning or error"),
     ],

@@ -10,6 +10,7 @@ from graph.engine import Engine
 from graph.engine.cost import MAX_COST
 from graph.engine.estimate import estimate
 from graph.schema import schema
+from models.roles import Profile
 from sozialgraph.settings import PROJECT
 from tests.graph.conftest import Refuse
 
@@ -81,7 +82,7 @@ async def asked(engine: Engine, pool: asyncpg.Pool, document: str, **variables: 
     ],
 )
 def test_sizes_are_multiplied_down_the_tree(engine: Engine, rows: int, document: str) -> None:
-    operation = engine.documents.operation(document, None)
+    operation = engine.documents[Profile.PUBLIC].operation(document, None)
     assert estimate(operation, {}).rows({}) == rows
 
 
@@ -89,7 +90,7 @@ def test_of_several_types_the_largest_counts(engine: Engine) -> None:
     document = (
         '{ node(id: "Area:1") { ... on Area { children { code } } ... on Need { measures { code } area { id } } } }'
     )
-    operation = engine.documents.operation(document, None)
+    operation = engine.documents[Profile.PUBLIC].operation(document, None)
     assert estimate(operation, {}).rows({}) == 1 + 5 + 1
 
 
@@ -209,7 +210,7 @@ async def test_trees_of_lists_are_refused(refuse: Refuse, statements: list[str])
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)
 def test_the_questions_of_social_planning_have_room(engine: Engine, file: Any) -> None:
-    operation = engine.documents.operation(file.read_text("utf-8"), None)
+    operation = engine.documents[Profile.PUBLIC].operation(file.read_text("utf-8"), None)
     variables = operation.coerce({})
     assert 0 < estimate(operation, variables).rows(variables) <= MAX_COST / 5
 

@@ -5,6 +5,7 @@ import pytest
 from graph.engine import Engine
 from graph.engine.documents import LONGEST_REMEMBERED, REMEMBERED, Documents
 from graph.errors import RequestError
+from models.roles import Profile
 from tests.graph.conftest import Ask, Refuse
 
 
@@ -55,7 +56,7 @@ async def test_refusals_are_remembered_without_growing(engine: Engine) -> None:
     lengths = []
     for _ in range(3):
         with pytest.raises(RequestError) as raised:
-            engine.documents.operation("{ nothing }", None)
+            engine.documents[Profile.PUBLIC].operation("{ nothing }", None)
         lengths.append(len(raised.traceback))
     assert len(set(lengths)) == 1
 

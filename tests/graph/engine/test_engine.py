@@ -9,6 +9,7 @@ import pytest
 from graph.engine import Engine
 from graph.engine.plan import Plan
 from graph.schema import schema
+from models.roles import Profile
 from sozialgraph.database import open_pool
 from tests.graph.conftest import Ask, Refuse
 
@@ -91,7 +92,9 @@ def test_plans_are_remembered_within_a_bound(monkeypatch: pytest.MonkeyPatch) ->
     engine = Engine(schema())
 
     def planned(number: int) -> Plan:
-        operation = engine.documents.operation(f"{{ areas(first: {number}) {{ nodes {{ code }} }} }}", None)
+        operation = engine.documents[Profile.PUBLIC].operation(
+            f"{{ areas(first: {number}) {{ nodes {{ code }} }} }}", None
+        )
         return engine.plan(operation, {})
 
     first = planned(1)

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from graph.engine import Engine
-from models.roles import ROLES
+from models.roles import ROLES, Profile
 from sozialgraph.access import Caller, SignedIn
 from sozialgraph.database import open_pool
 from sozialgraph.lanes import Lanes
@@ -219,6 +219,6 @@ async def test_what_is_not_published_is_what_there_is_not(engine: Engine, lanes:
     ]
     assert answers[0] == answers[1]
     assert orjson.loads(answers[0].body)["data"] == {"node": None}
-    operation = engine.documents.operation(document, None)
+    operation = engine.documents[Profile.PUBLIC].operation(document, None)
     plans = {id(engine.plan(operation, {"id": f"Observation:{number}"}, caller.profile)) for number in (7, 12, 99)}
     assert len(plans) == 1

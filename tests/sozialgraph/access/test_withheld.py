@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from graph.engine import Engine
+from models.roles import Profile
 from sozialgraph.access import Caller, SignedIn
 from sozialgraph.lanes import Lanes
 from tests.sozialgraph.access.conftest import ADMIN, ANYBODY, PARTNER, PUBLISHER, YOUTH
@@ -34,7 +35,7 @@ async def test_pages_are_for_all(engine: Engine, lanes: Lanes, caller: Caller, a
 
 
 async def test_the_statement_of_others_does_not_read_it(engine: Engine) -> None:
-    operation = engine.documents.operation(DOCUMENT, None)
+    operation = engine.documents[Profile.PUBLIC].operation(DOCUMENT, None)
     plans = {caller: engine.plan(operation, {}, caller.profile).sql for caller in (ANYBODY, YOUTH)}
     assert ".actor" not in plans[ANYBODY].replace("ImportRun.actor", "")
     assert ".actor" in plans[YOUTH]
