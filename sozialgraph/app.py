@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -30,7 +29,7 @@ from sozialgraph.graphiql import ASKS_NOTHING, FIRST_QUERY, STATIC, Assets
 from sozialgraph.http.budgets import Budgets
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.endpoint import GraphQLEndpoint
-from sozialgraph.http.origins import Origins
+from sozialgraph.http.origins import Origins, Preflights
 from sozialgraph.http.persisted import PersistedDocuments
 from sozialgraph.http.refusal import RefusedRequestError, error_body
 from sozialgraph.http.sdl import SchemaFile
@@ -128,7 +127,7 @@ def _routes(sdl: SchemaFile | None, endpoint: GraphQLEndpoint, imports: Imports)
 def _middleware(origins: Origins) -> list[Middleware]:
     # No cookie is ever read, so none is allowed.
     cors = Middleware(
-        CORSMiddleware,
+        Preflights,
         allow_origins=origins.names,
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Purpose"],

@@ -9,6 +9,7 @@ import asyncio
 from functools import partial
 from typing import Any, cast
 
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from sozialgraph.http.refusal import error_body
@@ -35,6 +36,17 @@ TOO_LARGE = _refusal(
     "HEADERS_TOO_LARGE",
 )
 UNREADABLE = _refusal("400 Bad Request", "This is no request of HTTP, or can be read in two ways.", "BAD_REQUEST")
+
+
+async def _full(scope: Scope, receive: Receive, send: Send) -> None:
+    """What answers where too many are asking at once."""
+    body = error_body("Too many are asking at the moment: try later.", code="UNAVAILABLE")
+    headers = [
+        *((b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), (b"connection", b"close")),
+        *((b"retry-after", b"5"), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 class Corked:
@@ -98,12 +110,18 @@ class Connection(HttpToolsProtocol):
     _in_head = True
     _corked: Corked
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._answering = self.app
+        self._most = cast("int", self.limit_concurrency)
+        self.limit_concurrency = None  # uvicorn's own refusal is plain text
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._corked = Corked(transport)
         self.transport = cast("asyncio.Transport", self._corked)
         self.waiting_since = self.quiet_since = self.loop.time()
-        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+        if len(self.connections) >= self._most:
             self._make_room()
 
     def _make_room(self) -> None:
@@ -148,6 +166,8 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         self._head = self._body = 0
         self._check()
+        full = len(self.connections) >= self._most or len(self.tasks) >= self._most
+        self.app = _full if full else self._answering
         super().on_headers_complete()
         self.scope["state"][WHOLE] = partial(self._answer, self.cycle)
         if self.scope["path"] == UPLOADS:

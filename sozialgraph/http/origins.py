@@ -3,6 +3,12 @@
 Pages never ask with credentials: no cookie is ever read here.
 """
 
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+
+from sozialgraph.http.refusal import error_body
+
 ANY = "*"
 
 
@@ -22,3 +28,16 @@ class Origins:
     def vary(self) -> bytes:
         """What caches must tell answers apart by."""
         return b"" if self._any else b", Origin"
+
+
+class Preflights(CORSMiddleware):
+    """Answers browsers that ask whether they may ask, and refuses as all else does: as JSON with a code."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        wrong = bytes(response.body).decode().removeprefix("Disallowed CORS ")
+        headers = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
+        body = error_body(f"A page may not ask so; not allowed: {wrong}.", code="CORS_REFUSED")
+        return Response(body, response.status_code, headers, media_type="application/json")

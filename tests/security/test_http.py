@@ -8,7 +8,7 @@ import json
 import httpx2
 import pytest
 
-from tests.security.conftest import code
+from tests.security.conftest import STRANGER, code, seen_by
 
 JSON = {"content-type": "application/json"}
 MUTATION = 'mutation { decideOrganizationMatches(ids: ["OrganizationMatch:1"], state: CONFIRMED) { id } }'
@@ -137,3 +137,25 @@ async def test_every_address_tells_by_a_code_what_is_wrong(
     assert (response.status_code, code(response)) == told
     assert response.headers["content-type"] == "application/json"
     assert ("allow" in response.headers) == (response.status_code == 405)
+
+
+@pytest.mark.parametrize(
+    ("headers", "wrong"),
+    [
+        ({"origin": "https://evil.example"}, "origin"),
+        ({"access-control-request-method": "DELETE"}, "method"),
+        ({"access-control-request-headers": "x-secret"}, "headers"),
+        ({"origin": "null", "access-control-request-method": "PUT"}, "origin, method"),
+    ],
+)
+async def test_a_page_that_may_not_ask_is_told_by_a_code(database: str, headers: dict[str, str], wrong: str) -> None:
+    asked = {"origin": "https://portal.example", "access-control-request-method": "POST"} | headers
+    async with seen_by(STRANGER, database, allowed_origins="https://portal.example") as client:
+        for path in ("/graphql", "/schema.graphql", "/nowhere"):
+            response = await client.options(path, headers=asked)
+            assert (response.status_code, code(response)) == (400, "CORS_REFUSED")
+            assert response.json()["errors"][0]["message"] == f"A page may not ask so; not allowed: {wrong}."
+            assert response.headers["content-type"] == "application/json"
+            assert "Origin" in response.headers["vary"]
+            allowed = response.headers.get("access-control-allow-origin")
+            assert allowed == (None if "origin" in wrong else "https://portal.example")

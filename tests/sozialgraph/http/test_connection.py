@@ -316,7 +316,11 @@ async def test_who_is_being_answered_makes_no_room(monkeypatch: pytest.MonkeyPat
         sending = await opened(listener, b"POST /imports HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n")
         await until(lambda: asking[2].quiet_since is sending[2].quiet_since is None)
         late = await opened(listener, HEAD + BODY)
-        assert (await answer(late[0]))[0].startswith(b"HTTP/1.1 503 ")
+        head, body = await answer(late[0])
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nretry-after: 5\r\n" in head
+        assert b"\r\ncontent-type: application/json\r\n" in head
+        assert json.loads(body)["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}
         assert not asking[2].transport.is_closing()
         assert not sending[2].transport.is_closing()
         for _, writer, _ in (asking, sending, late):
