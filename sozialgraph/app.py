@@ -68,6 +68,7 @@ def create_app(settings: Settings) -> Starlette:
         origins=origins,
         subscribe=answering.subscribe,
         identify=identify,
+        patience=settings.client_timeout,
         example=FIRST_QUERY if Profile.PUBLIC in told else ASKS_NOTHING,
     )
     imports = Imports(settings, identify, budgets, clients)

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from sozialgraph.errors import AddressError
+from sozialgraph.http import connection
 from sozialgraph.http.connection import Connection
 
 PATIENCE = 8  # seconds that requests get to end after Ctrl-C
@@ -46,12 +47,20 @@ class Listener(uvicorn.Server):
     """Ends on SIGINT or SIGTERM without raising them again.
 
     `ready` is called once it listens, `ending` when it is told to end: for answers that have no end of their own.
+    `patience` is how many seconds clients may owe something.
     """
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        ending: Callable[[], None],
+        patience: float = connection.PATIENCE,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
         self._ending = ending
+        self._patience = patience
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -75,9 +84,9 @@ class Listener(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS_A_SECOND == 0:
             now = asyncio.get_running_loop().time()
-            for connection in list(self.server_state.connections):
-                if isinstance(connection, Connection):
-                    connection.give_up(now)
+            for each in list(self.server_state.connections):
+                if isinstance(each, Connection):
+                    each.give_up(now, self._patience)
         return await super().on_tick(counter)
 
 
@@ -100,8 +109,8 @@ def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
     )
 
 
-async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None]) -> None:
+async def listen(app: Starlette, host: str, port: int, ready: Callable[[], None], patience: float) -> None:
     """Serve until SIGINT or SIGTERM. What has begun is answered, within PATIENCE."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what a client did wrong is told to the client
     async with app.router.lifespan_context(app):
-        await Listener(configured(app, host, port), ready, app.state.news.end).serve()
+        await Listener(configured(app, host, port), ready, app.state.news.end, patience).serve()

@@ -42,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout: Annotated[
         float, Meta(gt=0, le=3600, description="a number of seconds, above 0 and at most 3600")
     ] = 10.0
+    client_timeout: Annotated[
+        float, Meta(gt=0, le=3600, description="a number of seconds, above 0 and at most 3600")
+    ] = 20.0
     max_cost: Annotated[
         int, Meta(ge=1, le=10**12, description="a number of rows that one query may take, at least 1")
     ] = 1_000_000

@@ -50,7 +50,7 @@ async def _serve(settings: Settings, database: Database, example: bool) -> None:
     # The schema's objects live as long as the process: looking through them for garbage would halt it for 0.1 s.
     gc.collect()
     gc.freeze()
-    await listen(app, settings.host, settings.port, lambda: _tell_ready(settings))
+    await listen(app, settings.host, settings.port, lambda: _tell_ready(settings), settings.client_timeout)
     reviving.cancel()
 
 

@@ -13,7 +13,7 @@ LIMIT = 1_000_000  # bytes
 PATIENCE = 20.0  # seconds
 
 
-async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive, patience: float = PATIENCE) -> bytes:
     """Raises RefusedRequestError, or ClientDisconnect."""
     if not _is_json(headers.get(b"content-type", b"")):
         # Also what keeps a foreign page's form from posting here: this type needs the browser to ask first.
@@ -25,10 +25,10 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     body, more = await _chunk(receive)  # mostly all of it, so that no clock is set
     try:
         if more:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 return await _rest(receive, body)
     except TimeoutError:
-        raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"The body did not arrive within {PATIENCE:.0f} s.") from None
+        raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"The body did not arrive within {patience:g} s.") from None
     return body
 
 

@@ -226,10 +226,10 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
         self.waiting_since = None
 
-    def give_up(self, now: float) -> None:
-        """Close if the client has owed something for too long, or has asked for nothing for long."""
+    def give_up(self, now: float, patience: float = PATIENCE) -> None:
+        """Close if the client has owed something for longer than `patience`, or has asked for nothing for long."""
         if self.waiting_since is not None:
-            if now - self.waiting_since > PATIENCE:
+            if now - self.waiting_since > patience:
                 self.transport.abort()
         elif self.quiet_since is not None and now - self.quiet_since > IDLE:
             self.transport.close()

@@ -20,13 +20,13 @@ from sozialgraph.access import ANYBODY, Caller
 from sozialgraph.access.authentication import refuse
 from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import FIRST_QUERY, editor
-from sozialgraph.http.body import read_body
+from sozialgraph.http.body import PATIENCE, read_body
 from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
 from sozialgraph.http.disconnect import ClientGoneError, ClientWatches
 from sozialgraph.http.events import EventStreams, Listener, Prove
-from sozialgraph.http.negotiation import EVENTS, HTML, JSON, negotiate
+from sozialgraph.http.negotiation import EVENTS, GRAPHQL, HTML, JSON, negotiate
 from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
 from sozialgraph.http.persisted import PersistedDocuments, refusal
@@ -106,6 +106,7 @@ class GraphQLEndpoint:
         subscribe: Subscribe | None = None,
         identify: Identify | None = None,
         example: str = FIRST_QUERY,
+        patience: float = PATIENCE,
     ) -> None:
         self._execute = execute
         self._documents = documents or PersistedDocuments({})
@@ -117,6 +118,7 @@ class GraphQLEndpoint:
         self._watches = ClientWatches()
         self._identify = identify
         self._example = example
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _joined(scope["headers"])
@@ -130,7 +132,7 @@ class GraphQLEndpoint:
             caller = await self._caller(headers, charge) if b"authorization" in headers else ANYBODY
             if caller.subject and self._budgets:
                 charge = self._budgets.bill(caller.subject)
-            asked = await _asked(scope, headers, receive, media_type, caller)
+            asked = await _asked(scope, headers, receive, media_type, caller, self._patience)
             if media_type == EVENTS:
                 name = caller.subject or self._clients.name(scope, headers)
                 listener = Listener(name, partial(self._prove, headers, caller))
@@ -223,16 +225,19 @@ async def _once(answer: Awaitable[Answer]) -> AsyncIterator[bytes]:
 
 
 async def _asked(
-    scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, media_type: str | None, caller: Caller
+    scope: Scope,
+    headers: Mapping[bytes, bytes],
+    receive: Receive,
+    media_type: str | None,
+    caller: Caller,
+    patience: float,
 ) -> Asked:
     method = "GET" if scope["method"] in READING else scope["method"]
     if method not in {"GET", "POST"}:
         raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, HEAD, POST")
-    text = await read_body(headers, receive) if method == "POST" else scope["query_string"]
+    text = await read_body(headers, receive, patience) if method == "POST" else scope["query_string"]
     if media_type is None:
-        raise RefusedRequestError(
-            406, "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
-        )
+        raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL} or {JSON}.")
     codings, known = (headers.get(name, b"") for name in (b"accept-encoding", b"if-none-match"))
     return Asked(method, text, media_type, codings, known, caller)
 

@@ -37,6 +37,7 @@ class Imports:
         self._budgets = budgets
         self._clients = clients
         self._limit = settings.import_limit * MEGABYTE
+        self._patience = settings.client_timeout
         self._root = settings.sozialgraph_data / "uploads"
         self._worker = Worker(settings)
         self._arriving = 0
@@ -93,7 +94,7 @@ class Imports:
         job = Job.create(self._root)
         self._arriving += 1
         try:
-            fields = await receive_form(request, job.folder, self._limit)
+            fields = await receive_form(request, job.folder, self._limit, self._patience)
             job.write_wishes(wishes_of(fields))
             job.write_sender(Sender(caller.subject, caller.municipalities, caller.profile))
             if not job.has_description():

@@ -23,7 +23,7 @@ LONGEST_NAME = 200  # bytes; no file system takes more than 255
 DEEPEST = 5
 
 
-async def receive_form(request: Request, folder: Path, limit: int) -> Mapping[str, str]:
+async def receive_form(request: Request, folder: Path, limit: int, patience: float = PATIENCE) -> Mapping[str, str]:
     """The form's plain fields; its files are in the folder. Raises RefusedRequestError, or ClientDisconnect."""
     boundary = _boundary(request)
     if int(request.headers.get("content-length", 0)) > limit:
@@ -32,7 +32,7 @@ async def receive_form(request: Request, folder: Path, limit: int) -> Mapping[st
     try:
         async with asyncio.timeout(LONGEST):
             with PushMultipartParser(boundary, max_segment_count=MOST_PARTS, strict=True) as parser:
-                async for chunk in _chunks(request, limit):
+                async for chunk in _chunks(request, limit, patience):
                     for event in parser.parse(chunk):
                         form.take(event)
     except TimeoutError:
@@ -46,15 +46,15 @@ async def receive_form(request: Request, folder: Path, limit: int) -> Mapping[st
     return form.fields
 
 
-async def _chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
+async def _chunks(request: Request, limit: int, patience: float) -> AsyncIterator[bytes]:
     """What arrives, an empty chunk at its end."""
     stream, total = aiter(request.stream()), 0
     while True:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 chunk = await anext(stream, b"")
         except TimeoutError:
-            raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"Nothing arrived for {PATIENCE:.0f} s.") from None
+            raise RefusedRequestError(408, "REQUEST_TIMEOUT", f"Nothing arrived for {patience:g} s.") from None
         total += len(chunk)
         if total > limit:
             raise _too_large(limit)

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 import httpx2
 import pytest
@@ -22,9 +23,20 @@ def address(database: str) -> Iterator[str]:
         yield address
 
 
+class Running(NamedTuple):
+    address: str
+    pid: int
+
+
 @contextmanager
 def serving(dsn: str, **environment: str) -> Iterator[str]:
     """The address of a server of the test's own."""
+    with running(dsn, **environment) as server:
+        yield server.address
+
+
+@contextmanager
+def running(dsn: str, **environment: str) -> Iterator[Running]:
     port = free_port()
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
@@ -37,7 +49,7 @@ def serving(dsn: str, **environment: str) -> Iterator[str]:
             if not answers(process, f"http://127.0.0.1:{port}/health/ready"):
                 log.seek(0)
                 raise AssertionError(log.read())
-            yield f"http://127.0.0.1:{port}/graphql"
+            yield Running(f"http://127.0.0.1:{port}/graphql", process.pid)
         finally:
             process.kill()
             process.wait()

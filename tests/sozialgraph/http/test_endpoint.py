@@ -188,10 +188,11 @@ async def test_a_client_that_leaves_half_way_gets_no_answer() -> None:
     assert await converse({"content-type": JSON}, chunks) == []
 
 
-async def test_a_body_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sozialgraph.http.body.PATIENCE", 0.01)
-    sent = await converse({"content-type": JSON}, [{"type": "http.request", "body": b"{", "more_body": True}])
+async def test_a_body_that_does_not_arrive_is_given_up() -> None:
+    half = {"type": "http.request", "body": b"{", "more_body": True}
+    sent = await converse({"content-type": JSON}, [half], patience=0.01)
     assert sent[0]["status"] == 408
+    assert b"did not arrive within 0.01 s" in sent[1]["body"]
 
 
 async def test_work_ends_when_its_client_has_gone() -> None:
@@ -240,7 +241,7 @@ async def test_a_url_that_is_no_request_is_refused(
 
 
 async def converse(
-    headers: dict[str, str], incoming: list[dict[str, Any]], work: Any = execute
+    headers: dict[str, str], incoming: list[dict[str, Any]], work: Any = execute, **options: Any
 ) -> list[dict[str, Any]]:
     """What is sent to a client that says just these messages, then stays silent."""
     sent: list[dict[str, Any]] = []
@@ -257,7 +258,7 @@ async def converse(
 
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": raw}
-    await GraphQLEndpoint(work)(scope, receive, send)
+    await GraphQLEndpoint(work, **options)(scope, receive, send)
     return sent
 
 

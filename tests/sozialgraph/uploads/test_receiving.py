@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from msgspec.structs import replace
 
+from sozialgraph.app import create_app
 from sozialgraph.http.refusal import RefusedRequestError
 from sozialgraph.settings import Settings
 from sozialgraph.uploads.receiving import safe_path
@@ -121,18 +122,23 @@ def test_names_that_are_fine() -> None:
     assert safe_path("Pla\u0308tze.csv") == Path("Plätze.csv")
 
 
-async def test_a_client_that_stalls_is_given_up(
-    client: httpx2.AsyncClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sozialgraph.uploads.receiving.PATIENCE", 0.05)
+@pytest.fixture
+def impatient(settings: Settings) -> Settings:
+    return replace(settings, client_timeout=0.05)
 
+
+async def test_a_client_that_stalls_is_given_up(impatient: Settings, key: str) -> None:
     async def stalling() -> AsyncIterator[bytes]:
         yield PART
         await asyncio.sleep(30)
 
-    response = await client.post("/imports", content=stalling(), headers=HEAD)
-    assert refusal(response) == (408, "Nothing arrived for 0 s.")
-    assert left_behind(settings) == []
+    app = create_app(impatient)
+    transport = httpx2.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
+        headers = HEAD | {"authorization": f"Bearer {key}"}
+        response = await client.post("/imports", content=stalling(), headers=headers)
+    assert refusal(response) == (408, "Nothing arrived for 0.05 s.")
+    assert left_behind(impatient) == []
 
 
 async def test_a_client_that_drips_is_given_up(
