@@ -16,16 +16,21 @@ import pytest
 PATIENCE = 300.0  # seconds until the server answers, on a machine that has much else to do
 
 
-@pytest.fixture(scope="session")
-def address(database: str) -> Iterator[str]:
-    """Of a server on the database without any data."""
-    with serving(database) as address:
-        yield address
-
-
 class Running(NamedTuple):
     address: str
     pid: int
+
+
+@pytest.fixture(scope="session")
+def program(database: str) -> Iterator[Running]:
+    """A server on the database without any data."""
+    with running(database) as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def address(program: Running) -> str:
+    return program.address
 
 
 @contextmanager
