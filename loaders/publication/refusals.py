@@ -30,9 +30,11 @@ async def secrets(connection: asyncpg.Connection, figures: pd.DataFrame, exposed
 
 
 def _named(names: Mapping[Hashable, str], row: int, wholes: object, parts: object) -> str:
-    """A figure, or what some leave beside others, of which only the first are named."""
-    if not isinstance(wholes, tuple) or not isinstance(parts, tuple):
+    """A figure, or what follows from some or is left of them beside others, of which only the first are named."""
+    if not isinstance(wholes, tuple):
         return names[row]
+    if not isinstance(parts, tuple):
+        return f"what follows from {_list(names, wholes)}"
     return f"what {_list(names, wholes)} leaves beside {_list(names, parts)}"
 
 

@@ -10,12 +10,12 @@ from planning.secrecy.relations import Numbers
 
 
 class Editions:
-    """`shown` is that of `Quantities`, `figures` have the `first` and `last` edition of each of its rows."""
+    """`shown` is that of `Quantities`, with the `first` and `last` edition of each row."""
 
-    def __init__(self, figures: pd.DataFrame, shown: pd.DataFrame) -> None:
+    def __init__(self, shown: pd.DataFrame) -> None:
         self._shown = shown.reset_index(drop=True)
-        self._first, self._last = (figures[name].reindex(shown["row"]).to_numpy() for name in ("first", "last"))
-        self._newest = int(figures["last"].max())
+        self._first, self._last = (shown[name].to_numpy() for name in ("first", "last"))
+        self._newest = int(shown["last"].max()) if len(shown) else -1
         self._groups: dict[tuple[str, ...], Numbers] = {}
 
     def __iter__(self) -> Iterator["Edition"]:

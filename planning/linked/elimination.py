@@ -5,7 +5,7 @@ Motzkin): whatever numbers from zero on stand in the places without a figure, ju
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -29,14 +29,16 @@ class Row(NamedTuple):
     rest: bool
 
 
-def eliminated(rows: Iterable[Row], untold: set[int]) -> tuple[list[Row], list[list[Row]]]:
-    """What `rows` say of places that are not `untold`, which are zero or more; and rows with places that cannot be left
-    out without writing much more, by what hangs together."""
+def eliminated(
+    rows: Iterable[Row], untold: set[int], signed: Set[int] = frozenset()
+) -> tuple[list[Row], list[list[Row]]]:
+    """What `rows` say of places that are not `untold`, which are zero or more, as all are that are not `signed`; and
+    rows with places that cannot be left out without writing much more, by what hangs together."""
     work = _Work(rows, untold)
     work.replace_equals()
     work.leave_out()
     left = {number: places for number, row in work.rows.items() if (places := untold.intersection(row.signs))}
-    told = [row for number, row in work.rows.items() if number not in left and _says_something(row)]
+    told = [row for number, row in work.rows.items() if number not in left and _says_something(row, signed)]
     return told, [[work.rows[number] for number in some] for some in _together(left)]
 
 
@@ -53,9 +55,9 @@ def _together(places: Mapping[int, set[int]]) -> list[list[int]]:
     return [*found.values()]
 
 
-def _says_something(row: Row) -> bool:
-    signs = set(row.signs.values())
-    return len(row.signs) > 1 and not (row.more and min(signs) > 0)
+def _says_something(row: Row, signed: Set[int]) -> bool:
+    trivial = row.more and min(row.signs.values()) > 0 and signed.isdisjoint(row.signs)
+    return len(row.signs) > 1 and not trivial
 
 
 class _Work:

@@ -1,10 +1,11 @@
 """Tables with places that nobody tells: what adds up in them all the same.
 
 Of areas by sex, some tell women and men, some all of them, and one nothing: each area is still the sum of its women and
-men, and the city that of its areas. Every area with every breakdown is a place of the table; sums over areas and over
-members hold of all of them, and `elimination` says what follows for those that have a figure.
+men, and the city that of its areas. Every area with every breakdown at every time is a place of the table; sums over
+areas, members and times hold of all of them, and `elimination` says what follows for those that have a figure.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
@@ -14,13 +15,14 @@ from numpy.typing import NDArray
 
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.elimination import Row, eliminated
-from planning.linked.grids import Family, Gathered, Sum, Table, turns_before
+from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.groups import Groups
+from planning.linked.lines import Lines, Told, lines
 from planning.linked.pieces import Cut, add_pieces
-from planning.linked.places import Line, Places, lit
+from planning.linked.places import Line, Places
 from planning.secrecy.relations import Numbers
 
-WHY = "sums over areas or members without a figure"
+WHY = "sums over areas, members or times without a figure"
 MOST = 1_000
 """Places without a figure that hang together: where more do, only what follows without them is looked at."""
 AT_ONCE = 2_000_000
@@ -33,37 +35,38 @@ class Margins:
     them is negative."""
 
     def __init__(self, within: Sequence[Family], ground: Sequence[Family], members: Members) -> None:
-        self._within, self._over, self._members = within, ground, members
-        areas = [*within, *ground]
-        self._ground = _grounds(areas)
-        self._turns = sorted({turn for family in areas for turn in family.turns})
-        self._lines: dict[int, list[Line]] = {}
-        self._crossed: dict[Names, tuple[dict[int, int], int, list[Line]]] = {}
+        self._members = members
+        self._lines, self._ground = Lines(within, ground), _grounds([*within, *ground])
+        self._named: dict[Names, tuple[set[Names], set[Names]]] = {}
+        self._crossed: dict[tuple[Names, bool], tuple[dict[int, int], int, list[Line]]] = {}
 
     def gather(self, shown: pd.DataFrame, keys: Sequence[str], found: Gathered) -> None:
-        """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`, with `member` and
-        `within` as `summable` says."""
+        """`keys` tell apart what must not be mixed in a sum; `shown` is that of `Quantities`, with what `summable` and
+        `with_times` say."""
         area = shown["member"].abs()
-        own = shown.assign(ground=area.map(self._ground).fillna(area), negative=shown["lowest"] == -np.inf)
+        negative = (shown["lowest"] == -np.inf) & ~shown["change"]
+        own = shown.assign(ground=area.map(self._ground).fillna(area), negative=negative)
         own = own[~own.groupby([*keys, "ground"])["negative"].transform("any").to_numpy(dtype=bool)]
         if own.empty:
             return
         table = Table(own, "member", [*keys, "ground"])
-        turn = turns_before(own["end"].to_numpy(), self._turns)
-        for rows in _alike(table.group, own["member"].to_numpy(), own["breakdown_id"].to_numpy(), turn):
-            some = own.iloc[rows[0]]
-            there = [*zip(some["member"].tolist(), some["breakdown_id"].tolist(), strict=True)]
-            self._gather(table, rows, self._places(there, int(turn[rows[0, 0]])), found)
+        told = own[["change", "start", "end", "member", "breakdown_id"]].assign(
+            turn=self._lines.turns(own["end"].to_numpy())
+        )
+        told.loc[own["alone"], ["start", "end"]] = 0
+        for rows in _alike(table.group, pd.factorize(pd.MultiIndex.from_frame(told))[0]):
+            there = [*map(Told._make, told.iloc[rows[0]].itertuples(index=False, name=None))]
+            self._gather(table, rows, self._places(there), found)
 
-    def _places(self, there: Sequence[tuple[int, int]], turn: int) -> Places:
-        """Of areas and breakdowns of which something is told."""
-        areas, breakdowns = ({pair[side] for pair in there} for side in range(2))
-        of_areas = lit([*self._lines_of(turn), *self._lines_over(areas, turn)], areas)
-        row = {area: at for at, area in enumerate(sorted(areas.union(*(line.members for line in of_areas))))}
-        column, width, of_breakdowns = self._crossing(frozenset(breakdowns))
+    def _places(self, there: Sequence[Told]) -> Places:
+        """Of what is told of areas, breakdowns and times."""
+        of_areas = self._lines.of(there)
+        every = {*of_areas.told, *(one for line in of_areas.lines for one in line.members)}
+        row = {area: at for at, area in enumerate(sorted(every))}
+        column, width, of_breakdowns = self._crossing(frozenset(one.breakdown for one in there), len(row))
         where = np.full((len(row), width), -1)
-        for number, (area, breakdown) in enumerate(there):
-            where[row[area], column[breakdown]] = number
+        for number, (area, one) in enumerate(zip(of_areas.told, there, strict=True)):
+            where[row[area], column[one.breakdown]] = number
         return Places(where, row, of_areas, of_breakdowns, few=MOST)
 
     def _gather(self, table: Table, rows: Numbers, places: Places, found: Gathered) -> None:
@@ -76,28 +79,36 @@ class Margins:
             for number, state in enumerate(states.tolist()):
                 _add(table, some[which == number], places, places.rows(chosen, state), found)
 
-    def _lines_of(self, turn: int) -> list[Line]:
-        if turn not in self._lines:
-            self._lines[turn] = [line for family in self._within for line in _lines(family, turn)]
-        return self._lines[turn]
-
-    def _lines_over(self, told: set[int], turn: int) -> list[Line]:
-        """Of areas of which something is told: what nobody tells of smaller ones on both sides says nothing."""
-        there = [(family, tuple(area in told for area in family.members)) for family in self._over]
-        return [Line(_members(family, one), one) for family, areas in there for one in family.sums(areas, turn)]
-
-    def _crossing(self, told: Names) -> tuple[dict[int, int], int, list[Line]]:
-        """The columns of breakdowns, how many there are with those between them that nobody tells, and their lines."""
-        if told not in self._crossed:
-            of = self._members.of_breakdown
-            every = {names for one in told for names in _within(of[one])}
+    def _crossing(self, told: Names, areas: int) -> tuple[dict[int, int], int, list[Line]]:
+        """The columns of breakdowns, how many there are with those between and beyond them that nobody tells, and their
+        lines; not beyond where that were too many for so many areas."""
+        every, beyond = self._names(told)
+        key = told, len(beyond) * areas <= MOST
+        if key not in self._crossed:
+            every, of = every | beyond if key[1] else every, self._members.of_breakdown
             at = {names: place for place, names in enumerate(sorted(every, key=lambda one: (len(one), sorted(one))))}
             members = Members(
                 {place: names for names, place in at.items()}, self._members.dimension, self._members.ages
             )
-            lines = [line for family in breakdown_families(members, at.values()) for line in _lines(family, 0)]
-            self._crossed[told] = {one: at[of[one]] for one in told}, len(at), lines
-        return self._crossed[told]
+            sums = [line for family in breakdown_families(members, at.values()) for line in lines(family, 0)]
+            self._crossed[key] = {one: at[of[one]] for one in told}, len(at), sums
+        return self._crossed[key]
+
+    def _names(self, told: Names) -> tuple[set[Names], set[Names]]:
+        """All that lie between, and beyond."""
+        if told not in self._named:
+            every = {names for one in told for names in _within(self._members.of_breakdown[one])}
+            self._named[told] = every, self._beyond(every)
+        return self._named[told]
+
+    def _beyond(self, told: set[Names]) -> set[Names]:
+        """Of three dimensions that are told two by two."""
+        pairs = sorted(tuple(sorted(names)) for names in told if len(names) == 2)
+        beside: dict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            beside[one].add(other)
+        found = {frozenset((one, other, third)) for one, other in pairs for third in beside[one] & beside[other]}
+        return {names for names in found if len({self._members.dimension[one] for one in names}) == 3}
 
 
 def _grounds(areas: Sequence[Family]) -> Mapping[int, int]:
@@ -115,33 +126,18 @@ def _within(names: Names) -> Iterator[Names]:
     return map(frozenset, chain.from_iterable(combinations(names, size) for size in range(len(names) + 1)))
 
 
-def _lines(family: Family, day: int) -> Iterator[Line]:
-    """If all of it is there."""
-    *_, last = family.members
-    there = (True,) * (len(family.members) - 1)
-    if last < 0:
-        for counted in (False, True):
-            for one in family.sums((*there, counted), day)[:1]:
-                yield Line(_members(family, one), one, last, counted)
-    else:
-        for one in family.sums((*there, True), day):
-            yield Line(_members(family, one), one)
-
-
-def _members(family: Family, one: Sum) -> tuple[int, ...]:
-    return tuple(family.members[place] for place, _ in one.signs)
-
-
 def _add(table: Table, grid: Numbers, places: Places, rows: Sequence[Row], found: Gathered) -> None:
     """What rows say of groups of figures, given in rows of the `grid`."""
     at = places.where.ravel()
-    plain, together = eliminated(rows, set(np.flatnonzero(at < 0).tolist()))
+    plain, together = eliminated(rows, set(np.flatnonzero(at < 0).tolist()), places.signed)
     for row in plain:
-        signs = sorted(((int(at[place]), sign) for place, sign in row.signs.items()), key=lambda one: (-one[1], one[0]))
-        table.add(grid, Sum(tuple(signs), row.sound or row.more, row.more, row.rest), WHY, found)
+        first = sorted(row.signs, key=lambda place: (-row.signs[place], place in places.signed, at[place]))
+        signs = tuple((int(at[place]), row.signs[place]) for place in first)
+        table.add(grid, Sum(signs, row.sound or row.more, row.more, row.rest), WHY, found)
     for cut in () if found.only_rests else [_cut(some, at) for some in together]:
         if cut.pieces <= MOST and cut.places:
-            add_pieces(table.figures(grid[:, cut.places]), cut, WHY, found)
+            figures = table.figures(grid[:, cut.places])
+            add_pieces(figures._replace(lowest=np.zeros(len(grid))), cut, WHY, found)
 
 
 def _cut(rows: Sequence[Row], at: Numbers) -> Cut:
@@ -153,9 +149,8 @@ def _cut(rows: Sequence[Row], at: Numbers) -> Cut:
     return Cut(told, len(every) - len(told), signs)
 
 
-def _alike(group: NDArray[np.integer], member: Numbers, breakdown: Numbers, turn: Numbers) -> Iterator[Numbers]:
-    """Figures that have the same places and the same turn: a row for each group of them."""
-    place = pd.factorize(pd.MultiIndex.from_arrays([member, breakdown, turn]))[0]
+def _alike(group: NDArray[np.integer], place: NDArray[np.integer]) -> Iterator[Numbers]:
+    """Figures that have the same places: a row for each group of them."""
     order = np.lexsort((place, group))
     starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     sizes = np.diff(np.append(starts, len(order)))

@@ -1,6 +1,6 @@
 """The places of a table of areas and breakdowns, told or not, and the sums among them that may say something."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,8 +18,8 @@ Table = TypeVar("Table", Truths, Numbers, Floats)
 
 
 class Line(NamedTuple):
-    """A sum over members of one side of a table, which are areas or breakdowns. Where the area `unplaced` has cases
-    without a place, it holds where these are told, or if not `counted`, where they are not."""
+    """A sum over members of one side of a table, which are areas at times, or breakdowns. Where the area `unplaced` has
+    cases without a place, it holds where these are told, or if not `counted`, where they are not."""
 
     members: tuple[int, ...]
     sum: Sum
@@ -36,6 +36,15 @@ class Line(NamedTuple):
 
     def places(self, at: Mapping[int, int]) -> Numbers:
         return np.array([at[one] for one in self.members])
+
+
+class Numbered(NamedTuple):
+    """`lines` over numbers of areas at times, below zero those of cases without a place and of `changes`; `told` are
+    the numbers of what is told."""
+
+    lines: Sequence[Line]
+    told: Sequence[int]
+    changes: Set[int]
 
 
 class Strip(NamedTuple):
@@ -69,27 +78,29 @@ def lit(lines: Sequence[Line], told: set[int]) -> list[Line]:
 
 
 class Places:
-    """`where` a place's figure stands in a row of figures, below zero where nobody tells it: areas in rows, of which
-    `area_at` tells the numbers, and breakdowns, whose numbers are columns. Where no more than a `few` are missing, all
-    sums are looked at; else those near to what is told."""
+    """`where` a place's figure stands in a row of figures, below zero where nobody tells it: areas at times in rows, of
+    which `row` tells the numbers, and breakdowns, whose numbers are columns. Where no more than a `few` are missing,
+    all sums are looked at; else those near to what is told. The places of changes are `signed`."""
 
     def __init__(
         self,
         where: Numbers,
-        area_at: Mapping[int, int],
-        of_areas: Sequence[Line],
+        row: Mapping[int, int],
+        of_areas: Numbered,
         of_breakdowns: Sequence[Line],
         few: int,
     ) -> None:
         self.where, self.told, self._few = where, where >= 0, few
-        placed = np.array([area > 0 for area in area_at])
-        self._areas = [Strip(line, line.places(area_at), self._about(line, area_at)) for line in of_areas]
+        placed = np.array([area > 0 for area in row])
+        self._areas = [Strip(line, line.places(row), self._about(line, row)) for line in of_areas.lines]
         self._breakdowns = [Strip(line, np.array(line.members), placed) for line in of_breakdowns]
+        numbers = np.arange(where.size).reshape(where.shape)
+        self.signed = {*numbers[[row[change] for change in of_areas.changes]].ravel().tolist()}
 
-    def _about(self, line: Line, area_at: Mapping[int, int]) -> Truths:
+    def _about(self, line: Line, row: Mapping[int, int]) -> Truths:
         if line.unplaced is None:
             return np.ones(self.told.shape[1], dtype=np.bool_)
-        counted = self.told[area_at[line.unplaced]] if line.unplaced in area_at else False
+        counted = self.told[row[line.unplaced]] if line.unplaced in row else False
         found: Truths = np.full(self.told.shape[1], line.counted) == counted
         return found
 

@@ -44,8 +44,8 @@ def smallest(figures: pd.DataFrame, shown: pd.DataFrame) -> Floats:
     return found
 
 
-def with_rests(told: Quantities, found: Gathered) -> Linked:
-    """A cell for what a relation leaves, if that must not be known."""
+def with_rests(told: Quantities, shown: pd.DataFrame, found: Gathered) -> Linked:
+    """A cell for what a relation leaves, if that must not be known; `shown` says which rows tell cells and pieces."""
     (relations, least), pieces = found.relations(), found.pieces()
     which = np.flatnonzero(least)
     known = np.concatenate([told.cells["value"].to_numpy(), pieces["value"].to_numpy()])
@@ -62,12 +62,12 @@ def with_rests(told: Quantities, found: Gathered) -> Linked:
         labels=relations.labels,
     )
     rests = pd.DataFrame({"value": sums[which], "least": least[which]}, index=number)
-    return Linked(extended, pieces, rests.join(_tellers(told, relations, which).set_axis(number)))
+    return Linked(extended, pieces, rests.join(_tellers(shown, relations, which).set_axis(number)))
 
 
-def _tellers(told: Quantities, relations: Relations, which: Numbers) -> pd.DataFrame:
+def _tellers(shown: pd.DataFrame, relations: Relations, which: Numbers) -> pd.DataFrame:
     """By relation, the first rows that show its cells."""
-    rows = told.shown.drop_duplicates("cell").set_index("cell")["row"]
+    rows = shown.drop_duplicates("cell").set_index("cell")["row"]
     inside = np.isin(relations.relation, which)
     row = pd.Series(rows.reindex(relations.cell[inside]).to_numpy(), index=relations.relation[inside], dtype="object")
     whole = relations.coefficient[inside] > 0

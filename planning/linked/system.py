@@ -11,6 +11,7 @@ from planning.linked.areas import Area, Division, division_families
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.changes import add_changes
 from planning.linked.editions import Edition, Editions
+from planning.linked.following import add_following, with_levels
 from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.margins import Margins
@@ -19,6 +20,7 @@ from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UN
 from planning.linked.rests import Linked, smallest, with_rests
 from planning.linked.spans import balances, gaps
 from planning.linked.tiles import gather_tiles
+from planning.linked.times import with_times
 
 
 @dataclass(frozen=True)
@@ -44,23 +46,23 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     stood between two changes, and in each of them sums held. The cells of the relations are the quantities of `told`,
     of which those are `primary` that others must not give away, and rests; where neither are, nothing is gathered.
     """
-    shown = summable(figures, told.shown)
-    found, secret = Gathered(len(told.cells)), set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
-    concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(figures, shown, around, secret)))]
+    shown, found = summable(figures, told.shown), Gathered(len(told.cells))
+    secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+    shown = with_times(figures, with_levels(figures, shown, found))
+    concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(shown, around, secret)))]
     laid = overlays(around.areas, around.shares, around.outlines, around.drawn)
-    for edition in _gather(figures, concerned, around, laid, found):
+    for edition in _gather(concerned, around, laid, found):
         _add_reckoned(edition, found)
         add_changes(figures, edition, found)
-    return with_rests(told, found)
+    return with_rests(told, shown, found)
 
 
-def _gather(
-    figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], found: Gathered
-) -> Iterator[Edition]:
+def _gather(shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], found: Gathered) -> Iterator[Edition]:
     """What adds up in each edition."""
+    add_following(shown, found)
     within, ground, dimensions = families_of(shown, around)
     areas, margins = [*within, *ground], Margins(within, ground, around.members)
-    for edition in Editions(figures, shown):
+    for edition in Editions(shown):
         for table, families in tables(edition, areas, dimensions):
             table.gather(families, found)
             gather_tiles(table, laid if families is areas else (), found)
@@ -69,13 +71,13 @@ def _gather(
         yield edition
 
 
-def _leaving(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, known: set[int]) -> set[int]:
+def _leaving(shown: pd.DataFrame, around: Surroundings, known: set[int]) -> set[int]:
     """Measures that leave rests, beside those that are `known` to be looked at."""
     found = Gathered(only_rests=True)
     people = set(shown.loc[shown["smallest"].notna(), "within"].unique().tolist()) - known
     if not people:
         return set()
-    for _ in _gather(figures, shown[shown["within"].isin(people)], around, (), found):
+    for _ in _gather(shown[shown["levels"].isin(people)], around, (), found):
         pass
     relations, least = found.relations()
     cells = relations.cell[least[relations.relation] > 0]
@@ -103,7 +105,7 @@ def tables(
 ) -> Iterator[tuple[Table, Sequence[Family]]]:
     """What may be added up, with the families whose members may, as far as the next edition does not tell it."""
     every = _adding_up(edition)
-    for one in (every, *_across_datasets(every)):
+    for one in (every, *_across_datasets(every, "within", "end")):
         own = ["dataset_id"] if one is every else []
         of_areas = ["within", "breakdown_id", "start", "end", *own]
         yield Table(edition.new(one, of_areas), "member", of_areas), areas
@@ -113,7 +115,8 @@ def tables(
 
 
 def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """With the measure `within` which it adds up, and its `member`: the area, below zero what could not be placed."""
+    """With the measure `within` which it adds up, its `member` (the area, below zero what could not be placed), and the
+    `first` and `last` edition in which it is told."""
     unplaced = shown["part"] == UNPLACED
     absolute = figures["type"].str.endswith("_ABSOLUTE").reindex(shown["row"]).to_numpy(dtype=bool)
     own = figures["indicator_id"].reindex(shown["row"]).to_numpy()
@@ -121,7 +124,8 @@ def summable(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
     count = np.where(numerator == 0, own * KINDS + COUNT, numerator * KINDS + VALUE)
     within = np.where(unplaced, np.where(absolute, own * KINDS + VALUE, count), shown["measure"])
     member = np.where(unplaced, -shown["area_id"], shown["area_id"])
-    return shown.assign(within=within, member=member, smallest=smallest(figures, shown))
+    told = {name: figures[name].reindex(shown["row"]).to_numpy() for name in ("first", "last")}
+    return shown.assign(within=within, member=member, smallest=smallest(figures, shown), **told)
 
 
 def _adding_up(edition: Edition) -> pd.DataFrame:
@@ -129,11 +133,11 @@ def _adding_up(edition: Edition) -> pd.DataFrame:
     return edition.shown[edition.shown["part"] != CHANGE]
 
 
-def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Where several datasets speak of the same: what one leaves out, another may tell."""
+def _across_datasets(shown: pd.DataFrame, *keys: str) -> Iterator[pd.DataFrame]:
+    """Where several datasets speak of the same `keys`: what one leaves out, another may tell."""
     if shown["dataset_id"].nunique() < 2:
         return
-    several = shown.groupby(["within", "end"])["dataset_id"].transform("nunique") > 1
+    several = shown.groupby(list(keys))["dataset_id"].transform("nunique") > 1
     mixed = shown[several]
     for dataset in mixed["dataset_id"].unique():
         yield mixed.iloc[np.argsort(mixed["dataset_id"].to_numpy() == dataset, kind="stable")]
@@ -141,8 +145,8 @@ def _across_datasets(shown: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _add_margins(edition: Edition, margins: Margins, found: Gathered) -> None:
     every = _adding_up(edition)
-    for one in (every, *_across_datasets(every)):
-        keys = ["within", "start", "end", *(["dataset_id"] if one is every else [])]
+    for one in (every, *_across_datasets(every, "time")):
+        keys = ["time", *(["dataset_id"] if one is every else [])]
         margins.gather(edition.new(one, keys), keys, found)
 
 

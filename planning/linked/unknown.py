@@ -31,7 +31,7 @@ def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     shown = summable(filled, quantities(filled).shown)
     open_rows = (shown["part"] == VALUE) & unknown.reindex(shown["row"]).to_numpy(dtype=bool)
     concerned = open_rows.groupby([shown["within"], shown["end"]]).transform("any")
-    guesses = _guesses(figures, shown[concerned].assign(unknown=open_rows[concerned]), around, sys.maxsize)
+    guesses = _guesses(shown[concerned].assign(unknown=open_rows[concerned]), around, sys.maxsize)
     return figures.assign(value=figures["value"].fillna(guesses.reindex(figures.index)))
 
 
@@ -48,11 +48,11 @@ def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
     return pd.Series(found["value"].to_numpy(), index=asked.index, dtype="float64")
 
 
-def _guesses(figures: pd.DataFrame, shown: pd.DataFrame, around: Surroundings, most: int) -> pd.Series:
+def _guesses(shown: pd.DataFrame, around: Surroundings, most: int) -> pd.Series:
     """By row; the first sum that tells is believed, of each dataset for itself."""
     within, ground, dimensions = families_of(shown, around)
     found: dict[int, float] = {}
-    for edition in Editions(figures, shown):
+    for edition in Editions(shown):
         for table, families in islice(tables(edition, [*within, *ground], dimensions), 2):
             found = table.guessed(families, most) | found
     return pd.Series(found, dtype="float64")
@@ -67,7 +67,7 @@ def with_bases(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     every = pd.concat([people, lacking.set_axis(np.arange(len(lacking)) + figures.index.max() + 1)])
     shown = summable(every, quantities(every).shown)
     unknown = shown["row"].isin(every.index[len(people) :])
-    guesses = _guesses(every, shown.assign(unknown=unknown), around, 1)
+    guesses = _guesses(shown.assign(unknown=unknown), around, 1)
     found = every.assign(**{FOLLOWS: guesses.reindex(every.index)}).dropna(subset=[FOLLOWS])
     found = found[["indicator_id", *PLACE, FOLLOWS]].rename(columns={"indicator_id": "base_id"})
     joined = figures.merge(found.drop_duplicates(["base_id", *PLACE]), how="left", on=["base_id", *PLACE])

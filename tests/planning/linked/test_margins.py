@@ -7,7 +7,7 @@ import pytest
 from planning.linked import Members, Surroundings, divisions
 from tests.planning.linked.test_protection import AREAS, CITY
 from tests.planning.linked.test_rests import WIDTH, Sent, hidden, rests
-from tests.planning.linked.towns import reach, town
+from tests.planning.linked.towns import Town, cube, reach, town
 
 TOTAL, WOMEN, BOYS, MEN, OLD = range(5)
 AGED = {10: (0, 17), 11: (18, 64), 12: (65, 999)}
@@ -28,7 +28,15 @@ TOWNS = {"rows": (4, 12), "styles": (2, 6, 9, 11, 12), "levels": (2, 4, 5, 6, 10
 @pytest.mark.parametrize(("kind", "seed"), [(kind, seed) for kind, seeds in TOWNS.items() for seed in seeds])
 def test_nobody_can_tell_what_is_hidden_in_a_town_of_which_much_is_missing(kind: str, seed: int) -> None:
     """Small ones can be anything from zero to the smallest count, others are not known exactly."""
-    known = town(random.Random(f"{kind} {seed}"), kind)
+    nothing_is_told(town(random.Random(f"{kind} {seed}"), kind))
+
+
+@pytest.mark.parametrize("seed", [1, 8, 9, 51])
+def test_people_by_three_dimensions_told_two_by_two_are_the_same_people(seed: int) -> None:
+    nothing_is_told(cube(random.Random(f"cube {seed}")))
+
+
+def nothing_is_told(known: Town) -> None:
     secret = hidden(known.sent, known.around)
     assert secret
     for place, low, high in reach(known, secret):

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from tests.planning.linked.test_protection import EVER
 CITY = 1
 DISTRICTS, HALVES, QUARTERS = (2, 3), (5, 6), range(10, 14)
 SEX, AGE = (1, 2), (10, 11, 12)
+ORIGIN = (20, 21)
 ADULT = 13
 """Wider than the ages 11 and 12."""
 AGES = {10: (0, 17), 11: (18, 64), 12: (65, 999), ADULT: (18, 999)}
@@ -88,6 +89,25 @@ def _around(areas: Sequence[int], breakdowns: Sequence[frozenset[int]]) -> Surro
 
 def _parent(area: int) -> int | None:
     return DISTRICTS[area % 2] if area in QUARTERS else None
+
+
+def cube(lots: random.Random) -> Town:
+    """Women and men by age and origin, told two by two in a city of two areas."""
+    sides = SEX, AGE, ORIGIN
+    pairs = [ITSELF, *(frozenset(both) for one, other in combinations(sides, 2) for both in product(one, other))]
+    finest = [*product(DISTRICTS, *sides)]
+    people = [0 if lots.random() < 0.25 else int(lots.expovariate(1 / 4)) for _ in finest]
+    parts = {
+        (area, place): [
+            number for number, (own, *members) in enumerate(finest) if area in (CITY, own) and names.issubset(members)
+        ]
+        for area, (place, names) in product((CITY, *DISTRICTS), enumerate(pairs))
+    }
+    areas = [Area(CITY, 1, None, 0, EVER), *(Area(one, 2, None, 0, EVER) for one in DISTRICTS)]
+    members = Members(dict(enumerate(pairs)), {one: side for side, own in enumerate(sides) for one in own}, {})
+    around = Surroundings(areas, divisions(areas, dict.fromkeys((1, 2), CITY)), [], members)
+    sent = {one: sum(people[number] for number in numbers) for one, numbers in parts.items()}
+    return Town(around, sent, parts, len(finest))
 
 
 def reach(known: Town, hidden: Mapping[Place, str]) -> Iterator[tuple[Place, float, float]]:
