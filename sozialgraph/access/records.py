@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
+from graphql import parse
 
 from models.roles import Profile
 from sozialgraph.access.callers import Caller
-from sozialgraph.access.naming import names
+from sozialgraph.access.naming import names, title
 
 
 class Reading(NamedTuple):
@@ -26,10 +27,16 @@ class Reading(NamedTuple):
         """Write it down, with what the answer holds; that to a field of a mutation is but its value."""
         told = orjson.loads(body)
         shown = told.get("data") if isinstance(told, dict) else told
-        named = names(self.text, self.variables, self.operation)
+        document = parse(self.text)
+        named = names(document, self.variables, self.operation)
         await connection.execute(
             NOTE,
-            *(self.caller.subject, self.caller.profile.name, self.caller.purpose or None, self.operation),
+            *(
+                self.caller.subject,
+                self.caller.profile.name,
+                self.caller.purpose or None,
+                self.operation or title(document),
+            ),
             *(
                 sha256(self.text.encode()).hexdigest(),
                 _storable(self.text),

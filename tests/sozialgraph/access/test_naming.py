@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type, parse
 
 from graph.schema import schema
-from sozialgraph.access.naming import FIGURES, names
+from sozialgraph.access.naming import FIGURES, names, title
 
 OF_A = 'observations(filter: {indicator: {code: {eq: "A"}}}) { nodes { value } }'
 OF_ONE = 'observations(indicators: ["A"], municipality: "1") { totalCount }'
@@ -36,7 +36,7 @@ EVERY = "observations { nodes { value } }"
     ],
 )
 def test_what_a_request_names(document: str, indicators: set[str], areas: set[str]) -> None:
-    found = names(document, {})
+    found = names(parse(document), {})
     assert (set(found.indicators), set(found.areas)) == (indicators, areas)
 
 
@@ -58,7 +58,7 @@ def test_what_a_request_names(document: str, indicators: set[str], areas: set[st
     ],
 )
 def test_one_read_of_everything_is_a_read_of_everything(document: str, indicators: set[str], areas: set[str]) -> None:
-    found = names(document, {}, "A" if document.startswith("query") else None)
+    found = names(parse(document), {}, "A" if document.startswith("query") else None)
     assert (set(found.indicators), set(found.areas)) == (indicators, areas)
 
 
@@ -78,9 +78,9 @@ def test_one_read_of_everything_is_a_read_of_everything(document: str, indicator
     ],
 )
 def test_what_a_condition_leaves_out_only(condition: str, indicators: set[str]) -> None:
-    assert names(f"{{ observations(filter: {{{condition}}}) {{ totalCount }} }}", {}).indicators == indicators
+    assert names(parse(f"{{ observations(filter: {{{condition}}}) {{ totalCount }} }}"), {}).indicators == indicators
     filtered = f"{{ areas(filter: {{observations: {{some: {{{condition}}}}}}}) {{ totalCount }} }}"
-    assert names(filtered, {}).indicators == indicators
+    assert names(parse(filtered), {}).indicators == indicators
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,68 @@ def test_what_a_condition_leaves_out_only(condition: str, indicators: set[str]) 
 )
 def test_variables_name_too(given: dict[str, Any], indicators: set[str]) -> None:
     document = "query ($i: [String!]) { observations(indicators: $i) { totalCount } }"
-    assert names(document, given).indicators == indicators
+    assert names(parse(document), given).indicators == indicators
+
+
+ONE_AREA = 'area(areaSet: "S", code: "1")'
+SEVERAL = 'area(areaSet: "S", code: "1") { children { ...F } } } fragment F on Area { observations { totalCount }'
+
+
+@pytest.mark.parametrize(
+    ("document", "indicators", "areas"),
+    [
+        (f"{ONE_AREA} {{ {EVERY} }}", set(), {"1", "S"}),
+        (f"{ONE_AREA} {{ parent {{ {EVERY} }} }}", set(), set()),
+        (f"{ONE_AREA} {{ parent {{ {OF_A} }} }}", {"A"}, set()),
+        (f"{ONE_AREA} {{ {EVERY} children {{ {EVERY} }} }}", set(), set()),
+        (f"{ONE_AREA} {{ relations {{ toArea {{ {EVERY} }} }} }}", set(), set()),
+        (f"{ONE_AREA} {{ areaSet {{ areas {{ {EVERY} }} }} }}", set(), set()),
+        (f"{ONE_AREA} {{ parent {{ name children {{ code }} }} {EVERY} }}", set(), {"1", "S"}),
+        (SEVERAL, set(), set()),
+        (f"{ONE_AREA} {{ ...F parent {{ ...F }} }} }} fragment F on Area {{ {EVERY}", set(), set()),
+        (f"{ONE_AREA} {{ offerings {{ nodes {{ capacity {{ available }} freePlaces }} }} }}", set(), {"1", "S"}),
+        (f"{ONE_AREA} {{ offerings {{ nodes {{ areas {{ {EVERY} }} }} }} }}", set(), set()),
+        (
+            f"{ONE_AREA} {{ offerings {{ nodes {{ type {{ offerings {{ nodes {{ freePlaces }} }} }} }} }} }}",
+            set(),
+            set(),
+        ),
+        (
+            'areaSet: areaSets(filter: {code: {eq: "S"}}) { nodes { areas { observations { totalCount } } } }',
+            set(),
+            {"S"},
+        ),
+        ('observations(indicators: ["A"]) { nodes { area { series { length } } } }', set(), set()),
+        (f'{OF_ONE} a: observations(indicators: ["A"]) {{ nodes {{ indicator {{ {EVERY} }} }} }}', {"A"}, set()),
+        (f'indicator(code: "A") {{ base {{ {EVERY} }} }}', set(), set()),
+        ('observations(filter: {area: {parent: {code: {eq: "1"}}}}) { totalCount }', set(), set()),
+        ('observations(filter: {area: {areaSet: {parent: {code: {eq: "S"}}}}}) { totalCount }', set(), set()),
+        ('observations(filter: {area: {areaSet: {areas: {some: {code: {eq: "1"}}}}}}) { totalCount }', set(), set()),
+        ('observations(filter: {area: {areaSet: {code: {eq: "S"}}}}) { totalCount }', set(), {"S"}),
+        ('observations(filter: {indicator: {base: {code: {eq: "B"}}}}) { totalCount }', set(), set()),
+        ('capacity(filter: {offering: {areas: {some: {code: {eq: "1"}}}}}) { totalCount }', set(), {"1"}),
+        (
+            'areas(filter: {code: {eq: "1"}, number: {of: {observations: {value: COUNT}}, gt: 1}}) { totalCount }',
+            set(),
+            {"1"},
+        ),
+        (
+            'areas(filter: {code: {eq: "1"}, parent: {observations: {some: {value: {gt: 1}}}}}) { totalCount }',
+            set(),
+            set(),
+        ),
+    ],
+)
+def test_beyond_a_relation_no_name_confines(document: str, indicators: set[str], areas: set[str]) -> None:
+    found = names(parse(f"{{ {document} }}"), {})
+    assert (set(found.indicators), set(found.areas)) == (indicators, areas)
+
+
+@pytest.mark.parametrize(
+    ("document", "name"), [("query A { a }", "A"), ("{ a }", None), ("query A { a } query B { b }", None)]
+)
+def test_a_document_of_one_operation_has_its_name(document: str, name: str | None) -> None:
+    assert title(parse(document)) == name
 
 
 def test_every_way_to_figures_is_known() -> None:
