@@ -17,6 +17,7 @@ from sozialgraph.http.persisted import digest
 from tests.conftest import new_database
 from tests.graph.conftest import city, city_template
 from tests.security.conftest import STRANGER, code, seen_by
+from tests.security.watching import Watch
 from tests.sozialgraph.access.test_keys import bearer
 from tests.sozialgraph.access.test_tokens import CONFIGURATION, token
 from tests.sozialgraph.http.conftest import answers, free_port
@@ -201,7 +202,7 @@ def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path)
     (tmp_path / "access.toml").write_text(CONFIGURATION.replace("KEYS", "http://127.0.0.1:1/?key=hidden-parameter"))
     settings |= {"ACCESS_CONFIG": str(tmp_path / "access.toml"), "CLIENT_BUDGET": "0"}
     command = [sys.executable, "-m", "sozialgraph", "serve"]
-    with log.open("wb") as output:
+    with log.open("wb") as output, Watch() as watch:
         process = subprocess.Popen(
             command, env=os.environ | settings | {"SOZIALGRAPH_DATA": str(tmp_path)}, stdout=output, stderr=output
         )
@@ -212,11 +213,12 @@ def test_no_secret_is_ever_logged(empty_database: str, key: str, tmp_path: Path)
             process.terminate()
             process.wait()
     said = log.read_text("utf-8", "replace")
+    assert any("-m sozialgraph migrate " in line for line in watch.lines)
     assert "DEBUG" in said
     assert "the issuer's keys cannot be had" in said
     secrets = [PASSWORD, key, TOKEN, TOKEN.rpartition(".")[2], SOMEBODY]
     secrets += [f"hidden-{kind}" for kind in ("token", "answer", "parameter", "client")]
-    assert [secret for secret in secrets if secret in said] == []
+    assert [secret for secret in secrets if secret in said + "\n".join(watch.lines)] == []
 
 
 def _provoke(address: str, key: str) -> None:
