@@ -11,10 +11,10 @@ import pytest
 
 from sozialgraph.http import connection
 from tests.security.conftest import code
-from tests.sozialgraph.http.conftest import address
+from tests.sozialgraph.http.conftest import address, program
 from tests.sozialgraph.http.test_connection import Streams, answer, streams
 
-__all__ = ["address", "streams"]
+__all__ = ["address", "program", "streams"]
 
 BODY = b'{"query": "{ __typename }"}'
 POST = b"POST /graphql HTTP/1.1\r\ncontent-type: application/json\r\nhost: x\r\n"
