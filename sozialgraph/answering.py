@@ -17,22 +17,23 @@ from sozialgraph.news import News
 class Answering:
     """`database` (for all, `crowds` for the public) and `news` are there while the application runs.
 
-    `dsn` is the owner's address, for changes.
+    `dsn` is the owner's address, for changes, of which each may take `limit` seconds.
     """
 
     database: Lanes
     crowds: Crowds
     news: News
 
-    def __init__(self, engine: Engine, dsn: str) -> None:
+    def __init__(self, engine: Engine, dsn: str, limit: float) -> None:
         self._engine = engine
         self._dsn = dsn
+        self._limit = limit
 
     async def execute(self, question: Question, allow_mutation: bool, charge: Charge) -> Answer:
         given, caller = question.parameters, question.caller
         return await self._engine.execute(
             *(self._read_by(question), question.document, given.variables, given.operation_name),
-            act=acts(self._dsn, caller) if allow_mutation else None,
+            act=acts(self._dsn, caller, self._limit) if allow_mutation else None,
             charge=charge,
             profile=caller.profile,
         )

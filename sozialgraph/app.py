@@ -51,7 +51,7 @@ def create_app(settings: Settings) -> Starlette:
     if not dsn:
         raise SettingError("DATABASE_URL is not set: start with `sozialgraph serve`, which embeds a database")
     told = _told(settings)
-    answering = Answering(Engine(schema(), settings.max_cost, told), dsn)
+    answering = Answering(Engine(schema(), settings.max_cost, told), dsn, settings.statement_timeout)
     authentication = Authentication(_tokens(settings), purpose_required=settings.purpose_required)
 
     async def identify(header: bytes, purpose: bytes) -> Caller:

@@ -11,7 +11,8 @@ SOCKET = ".s.PGSQL.5432"
 class Wire:
     """Hands on what it gets, after `delay` seconds; while `silent`, nothing at all; while `closed`, to nobody new.
 
-    Where `left` is told, all is cut in place of handing on that many more pieces to the database.
+    Where `left` is told, all is cut in place of handing on that many more pieces to the database;
+    where `last` is, it is silent after the first piece with these bytes.
     """
 
     def __init__(self, dsn: str) -> None:
@@ -22,6 +23,7 @@ class Wire:
         self.silent = False
         self.closed = False
         self.left: int | None = None
+        self.last: bytes | None = None
         self.carried = 0  # connections so far
 
     @asynccontextmanager
@@ -66,11 +68,14 @@ class Wire:
         return self.left is not None and self.left < 0
 
     async def _hand_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counted: bool) -> None:
+        unheard = False
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while data := await source.read(65_536):
                 await asyncio.sleep(self.delay)
                 if counted and self._used_up():
                     self.cut()
-                elif not self.silent:
+                elif not (self.silent or unheard):
                     sink.write(data)
-        sink.close()
+                    self.silent = unheard = counted and self.last is not None and self.last in data
+        if not unheard:  # or else the far end hears no more, also not that the near one has gone
+            sink.close()
