@@ -235,6 +235,7 @@ class Crowds:
         try:
             async with self._lanes.lent() as connection:
                 prepared = await connection.prepare(crowd.statement)
+                await connection.execute("ROLLBACK")  # who prepares and does not ask leaves a transaction open
         except Exception as error:
             log.debug("a crowd stays apart: %r", error)
             return

@@ -164,5 +164,7 @@ async def _learn_types(connection: asyncpg.Connection) -> None:
     )
 
 
-async def _keep(_: object) -> None:
-    """Nothing to reset: a read is one statement, which leaves no state behind."""
+async def _keep(connection: asyncpg.Connection) -> None:
+    """A read is one statement, which leaves no state behind; but what was made ready and never asked, as when it was
+    cancelled in between, leaves its transaction open."""
+    await connection.execute("ROLLBACK")

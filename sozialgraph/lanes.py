@@ -85,10 +85,10 @@ class Lanes:
         try:
             value = await getattr(connection, method)(statement, *arguments, timeout=self._limit)
         except BaseException as error:
-            if _harmless(error):
+            if _told(error):
                 self._give_back(connection)
-            else:  # broken, or still busy with what was cancelled
-                self._end(connection, clean=isinstance(error, asyncio.CancelledError))
+            else:  # broken, still busy with what was cancelled, or in the midst of what it was only made ready for
+                self._end(connection, clean=isinstance(error, asyncio.CancelledError) or _unasked(error))
             if isinstance(error, asyncpg.InternalClientError):  # it had heard half of its end
                 raise AwayError(str(error)) from error
             raise
@@ -217,10 +217,18 @@ class Lanes:
 
 
 def _harmless(error: BaseException) -> bool:
-    """Whether the connection has come through it: PostgreSQL says of graver ones that they end it."""
-    return isinstance(error, ValueError) or (
-        isinstance(error, asyncpg.PostgresError) and error.severity_en not in {"FATAL", "PANIC"}
-    )
+    """Whether the connection has come through it."""
+    return _unasked(error) or _told(error)
+
+
+def _unasked(error: BaseException) -> bool:
+    """Whether asyncpg refuses a value, so that PostgreSQL never hears of it."""
+    return isinstance(error, ValueError) or (isinstance(error, asyncpg.PostgresError) and error.severity_en is None)
+
+
+def _told(error: BaseException) -> bool:
+    """Whether PostgreSQL tells it and goes on: it says of graver ones that they end the connection."""
+    return isinstance(error, asyncpg.PostgresError) and error.severity_en not in {None, "FATAL", "PANIC"}
 
 
 def _full(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
