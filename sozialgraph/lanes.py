@@ -27,6 +27,7 @@ class Lane(asyncpg.Connection):
         super().__init__(*arguments, **options)
         self._statements: set[str] = set()
         self.prepared = 0
+        self.halted = False
 
     async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
         self._note(query)
@@ -35,6 +36,15 @@ class Lane(asyncpg.Connection):
     async def fetch(self, query: str, *arguments: Any, **options: Any) -> Any:
         self._note(query)
         return await super().fetch(query, *arguments, **options)
+
+    def halt(self) -> None:
+        self.halted = True
+
+    async def end(self) -> None:
+        """The transaction of what was made ready and then not asked, as it was cancelled in between, or did not fit."""
+        if self.halted:
+            await self.execute("ROLLBACK")
+            self.halted = False
 
     def _note(self, query: str) -> None:
         if query not in self._statements:
@@ -88,7 +98,10 @@ class Lanes:
             if _told(error):
                 self._give_back(connection)
             else:  # broken, still busy with what was cancelled, or in the midst of what it was only made ready for
-                self._end(connection, clean=isinstance(error, asyncio.CancelledError) or _unasked(error))
+                halted = isinstance(error, asyncio.CancelledError) or _unasked(error)
+                if halted and _alive(connection):
+                    cast("Lane", connection).halt()
+                self._end(connection, clean=halted)
             if isinstance(error, asyncpg.InternalClientError):  # it had heard half of its end
                 raise AwayError(str(error)) from error
             raise

@@ -40,7 +40,9 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     for number, cluster in enumerate(concerned, start=1):
         await _hide(connection, cluster, sharing)
         done(0.5 * number / len(concerned))
-    await connection.execute("ANALYZE hidden_cells")
+    await connection.execute("ANALYZE hidden_cells, hidden_versions, rounded_versions")
+    if await connection.fetchval(THOUGHT_EMPTY):
+        await connection.execute("ANALYZE raw.observations")
     known = await connection.fetchval(KNOWN)
     for statement in (DELETE, UPDATE, INSERT_MISSING, REMOVE_SERIES) if known else (INSERT,):
         await connection.execute(statement)
@@ -99,6 +101,10 @@ async def _touch_others(
     await connection.executemany(TOUCH_OTHER, list(about.itertuples(index=False, name=None)))
 
 
+THOUGHT_EMPTY = """
+SELECT reltuples = 0 AND pg_relation_size(oid) > 0 FROM pg_class WHERE oid = 'raw.observations'::regclass
+"""
+"""As after an import that failed: PostgreSQL counted the rows while nobody saw them, and would read all for each."""
 TOUCHED = """
 CREATE TEMP TABLE IF NOT EXISTS touched (indicator_id int, area_set_id int, period_end date) ON COMMIT DROP
 """
@@ -113,7 +119,9 @@ CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMM
 CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, unplaced boolean, conf_status text)
     ON COMMIT DROP;
 CREATE TEMP TABLE rounded_versions (id bigint, since bigint, until bigint, rounded_to int, value numeric, count numeric,
-    base numeric, unassignable numeric) ON COMMIT DROP
+    base numeric, unassignable numeric) ON COMMIT DROP;
+CREATE INDEX ON rounded_versions (id);
+CREATE INDEX ON hidden_versions (id)
 """
 OF_TOUCHED = """
 ({0}.indicator_id, {0}.area_id) IN (

@@ -81,6 +81,18 @@ async def test_both_rows_have_one_number_and_one_import(connection: asyncpg.Conn
     assert [pair["same"] for pair in pairs] == [True]
 
 
+async def test_figures_that_postgresql_counted_while_nobody_saw_them_are_counted_again(
+    connection: asyncpg.Connection, city: Importing
+) -> None:
+    """It takes a table for empty that a failed import has filled: each figure would be looked for in all others."""
+    await city(FIGURES, files={"figures.csv": HEAD + "01;POVERTY;2023-12-31;9,5;19;200;;\n"})
+    await connection.execute("UPDATE pg_class SET reltuples = 0, relpages = 1 WHERE oid = 'raw.observations'::regclass")
+    table = HEAD + "".join(f"01;POVERTY;{2000 + year}-12-31;9,5;19;200;;\n" for year in range(20))
+    await city(FIGURES, files={"figures.csv": table})
+    known = await connection.fetchval("SELECT reltuples FROM pg_class WHERE oid = 'raw.observations'::regclass")
+    assert known >= 20
+
+
 async def test_the_series_say_what_is_there(connection: asyncpg.Connection, city: Importing) -> None:
     table = HEAD + "01;POVERTY;2022-12-31;9,5;19;200;;\n01;POVERTY;2023-12-31;1,0;2;200;;\n"
     await city(FIGURES, files={"figures.csv": table})
