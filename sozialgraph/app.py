@@ -33,6 +33,7 @@ from sozialgraph.http.origins import Origins, Preflights
 from sozialgraph.http.persisted import PersistedDocuments
 from sozialgraph.http.refusal import RefusedRequestError, error_body
 from sozialgraph.http.sdl import SchemaFile
+from sozialgraph.http.till import Till
 from sozialgraph.lanes import Lanes
 from sozialgraph.news import News
 from sozialgraph.settings import Settings
@@ -71,8 +72,9 @@ def create_app(settings: Settings) -> Starlette:
         patience=settings.client_timeout,
         example=FIRST_QUERY if Profile.PUBLIC in told else ASKS_NOTHING,
     )
-    imports = Imports(settings, identify, budgets, clients)
-    sdl = SchemaFile(told, identify, budgets, clients) if told else None
+    till = Till(budgets, clients)
+    imports = Imports(settings, identify, till)
+    sdl = SchemaFile(told, identify, till) if told else None
     app = Application(
         endpoint,
         lifespan=partial(_connected, settings.reader_url or dsn, settings, answering, endpoint, imports),

@@ -8,9 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from graph.schema import print_sdl
 from models.roles import Profile
 from sozialgraph.access import ANYBODY, Caller
-from sozialgraph.http.budgets import REQUEST, Budgets
-from sozialgraph.http.clients import Clients
 from sozialgraph.http.refusal import RefusedRequestError
+from sozialgraph.http.till import Till
 
 Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 PURPOSE = b"schema"
@@ -20,33 +19,21 @@ PURPOSE = b"schema"
 class SchemaFile:
     """Told to the profiles of `told`; a request counts for the client's budget as one whose answer is kept."""
 
-    def __init__(
-        self, told: Collection[Profile], identify: Identify, budgets: Budgets | None, clients: Clients
-    ) -> None:
+    def __init__(self, told: Collection[Profile], identify: Identify, till: Till) -> None:
         self._told = told
         self._identify = identify
-        self._budgets = budgets
-        self._clients = clients
+        self._till = till
 
     async def tell(self, request: Request) -> Response:
         """Raises RefusedRequestError."""
-        self._charge(self._client(request))  # also who guesses pays
+        self._till.charge_address(request)  # also who guesses pays
         header = request.headers.get("authorization")
         caller = ANYBODY if header is None else await self._identify(header.encode("latin-1"), PURPOSE)
-        if caller.subject:
-            self._charge(caller.subject)
+        self._till.charge(caller.subject)
         if caller.profile not in self._told:
             raise _refusal(caller)
         kept = "no-cache" if caller is ANYBODY else "private, no-cache"
         return PlainTextResponse(print_sdl(), headers={"vary": "Authorization", "cache-control": kept})
-
-    def _client(self, request: Request) -> str | None:
-        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).encode("latin-1")
-        return self._clients.name(request.scope, {b"x-forwarded-for": forwarded})
-
-    def _charge(self, who: str | None) -> None:
-        if self._budgets and who:
-            self._budgets.charge(who, REQUEST)
 
 
 def _refusal(caller: Caller) -> RefusedRequestError:

@@ -11,9 +11,8 @@ from starlette.routing import Route
 
 from models.roles import Profile
 from sozialgraph.access import Caller
-from sozialgraph.http.budgets import REQUEST, Budgets
-from sozialgraph.http.clients import Clients
 from sozialgraph.http.refusal import RefusedRequestError
+from sozialgraph.http.till import Till
 from sozialgraph.settings import Settings
 from sozialgraph.uploads.jobs import Job, Sender, remove_old, wishes_of
 from sozialgraph.uploads.receiving import receive_form
@@ -32,10 +31,9 @@ Identify = Callable[[bytes, bytes], Awaitable[Caller]]
 class Imports:
     """Takes uploads of publishers, each of whom sees their own imports only; an administrator's are all."""
 
-    def __init__(self, settings: Settings, identify: Identify, budgets: Budgets | None, clients: Clients) -> None:
+    def __init__(self, settings: Settings, identify: Identify, till: Till) -> None:
         self._identify = identify
-        self._budgets = budgets
-        self._clients = clients
+        self._till = till
         self._limit = settings.import_limit * MEGABYTE
         self._patience = settings.client_timeout
         self._root = settings.sozialgraph_data / "uploads"
@@ -70,20 +68,12 @@ class Imports:
                 *(401, "UNAUTHENTICATED", "Send a publisher's key or token: Authorization: Bearer …"),
                 www_authenticate="Bearer",
             )
-        self._charge(self._client(request))  # also who guesses pays
+        self._till.charge_address(request)  # also who guesses pays
         caller = await self._identify(header.encode("latin-1"), b"import")
-        self._charge(caller.subject)
+        self._till.charge(caller.subject)
         if caller.profile not in PUBLISHERS:
             raise RefusedRequestError(403, "FORBIDDEN", "This key or token is not a publisher's: it may not import.")
         return caller
-
-    def _client(self, request: Request) -> str | None:
-        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).encode("latin-1")
-        return self._clients.name(request.scope, {b"x-forwarded-for": forwarded})
-
-    def _charge(self, who: str | None) -> None:
-        if self._budgets and who:
-            self._budgets.charge(who, REQUEST)
 
     async def _take(self, request: Request, caller: Caller) -> Response:
         if self._arriving + self._worker.busy >= MOST_AT_ONCE:

@@ -1,6 +1,7 @@
 """Days and spans that hang together, and that nobody can tell what is hidden over them."""
 
 import random
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -69,8 +70,8 @@ def hidden(*frames: pd.DataFrame) -> set[tuple[int, int]]:
     return {*rows.itertuples(index=False, name=None)}
 
 
-def told(numbers: dict[tuple[int, int], float], **more: object) -> pd.DataFrame:
-    return figures(numbers, min_count=WIDTH).assign(**more)  # type: ignore[arg-type]
+def told(numbers: dict[tuple[int, int], float], **more: Any) -> pd.DataFrame:
+    return figures(dict.fromkeys(numbers, 0), min_count=WIDTH).assign(value=[*numbers.values()], **more)
 
 
 ABSOLUTE = {"indicator_id": 3, "numerator_id": 1, "type": "DYNAMIC_ABSOLUTE", "start": 0, "counts_people": False}
