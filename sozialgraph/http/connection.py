@@ -108,6 +108,7 @@ class Connection(HttpToolsProtocol):
     _head = 0
     _body = 0
     _in_head = True
+    _refused = False
     _corked: Corked
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -136,14 +137,17 @@ class Connection(HttpToolsProtocol):
             min(quiet, key=quiet.__getitem__).transport.abort()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:  # what still comes is read and forgotten: unread, it would take the answer with it
+            return
         super().data_received(data)
         if self.transport.is_closing():
             return
         if self._in_head:
             self._head += len(data)
             if self._head > LARGEST_HEAD:
-                self.transport.write(TOO_LARGE)
-                self.transport.close()
+                self._refused = True
+                self._corked.send(TOO_LARGE, b"")
+                self.transport.write_eof()
         elif self.waiting_since is not None:
             self._receive_body(len(data))
         elif self.cycle.response_complete:  # line breaks between requests, after which uvicorn waits forever
