@@ -158,9 +158,10 @@ def _documents(settings: Settings) -> PersistedDocuments:
 class Application(Starlette):
     """Questions go straight to the endpoint: the way through middleware costs more than they do."""
 
-    def __init__(self, endpoint: ASGIApp, **options: Any) -> None:
+    def __init__(self, endpoint: GraphQLEndpoint, **options: Any) -> None:
         super().__init__(**options)
         self._endpoint = endpoint
+        self.straight = endpoint.straight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         straight = scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] != "OPTIONS"

@@ -7,7 +7,9 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -91,12 +93,15 @@ class Listener(uvicorn.Server):
 
 
 def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
-    """How uvicorn serves: nothing that the program does itself, such as logging, and nothing that it does not need."""
+    """How uvicorn serves: nothing that the program does itself, such as logging, and nothing that it does not need.
+
+    An app that has a method `straight` is asked by it for what comes whole.
+    """
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=Connection,
+        http=cast("type[asyncio.Protocol]", partial(Connection, straight=getattr(app, "straight", None))),
         ws="none",
         interface="asgi3",
         lifespan="off",

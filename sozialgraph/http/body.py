@@ -13,8 +13,8 @@ LIMIT = 1_000_000  # bytes
 PATIENCE = 20.0  # seconds
 
 
-async def read_body(headers: Mapping[bytes, bytes], receive: Receive, patience: float = PATIENCE) -> bytes:
-    """Raises RefusedRequestError, or ClientDisconnect."""
+def check_body(headers: Mapping[bytes, bytes]) -> None:
+    """Raises RefusedRequestError for what is refused unread."""
     if not _is_json(headers.get(b"content-type", b"")):
         # Also what keeps a foreign page's form from posting here: this type needs the browser to ask first.
         raise _unsupported("Send the body as application/json in UTF-8.")
@@ -22,6 +22,11 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, patience: 
         raise _unsupported("Send the body uncompressed.")
     if int(headers.get(b"content-length", 0)) > LIMIT:
         raise _too_large()
+
+
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive, patience: float = PATIENCE) -> bytes:
+    """Raises RefusedRequestError, or ClientDisconnect."""
+    check_body(headers)
     body, more = await _chunk(receive)  # mostly all of it, so that no clock is set
     try:
         if more:

@@ -8,7 +8,6 @@ depends on this one.
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cachetools import LRUCache
 
@@ -21,9 +20,28 @@ Charge = Callable[[int], None]
 """Takes rows off a client's budget. Raises RefusedRequestError where nothing is left."""
 
 
-class Account(NamedTuple):
-    left: float
-    at: float  # seconds
+class Account:
+    """What one client has `left`, of `full` rows a minute."""
+
+    __slots__ = ("_at", "_full", "left")
+
+    def __init__(self, full: int) -> None:
+        self._full = full
+        self.left: float = full
+        self._at = time.monotonic()
+
+    def check(self) -> None:
+        """Raises RefusedRequestError where nothing is left."""
+        now = time.monotonic()
+        self.left = min(self._full, self.left + (now - self._at) * self._full / 60)
+        self._at = now
+        if self.left <= 0:
+            raise self._refusal(-self.left)
+
+    def _refusal(self, owed: float) -> RefusedRequestError:
+        seconds = math.floor(owed * 60 / self._full) + 1
+        message = f"You have asked for more than {self._full:,} rows a minute: ask again in {seconds} s, and for less."
+        return RefusedRequestError(429, "TOO_MANY_REQUESTS", message, retry_after=str(seconds))
 
 
 class Budgets:
@@ -35,36 +53,29 @@ class Budgets:
 
     def bill(self, client: str) -> Charge:
         """For one request, to which a charge is refused first or never. Raises RefusedRequestError at once."""
-        self.charge(client, 0)
-        charge = self.charge
+        account = self._account(client)
+        account.check()
+        admitted = False
 
         def bill(rows: int) -> None:
-            nonlocal charge
-            charge(client, rows)
-            charge = self._take
+            nonlocal admitted
+            if not admitted:
+                account.check()
+                admitted = True
+            account.left -= rows
 
         return bill
 
     def charge(self, client: str, rows: int) -> None:
         """Raises RefusedRequestError where nothing is left, and takes nothing off then."""
-        left = self._left(client)
-        if left <= 0:
-            raise self._refusal(-left)
-        self._take(client, rows)
+        self.bill(client)(rows)
 
-    def _take(self, client: str, rows: int) -> None:
-        self._accounts[client] = Account(self._left(client) - rows, time.monotonic())
-
-    def _left(self, client: str) -> float:
-        account = self._accounts.get(client)
-        if account is None:
-            return self._full
-        return min(self._full, account.left + (time.monotonic() - account.at) * self._full / 60)
-
-    def _refusal(self, owed: float) -> RefusedRequestError:
-        seconds = math.floor(owed * 60 / self._full) + 1
-        message = f"You have asked for more than {self._full:,} rows a minute: ask again in {seconds} s, and for less."
-        return RefusedRequestError(429, "TOO_MANY_REQUESTS", message, retry_after=str(seconds))
+    def _account(self, client: str) -> Account:
+        try:
+            return self._accounts[client]
+        except KeyError:
+            account = self._accounts[client] = Account(self._full)
+            return account
 
 
 def unlimited(rows: int) -> None:

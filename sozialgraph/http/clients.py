@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from starlette.types import Scope
-
 from sozialgraph.errors import SettingError
 
 LONGEST_CHAIN = 500  # characters of X-Forwarded-For that are looked at, from its end
@@ -22,9 +20,8 @@ class Clients:
         self._proxies = [_network(each.strip()) for each in proxies.split(",") if each.strip()]
         self._known = lru_cache(maxsize=1000)(self._found)
 
-    def name(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str | None:
+    def name(self, peer: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> str | None:
         """The client's address, of IPv6 its network; None where a proxy asks on its own behalf, or a local socket."""
-        peer = scope.get("client")
         forwarded = headers.get(b"x-forwarded-for", b"")
         return self._known(peer[0], forwarded[-LONGEST_CHAIN:].decode("latin-1")) if peer else None
 

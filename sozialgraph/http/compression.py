@@ -22,7 +22,7 @@ CODINGS: Mapping[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]]
 
 
 @lru_cache(maxsize=256)
-def preferred(accept_encoding: bytes, *, short: bool = False) -> str | None:
+def preferred(accept_encoding: bytes, short: bool = False) -> str | None:
     """The coding that the header (RFC 9110, 12.5.3) wants most, the earlier one of CODINGS where it wants several.
 
     None for none. A `short` body is coded only for a client that refuses it as it is.

@@ -5,7 +5,7 @@ Every read passes here, so this is plain ASGI: Starlette's Request and Response 
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -15,12 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from graph.engine import Answer
 from graph.errors import RequestError
-from models.roles import Profile
 from sozialgraph.access import ANYBODY, Caller
 from sozialgraph.access.authentication import refuse
 from sozialgraph.answers import Answers, Kept
 from sozialgraph.graphiql import FIRST_QUERY, editor
-from sozialgraph.http.body import PATIENCE, read_body
+from sozialgraph.http.body import PATIENCE, check_body, read_body
 from sozialgraph.http.budgets import REQUEST, Budgets, Charge, unlimited
 from sozialgraph.http.clients import Clients
 from sozialgraph.http.compression import SMALLEST, compress, preferred
@@ -31,44 +30,29 @@ from sozialgraph.http.origins import Origins
 from sozialgraph.http.parameters import Parameters, from_body, from_url
 from sozialgraph.http.persisted import PersistedDocuments, refusal
 from sozialgraph.http.refusal import RefusedRequestError, error_body
-from sozialgraph.http.tags import names, tag_of
-from sozialgraph.http.whole import WHOLE, Line, Whole, head
+from sozialgraph.http.response import (
+    KEPT_FOR,
+    UNSTORED,
+    Asked,
+    Headers,
+    Line,
+    Response,
+    common_headers,
+    ending,
+    head_of,
+    joined,
+    refusing,
+)
+from sozialgraph.http.straight import Sent
 
 log = logging.getLogger(__name__)
 
 Execute = Callable[["Question", bool, Charge], Awaitable[Answer]]
 Subscribe = Callable[["Question", Charge, Prove], AsyncIterator[bytes] | None]
 Identify = Callable[[bytes, bytes], Awaitable[Caller]]
-Headers = tuple[Line, ...]
-NO_STATE: Mapping[str, Whole] = {}
 READING = {"GET", "HEAD"}  # the body that a HEAD gets is left out by the server
-NOT_STORED: Line = (b"cache-control", b"no-store")
-UNSTORED: Headers = (NOT_STORED,)
-ASKED_FOR_EACH_TIME = (b"cache-control", b"no-cache")
-PRIVATE = {
-    NOT_STORED: (b"cache-control", b"private, no-store"),
-    ASKED_FOR_EACH_TIME: (b"cache-control", b"private, no-cache"),
-}
-KEPT_FOR = {Profile.PUBLIC: b"", Profile.PARTNER: b"partner "}
-"""Profiles whose answers are kept, and how their keys begin; those of others depend on claims, or are nobody else's."""
 HASH, NAME = b"persistedQuery", b"documentId"
 """One of them is in the text of a request that names its document."""
-
-
-class Asked(NamedTuple):
-    """A request: `text` is the body of a POST, the query string of a GET; the last two are headers."""
-
-    method: str
-    text: bytes
-    media_type: str
-    codings: bytes
-    known: bytes
-    caller: Caller
-
-    @property
-    def key(self) -> bytes:
-        """What its answer is kept by: the same text asks something else as a body than in the address."""
-        return KEPT_FOR[self.caller.profile] + self.method.encode() + self.text
 
 
 class Question(NamedTuple):
@@ -77,12 +61,6 @@ class Question(NamedTuple):
     parameters: Parameters
     document: str
     caller: Caller = ANYBODY
-
-
-class Response(NamedTuple):
-    status: int
-    body: bytes
-    headers: Headers = ()
 
 
 class GraphQLEndpoint:
@@ -121,37 +99,62 @@ class GraphQLEndpoint:
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = _joined(scope["headers"])
-        media_type = negotiate(headers.get(b"accept", b""), html=scope["method"] in READING)
+        headers = joined(scope["headers"])
+        media_type = negotiate(headers.get(b"accept", b""), scope["method"] in READING)
         if media_type == HTML:
             return await editor(self._example)(scope, receive, send)
-        origin = headers.get(b"origin", b"")
-        told = JSON if media_type in {None, EVENTS} else media_type
+        origin, client = headers.get(b"origin", b""), scope.get("client")
         try:
-            charge = self._bill(scope, headers)
-            caller = await self._caller(headers, charge) if b"authorization" in headers else ANYBODY
-            if caller.subject and self._budgets:
-                charge = self._budgets.bill(caller.subject)
-            asked = await _asked(scope, headers, receive, media_type, caller, self._patience)
+            charge, caller = self._bill(client, headers), ANYBODY
+            if b"authorization" in headers:
+                charge, caller = await self._signed_in(headers, charge)
+            asked = _asked(*await _text(scope, headers, receive, self._patience), media_type, headers, caller)
             if media_type == EVENTS:
-                name = caller.subject or self._clients.name(scope, headers)
+                name = caller.subject or self._clients.name(client, headers)
                 listener = Listener(name, partial(self._prove, headers, caller))
                 response = await self._stream(asked, charge, origin, listener, receive, send)
             else:
                 with self._watches.watch(receive):
                     response = await self._respond(asked, charge)
         except RefusedRequestError as refused:
-            response = _refusing(refused)
+            response = refusing(refused)
         except (ClientDisconnect, ClientGoneError):
             return
         except Exception:
             response = Response(500, _masked(), UNSTORED)
         if response is not None:
-            await self._send(scope, send, told, origin, response)
+            await _send(send, response, self._lines(media_type, origin, response.headers))
 
-    def _bill(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Charge:
-        client = self._clients.name(scope, headers) if self._budgets else None
-        return self._budgets.bill(client) if self._budgets and client else unlimited
+    def straight(self, sent: Sent) -> Awaitable[tuple[bytes, bytes]] | None:
+        """The response's head and body, for a server that has read the whole request; None where it is to call us by
+        ASGI, as for pages and streams. What becomes of an answer that nobody waits for is the server's to say."""
+        media_type = negotiate(sent.headers.get(b"accept", b""), sent.method in READING)
+        return None if media_type in {HTML, EVENTS} else self._straight(sent, media_type)
+
+    async def _straight(self, sent: Sent, media_type: str | None) -> tuple[bytes, bytes]:
+        method, text, headers, client = sent
+        try:
+            charge, caller = self._bill(client, headers), ANYBODY
+            if b"authorization" in headers:
+                charge, caller = await self._signed_in(headers, charge)
+            if method == "POST":
+                check_body(headers)
+            response = await self._respond(_asked(method, text, media_type, headers, caller), charge)
+        except RefusedRequestError as refused:
+            response = refusing(refused)
+        except Exception:
+            response = Response(500, _masked(), UNSTORED)
+        lines = self._lines(media_type, headers.get(b"origin", b""), response.headers)
+        return head_of(response.status, lines, len(response.body)), response.body
+
+    def _bill(self, client: tuple[str, int] | None, headers: Mapping[bytes, bytes]) -> Charge:
+        name = self._clients.name(client, headers) if self._budgets else None
+        return self._budgets.bill(name) if self._budgets and name else unlimited
+
+    async def _signed_in(self, headers: Mapping[bytes, bytes], charge: Charge) -> tuple[Charge, Caller]:
+        """Whom to charge from now on, and who they are."""
+        caller = await self._caller(headers, charge)
+        return self._budgets.bill(caller.subject) if caller.subject and self._budgets else charge, caller
 
     async def _caller(self, headers: Mapping[bytes, bytes], charge: Charge) -> Caller:
         charge(REQUEST)  # also who guesses pays
@@ -169,14 +172,16 @@ class GraphQLEndpoint:
             # Also where its answer is kept: a hash is remembered for as long as it is used, and with any text sent.
             question = self._question(asked) if HASH in asked.text or NAME in asked.text else None
         except RequestError as error:
-            return _ending(asked, Kept(refusal(error), None))
-        make = partial(self._make, asked, question, charge)
+            return ending(asked, Kept(refusal(error), None))
         answers = self.answers if asked.caller.profile in KEPT_FOR else None
-        kept = await answers.get(asked.key, make) if answers else Kept(await make(), None)
+        if answers is None:
+            kept = Kept(await self._make(asked, question, charge), None)
+        else:
+            kept = await answers.get(asked.key, partial(self._make, asked, question, charge))
         if kept.shared:
             charge(REQUEST)
-        response = _ending(asked, kept)
-        coding = preferred(asked.codings, short=len(response.body) < SMALLEST)
+        response = ending(asked, kept)
+        coding = preferred(asked.codings, len(response.body) < SMALLEST) if asked.codings else None
         if coding is None or response.status == 304:
             return response
         encode = partial(compress, coding=coding, lasting=kept.version is not None)
@@ -209,88 +214,35 @@ class GraphQLEndpoint:
         except RequestError as error:
             return refusal(error)
 
-    async def _send(self, scope: Scope, send: Send, media_type: str, origin: bytes, response: Response) -> None:
-        status, body, headers = response
-        lines = (*_common_headers(media_type, self._origins.vary), *self._origins.headers(origin), *headers)
-        whole = scope.get("state", NO_STATE).get(WHOLE)
-        if whole and scope["method"] != "HEAD" and status != 304 and whole(head(status, lines, len(body)), body):
-            return
-        told = [*lines, (b"content-length", str(len(body)).encode())] if status != 304 else lines
-        await send({"type": "http.response.start", "status": status, "headers": told})
-        await send({"type": "http.response.body", "body": body})
+    def _lines(self, media_type: str | None, origin: bytes, headers: Headers) -> Iterable[Line]:
+        told = JSON if media_type in {None, EVENTS} else media_type
+        return *common_headers(told, self._origins.vary), *self._origins.headers(origin), *headers
+
+
+async def _send(send: Send, response: Response, lines: Iterable[Line]) -> None:
+    length = (b"content-length", b"%d" % len(response.body))
+    headers = lines if response.status == 304 else (*lines, length)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})
 
 
 async def _once(answer: Awaitable[Answer]) -> AsyncIterator[bytes]:
     yield (await answer).body
 
 
-async def _asked(
-    scope: Scope,
-    headers: Mapping[bytes, bytes],
-    receive: Receive,
-    media_type: str | None,
-    caller: Caller,
-    patience: float,
-) -> Asked:
+async def _text(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, patience: float) -> tuple[str, bytes]:
+    """The method and what is asked by it."""
     method = "GET" if scope["method"] in READING else scope["method"]
     if method not in {"GET", "POST"}:
         raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", "Ask by POST or GET.", allow="GET, HEAD, POST")
-    text = await read_body(headers, receive, patience) if method == "POST" else scope["query_string"]
+    return method, await read_body(headers, receive, patience) if method == "POST" else scope["query_string"]
+
+
+def _asked(method: str, text: bytes, media_type: str | None, headers: Mapping[bytes, bytes], caller: Caller) -> Asked:
     if media_type is None:
         raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL} or {JSON}.")
-    codings, known = (headers.get(name, b"") for name in (b"accept-encoding", b"if-none-match"))
+    codings, known = headers.get(b"accept-encoding", b""), headers.get(b"if-none-match", b"")
     return Asked(method, text, media_type, codings, known, caller)
-
-
-def _refusing(refused: RefusedRequestError) -> Response:
-    headers = ((name.encode(), value.encode()) for name, value in refused.headers.items())
-    return Response(refused.status, refused.body, (*headers, NOT_STORED))
-
-
-def _joined(lines: Iterable[Line]) -> Mapping[bytes, bytes]:
-    """Headers by their names; several lines of one name are one list (RFC 9110, 5.3)."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in lines:
-        headers[name] = headers[name] + b"," + value if name in headers else value
-    return headers
-
-
-def _ending(asked: Asked, kept: Kept) -> Response:
-    response = _open_ending(asked, kept)
-    if asked.caller is ANYBODY:
-        return response
-    return response._replace(headers=tuple(PRIVATE.get(header, header) for header in response.headers))
-
-
-def _open_ending(asked: Asked, kept: Kept) -> Response:
-    answer = kept.answer
-    if answer.executed:
-        return _conditional(asked, kept, kept.version) if asked.method == "GET" and kept.version else _fresh(answer)
-    if asked.method == "GET" and answer.operation == "mutation":
-        return Response(405, answer.body, ((b"allow", b"POST"), NOT_STORED))
-    return Response(200 if asked.media_type == JSON else 400, answer.body, UNSTORED)
-
-
-def _fresh(answer: Answer) -> Response:
-    return Response(200, answer.body, UNSTORED)
-
-
-def _conditional(asked: Asked, kept: Kept, version: str) -> Response:
-    """With an entity tag (RFC 9110, 8.8.3); without a body where the client knows it already."""
-    tag = tag_of(asked.key, asked.media_type, version)
-    headers = (b"etag", tag), ASKED_FOR_EACH_TIME
-    if names(asked.known, tag):
-        return Response(304, b"", headers)
-    return Response(200, kept.answer.body, headers)
-
-
-@lru_cache
-def _common_headers(media_type: str, vary: bytes) -> Headers:
-    return (
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"vary", b"Accept, Accept-Encoding, Authorization" + vary),
-        (b"x-content-type-options", b"nosniff"),
-    )
 
 
 def _masked() -> bytes:

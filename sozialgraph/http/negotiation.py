@@ -14,7 +14,7 @@ PREFERENCE_OF_NAMED = (EVENTS, HTML, JSON, GRAPHQL)
 
 
 @lru_cache(maxsize=256)
-def negotiate(accept: bytes, *, html: bool = False) -> str | None:
+def negotiate(accept: bytes, html: bool = False) -> str | None:
     """The offered type that the Accept header (RFC 9110, 12.5.1) wants most; None if it wants none of them."""
     ranges = [_media_range(part) for part in (accept.decode("latin-1") or "*/*").split(",")]
     offered = (JSON, GRAPHQL, HTML, EVENTS) if html else (JSON, GRAPHQL, EVENTS)

@@ -16,7 +16,7 @@ class Till:
     def charge_address(self, request: Request) -> None:
         """Raises RefusedRequestError."""
         forwarded = ",".join(request.headers.getlist("x-forwarded-for")).encode("latin-1")
-        self.charge(self._clients.name(request.scope, {b"x-forwarded-for": forwarded}))
+        self.charge(self._clients.name(request.scope.get("client"), {b"x-forwarded-for": forwarded}))
 
     def charge(self, who: str | None) -> None:
         """Raises RefusedRequestError."""

@@ -8,7 +8,7 @@ PROXIES = "127.0.0.0/8, ::1, 10.0.0.5"
 
 def client(peer: str | None, *forwarded: str, proxies: str = PROXIES) -> str | None:
     headers = {b"x-forwarded-for": ",".join(forwarded).encode("latin-1")} if forwarded else {}
-    return Clients(proxies).name({"client": (peer, 1) if peer else None}, headers)
+    return Clients(proxies).name((peer, 1) if peer else None, headers)
 
 
 @pytest.mark.parametrize(
