@@ -1,6 +1,6 @@
 """How a question is answered: by the engine, with what whoever asks may read and change."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 from graph.engine import Answer, Engine, Subscription
 from models.roles import AS_PUBLIC, ROLES
@@ -29,9 +29,9 @@ class Answering:
         self._dsn = dsn
         self._limit = limit
 
-    async def execute(self, question: Question, allow_mutation: bool, charge: Charge) -> Answer:
+    def execute(self, question: Question, allow_mutation: bool, charge: Charge) -> Awaitable[Answer]:
         given, caller = question.parameters, question.caller
-        return await self._engine.execute(
+        return self._engine.execute(
             *(self._read_by(question), question.document, given.variables, given.operation_name),
             act=acts(self._dsn, caller, self._limit) if allow_mutation else None,
             charge=charge,

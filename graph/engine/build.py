@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeEngine
 from graph.engine.columns import Columns, Narrow
 from graph.engine.json_text import JsonText, json_object
 from graph.engine.selection import Document, Selected
-from graph.engine.values import Arguments, Leaf, Variables, arguments
+from graph.engine.values import Arguments, Fixed, Leaf, Variables, arguments
 from graph.errors import QueryError
 from models.base import HIDDEN_BY, PROTECTED, Base, table_of, vocabulary_of
 from models.history import as_of, in_the_past
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 Reader = Callable[[Variables], Any]
 Join = tuple[FromClause, ColumnElement[bool]]
 DEEPEST = 5
+
+
+def _converted(read: Reader, convert: Callable[[Any], Any]) -> Reader:
+    if isinstance(read, Fixed):
+        with suppress(Exception):  # it is told where arguments are read, of a plan that is kept
+            return Fixed(convert(read.value))
+    return lambda variables: convert(read(variables))
 
 
 @dataclass
@@ -80,7 +87,7 @@ class Build:
     ) -> BindParameter[Any]:
         """A parameter that takes its value from each request anew."""
         read = leaf.read
-        return self.parameter((lambda variables: convert(read(variables))) if convert else read, type_)
+        return self.parameter(_converted(read, convert) if convert else read, type_)
 
     def parameter(self, read: Reader, type_: TypeEngine[Any]) -> BindParameter[Any]:
         name = f"p{len(self.readers)}"

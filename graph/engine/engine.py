@@ -16,7 +16,7 @@ from graphql import DocumentNode, GraphQLSchema, SelectionSetNode, execute_sync
 from graph.engine.changes import Act, change
 from graph.engine.cost import MAX_COST
 from graph.engine.documents import REMEMBERED as DOCUMENTS
-from graph.engine.documents import Documents, Operation
+from graph.engine.documents import Documents, Operation, noted
 from graph.engine.fields.roots import TOLD
 from graph.engine.mappings import mappings_of
 from graph.engine.plan import INTROSPECTED, Plan, parts, plan
@@ -28,12 +28,16 @@ from models.roles import Profile
 log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000_000  # characters of all statements together, each of which takes some 4 bytes of memory
+LONGEST = 50_000  # characters of a statement that is kept at hand
 OVERHEAD = 1_000  # characters that each plan counts for besides its statement's
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 """What PostgreSQL or the driver says where asking again later may help."""
 OUTSIDE = (asyncpg.DataError, UnicodeEncodeError, OverflowError)
 """What they say of values that nobody means."""
 NOTHING = b'{"data":{},"extensions":{"cost":{"rows":0,"limit":%d}}}'
+
+
+Key = tuple[int, Hashable, Profile]
 
 
 class Database(Protocol):
@@ -82,9 +86,8 @@ class Engine:
         self.max_cost = max_cost
         self.documents = _documents(schema, told)
         self.mappings = mappings_of(schema)
-        self._plans: LRUCache[tuple[int, Hashable, Profile], Plan] = LRUCache(
-            REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD
-        )
+        self._plans: LRUCache[Key, Plan] = LRUCache(REMEMBERED, lambda plan: len(plan.sql) + OVERHEAD)
+        self._lately: dict[Key, Plan] = {}
 
     async def execute(
         self,
@@ -181,12 +184,18 @@ class Engine:
     def plan(self, operation: Operation, variables: Variables, profile: Profile = Profile.PUBLIC) -> Plan:
         """The operation's plan for variables of this shape, made once. Raises RequestError where it costs too much."""
         key = operation.number, operation.shape(variables), profile
+        planned = self._lately.get(key) or self._kept(key, operation, variables)
+        if planned.cost.fixed is None:
+            planned.cost.check(variables, self.max_cost)
+        return planned
+
+    def _kept(self, key: Key, operation: Operation, variables: Variables) -> Plan:
         try:
             planned = self._plans[key]
         except KeyError:
-            planned = self._plans[key] = self._planned(operation, variables, profile)
-        else:
-            planned.cost.check(variables, self.max_cost)
+            planned = self._plans[key] = self._planned(operation, variables, key[-1])
+        if len(planned.sql) <= LONGEST:
+            noted(self._lately, key, planned)
         return planned
 
     def _planned(self, operation: Operation, variables: Variables, profile: Profile) -> Plan:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import orjson
@@ -17,7 +18,7 @@ from graph.engine.estimate import estimate
 from graph.engine.fields.mapping import Mapping
 from graph.engine.json_text import JsonText, join, json_object
 from graph.engine.selection import Document, Selected
-from graph.engine.values import Variables
+from graph.engine.values import Fixed, Variables
 from models.roles import ROLES, Profile
 
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -45,7 +46,18 @@ class Plan:
     def arguments(self, variables: Variables) -> list[Any]:
         for check in self.checks:
             check(variables)
-        return [read(variables) for read in self.readers]
+        values = self._fixed.copy()
+        for place, read in self._varying:
+            values[place] = read(variables)
+        return values
+
+    @cached_property
+    def _fixed(self) -> list[Any]:
+        return [read.value if isinstance(read, Fixed) else None for read in self.readers]
+
+    @cached_property
+    def _varying(self) -> list[tuple[int, Reader]]:
+        return [(place, read) for place, read in enumerate(self.readers) if not isinstance(read, Fixed)]
 
 
 def plan(
@@ -100,7 +112,8 @@ def _compiled(build: Build, text: JsonText, introspection: Sequence[Selected], c
         render_schema_translate=True,
         compile_kwargs={"render_postcompile": True},
     )
-    readers = [build.readers.get(name) or _constant(compiled.params[name]) for name in compiled.positiontup or ()]
+    # SQLAlchemy binds values of the program's own, too.
+    readers = [build.readers.get(name) or Fixed(compiled.params[name]) for name in compiled.positiontup or ()]
     return Plan(str(compiled), readers, introspection, cost, build.checks)
 
 
@@ -126,8 +139,3 @@ def _hidden(build: Build) -> str:
     """Which of the fields that were asked for are null for everybody of this profile, and why."""
     told = [{"field": name, "reason": reason} for name, reason in sorted(build.withheld.items())]
     return f',"hidden":{orjson.dumps(told).decode()}' if told else ""
-
-
-def _constant(value: Any) -> Reader:
-    """A value of the program's own, which SQLAlchemy binds too."""
-    return lambda _: value

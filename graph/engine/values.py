@@ -6,7 +6,9 @@ says everything of the variables that a plan may depend on.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -35,6 +37,16 @@ Variables = Mapping[str, Any]
 Read = Callable[[Variables], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Reads what every request says."""
+
+    value: Any
+
+    def __call__(self, _: Variables) -> Any:
+        return self.value
+
+
 class Leaf(NamedTuple):
     """A value that is bound; `read` finds it in a request's coerced variables."""
 
@@ -54,7 +66,7 @@ def arguments(
     for name, argument in declared.items():
         tree = _from_node(given[name], argument.type, variables) if name in given else Undefined
         if tree is Undefined and (default := coerce_default_value(argument)) is not Undefined:
-            tree = _from_value(default, argument.type, _always(default))
+            tree = _from_value(default, argument.type, Fixed(default))
         if tree is not Undefined:
             trees[name] = tree
     return trees
@@ -70,8 +82,7 @@ def _from_node(node: ValueNode, type_: Any, variables: Variables) -> Any:
         return _object_from_node(node, type_, variables)
     if isinstance(type_, GraphQLList):
         return _list_from_node(node, type_, variables)
-    value = coerce_input_literal(node, type_)  # as validation does, which has found it right
-    return Leaf(lambda _: value)
+    return Leaf(Fixed(coerce_input_literal(node, type_)))  # as validation does, which has found it right
 
 
 def _from_variable(name: str, type_: GraphQLInputType, variables: Variables) -> Any:
@@ -79,7 +90,7 @@ def _from_variable(name: str, type_: GraphQLInputType, variables: Variables) -> 
         return Undefined
     if variables[name] is None and is_non_null_type(type_):
         raise QueryError(f"'${name}' is null where a value is needed", "give it a value, or leave it out")
-    return _from_value(variables[name], type_, lambda given: given[name])
+    return _from_value(variables[name], type_, itemgetter(name))
 
 
 def _object_from_node(node: ObjectValueNode, type_: GraphQLInputObjectType, variables: Variables) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def _object_from_node(node: ObjectValueNode, type_: GraphQLInputObjectType, vari
     for name, field in type_.fields.items():
         tree = _from_node(given[name], field.type, variables) if name in given else Undefined
         if tree is Undefined and (default := coerce_default_value(field)) is not Undefined:
-            tree = _from_value(default, field.type, _always(default))
+            tree = _from_value(default, field.type, Fixed(default))
         if tree is not Undefined:
             trees[name] = tree
     return trees
@@ -117,12 +128,8 @@ def _from_value(value: Any, type_: Any, read: Read) -> Any:
     return Leaf(read)
 
 
-def _always(value: Any) -> Read:
-    return lambda _: value
-
-
 def _item(read: Read, key: str | int) -> Read:
-    return lambda given: read(given)[key]
+    return Fixed(read.value[key]) if isinstance(read, Fixed) else lambda given: read(given)[key]
 
 
 DECISIVE: set[str] = {"SortDirection", "Language"}
