@@ -146,20 +146,17 @@ class Crowds:
             if not crowd.known:
                 crowd.known = True
                 self._work(self._learn(crowd))
-        return await self._alone(crowd, arguments)
+        begun = perf_counter()
+        crowd.leave(1)
+        try:
+            return await self._lanes.fetchval(statement, *arguments)
+        finally:
+            self._arrived(crowd, begun, 1)
 
     def together(self, statement: str) -> str | None:
         """What asks several of it at once, once that is known."""
         crowd = self._crowds.get(statement)
         return crowd.together if crowd else None
-
-    async def _alone(self, crowd: Crowd, arguments: tuple[Any, ...]) -> Any:
-        begun = perf_counter()
-        crowd.leave(1)
-        try:
-            return await self._lanes.fetchval(crowd.statement, *arguments)
-        finally:
-            self._arrived(crowd, begun, 1)
 
     async def _wait(self, crowd: Crowd, turn: Turn) -> Any:
         crowd.waiting.append(turn)

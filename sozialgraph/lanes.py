@@ -8,11 +8,12 @@ pool still opens connections, ends them, and replaces those that broke.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, Self, cast
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +22,15 @@ PREPARED = 1_000_000  # characters of a connection's statements, each of which t
 
 
 class Lane(asyncpg.Connection):
-    """A connection that knows how much it has prepared, whose memory PostgreSQL gives back only when it ends."""
+    """A connection that knows how much it has prepared, whose memory PostgreSQL gives back only when it ends.
+
+    `ready` are statements that wait to be asked again, for as long as it is lent.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._statements: set[str] = set()
+        self.ready: dict[str, PreparedStatement] = {}
         self.prepared = 0
         self.halted = False
 
@@ -37,11 +42,22 @@ class Lane(asyncpg.Connection):
         self._note(query)
         return await super().fetch(query, *arguments, **options)
 
+    async def make_ready(self, query: str, limit: float) -> PreparedStatement:
+        self._note(query)
+        statement = self.ready[query] = await self.prepare(query, timeout=limit)
+        return statement
+
+    @property
+    def itself(self) -> "Lane":
+        """What the pool lends stands before it."""
+        return self
+
     def halt(self) -> None:
         self.halted = True
 
     async def end(self) -> None:
         """The transaction of what was made ready and then not asked, as it was cancelled in between, or did not fit."""
+        self.ready.clear()
         if self.halted:
             await self.execute("ROLLBACK")
             self.halted = False
@@ -59,7 +75,7 @@ class AwayError(ConnectionError):
 class Turn(NamedTuple):
     """Of who waits for a connection, until a time of the loop."""
 
-    given: "asyncio.Future[asyncpg.pool.PoolConnectionProxy]"
+    given: "asyncio.Future[Lane]"
     until: float
 
 
@@ -72,7 +88,8 @@ class Lanes:
 
     def __init__(self, pool: asyncpg.Pool, size: int, *, limit: float = 60.0, patience: float | None = None) -> None:
         self._pool = pool
-        self._idle: list[asyncpg.pool.PoolConnectionProxy] = []
+        self._idle: list[Lane] = []
+        self._lent: dict[Lane, asyncpg.pool.PoolConnectionProxy] = {}
         self._waiting: deque[Turn] = deque()
         self.size = self._unopened = size
         self._tasks: set[asyncio.Task[None]] = set()
@@ -81,41 +98,42 @@ class Lanes:
         self._patience = PATIENCE if patience is None else patience
         self._clock: asyncio.TimerHandle | None = None
 
-    async def fetchval(self, statement: str, *arguments: Any) -> Any:
+    def fetchval(self, statement: str, *arguments: Any) -> Coroutine[Any, Any, Any]:
         """The first value of the first row. Raises what asyncpg raises, TimeoutError, or AwayError."""
-        return await self._ask("fetchval", statement, arguments)
+        return self._ask(PreparedStatement.fetchval, statement, arguments)
 
-    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
+    def fetch(self, statement: str, *arguments: Any) -> Coroutine[Any, Any, list[asyncpg.Record]]:
         """All rows. Raises what `fetchval` raises."""
-        rows: list[asyncpg.Record] = await self._ask("fetch", statement, arguments)
-        return rows
+        return self._ask(PreparedStatement.fetch, statement, arguments)
 
-    async def _ask(self, method: str, statement: str, arguments: tuple[Any, ...]) -> Any:
-        connection = await self._live()
+    async def _ask(self, method: Callable[..., Awaitable[Any]], statement: str, arguments: tuple[Any, ...]) -> Any:
+        lane = self._idle.pop() if self._idle and not self._idle[-1].is_closed() else await self._live()
         try:
-            value = await getattr(connection, method)(statement, *arguments, timeout=self._limit)
+            ready = lane.ready.get(statement) or await lane.make_ready(statement, self._limit)
+            value = await method(ready, *arguments, timeout=self._limit)
         except BaseException as error:
+            lane.ready.pop(statement, None)  # tables may have changed since
             if _told(error):
-                self._give_back(connection)
+                self._give_back(lane)
             else:  # broken, still busy with what was cancelled, or in the midst of what it was only made ready for
                 halted = isinstance(error, asyncio.CancelledError) or _unasked(error)
-                if halted and _alive(connection):
-                    cast("Lane", connection).halt()
-                self._end(connection, clean=halted)
+                if halted and not lane.is_closed():
+                    lane.halt()
+                self._end(lane, clean=halted)
             if isinstance(error, asyncpg.InternalClientError):  # it had heard half of its end
                 raise AwayError(str(error)) from error
             raise
-        self._give_back(connection)
+        self._give_back(lane)
         return value
 
     @asynccontextmanager
-    async def lent(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy"]:
+    async def lent(self) -> AsyncIterator[Lane]:
         """A connection for a transaction; one that the block did not end, or may not have, is never used again."""
         connection = await self._live()
         try:
             yield connection
         except BaseException as error:
-            ended = isinstance(error, asyncpg.InterfaceError) and not _alive(connection)
+            ended = isinstance(error, asyncpg.InterfaceError) and connection.is_closed()
             self._take_back(connection) if _harmless(error) else self._end(connection, clean=False)
             if ended or isinstance(
                 error, asyncpg.InternalClientError
@@ -124,8 +142,8 @@ class Lanes:
             raise
         self._take_back(connection)
 
-    def _take_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
-        if _alive(connection) and connection.is_in_transaction():
+    def _take_back(self, connection: Lane) -> None:
+        if not connection.is_closed() and connection.is_in_transaction():
             self._end(connection, clean=False)
         else:
             self._give_back(connection)
@@ -141,14 +159,12 @@ class Lanes:
         self._idle.clear()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _live(self) -> "asyncpg.pool.PoolConnectionProxy":
-        connection = self._idle.pop() if self._idle else await self._next()
-        while not _alive(connection):  # it ended while it was idle
-            self._end(connection)
-            connection = self._idle.pop() if self._idle else await self._next()
+    async def _live(self) -> Lane:
+        while (connection := self._idle.pop() if self._idle else await self._next()).is_closed():
+            self._end(connection)  # it ended while it was idle
         return connection
 
-    async def _next(self) -> "asyncpg.pool.PoolConnectionProxy":
+    async def _next(self) -> Lane:
         loop = asyncio.get_running_loop()
         turn = Turn(loop.create_future(), loop.time() + self._patience)
         self._waiting.append(turn)
@@ -181,21 +197,23 @@ class Lanes:
     async def _opened(self) -> None:
         """Where no other connection is there to wait for, all who wait are told why none can be had."""
         try:
-            connection = await self._pool.acquire()
+            lent = await self._pool.acquire()
         except Exception as error:
             self._unopened += 1
             while self._waiting and self._unopened == self.size:
                 self._refuse(self._waiting.popleft(), f"no connection to the database: {error!r}")
         else:
-            self._give_back(connection)
+            lane: Lane = cast("Any", lent).itself
+            self._lent[lane] = lent
+            self._give_back(lane)
 
-    def _give_back(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
-        if not _alive(connection) or _full(connection):
+    def _give_back(self, connection: Lane) -> None:
+        if connection.is_closed() or connection.prepared > PREPARED:
             self._end(connection)
         elif not self._pass_on(connection):
             self._end(connection) if self._closing else self._idle.append(connection)
 
-    def _pass_on(self, connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
+    def _pass_on(self, connection: Lane) -> bool:
         """To who waits longest."""
         while self._waiting:
             turn = self._waiting.popleft()
@@ -204,15 +222,15 @@ class Lanes:
                 return True
         return False
 
-    def _end(self, connection: "asyncpg.pool.PoolConnectionProxy", *, clean: bool = True) -> None:
-        if _alive(connection) and (not clean or _full(connection)):
+    def _end(self, connection: Lane, *, clean: bool = True) -> None:
+        if not connection.is_closed() and (not clean or connection.prepared > PREPARED):
             connection.terminate()
         self._work(self._release(connection))
 
-    async def _release(self, connection: "asyncpg.pool.PoolConnectionProxy") -> None:
+    async def _release(self, connection: Lane) -> None:
         """To the pool, which waits for what was cancelled, and forgets what broke."""
         try:
-            await self._pool.release(connection)
+            await self._pool.release(self._lent.pop(connection))
         finally:
             self._unopened += 1
             if self._waiting:
@@ -242,14 +260,3 @@ def _unasked(error: BaseException) -> bool:
 def _told(error: BaseException) -> bool:
     """Whether PostgreSQL tells it and goes on: it says of graver ones that they end the connection."""
     return isinstance(error, asyncpg.PostgresError) and error.severity_en not in {None, "FATAL", "PANIC"}
-
-
-def _full(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
-    return cast(Lane, connection).prepared > PREPARED
-
-
-def _alive(connection: "asyncpg.pool.PoolConnectionProxy") -> bool:
-    try:
-        return not connection.is_closed()
-    except asyncpg.InterfaceError:  # the pool has heard of its end first
-        return False

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -43,7 +43,7 @@ Key = tuple[int, Hashable, Profile]
 class Database(Protocol):
     """Where statements are sent: a connection, a pool of them, or what works like one."""
 
-    async def fetchval(self, statement: str, /, *arguments: Any) -> Any: ...
+    def fetchval(self, statement: str, /, *arguments: Any) -> Awaitable[Any]: ...
 
 
 class Answer(NamedTuple):

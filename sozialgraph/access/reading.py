@@ -9,7 +9,7 @@ import asyncpg
 from models.roles import MUNICIPALITIES, ROLES, SUB_PLANS
 from sozialgraph.access.callers import Caller
 from sozialgraph.access.records import Reading
-from sozialgraph.lanes import Lanes
+from sozialgraph.lanes import Lane, Lanes
 
 BECOME = (
     f"SELECT set_config('role', $1, true), set_config('{SUB_PLANS}', $2::text[]::text, true), "
@@ -40,7 +40,7 @@ class SignedIn:
             return await connection.fetchrow(statement, *arguments)
 
     @asynccontextmanager
-    async def _as_caller(self) -> "AsyncIterator[asyncpg.pool.PoolConnectionProxy]":
+    async def _as_caller(self) -> AsyncIterator[Lane]:
         async with self._lanes.lent() as connection:
             await connection.execute("BEGIN READ WRITE")  # the role may write nothing; functions may for it
             try:

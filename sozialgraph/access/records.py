@@ -23,7 +23,7 @@ class Reading(NamedTuple):
     operation: str | None
     variables: Mapping[str, Any]
 
-    async def note(self, connection: "asyncpg.pool.PoolConnectionProxy", body: bytes) -> None:
+    async def note(self, connection: asyncpg.Connection, body: bytes) -> None:
         """Write it down, with what the answer holds; that to a field of a mutation is but its value."""
         told = orjson.loads(body)
         shown = told.get("data") if isinstance(told, dict) else told
