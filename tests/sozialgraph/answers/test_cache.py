@@ -1,7 +1,8 @@
 """Answers are kept for one version of the data, and forgotten with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
@@ -53,13 +54,21 @@ def reads() -> list[str]:
     return []
 
 
+class Heard(NamedTuple):
+    """Lanes, and what they were asked."""
+
+    lanes: Lanes
+    asked: list[str]
+
+    def fetchval(self, statement: str, /, *arguments: Any) -> Awaitable[Any]:
+        self.asked.append(statement)
+        return self.lanes.fetchval(statement, *arguments)
+
+
 @pytest.fixture
 async def answers(empty_database: str, reads: list[str]) -> AsyncIterator[Answers]:
-    async with await open_pool(empty_database, size=1) as pool:
-        async with pool.acquire() as connection:
-            connection.add_query_logger(lambda query: reads.append(query.query))
-        async with Lanes(pool, 1) as lanes:
-            yield Answers(lanes, 100_000)
+    async with await open_pool(empty_database, size=1) as pool, Lanes(pool, 1) as lanes:
+        yield Answers(Heard(lanes, reads), 100_000)
 
 
 async def said(answers: Answers, maker: Maker, request: bytes = b"a") -> str:
