@@ -107,10 +107,10 @@ class Connection(HttpToolsProtocol):
         if self._refused:  # what still comes is read and forgotten: unread, it would take the answer with it
             return
         super().data_received(data)
-        if self._held is not None:
-            self._let_go()
         if self._wire.is_closing():
             return
+        if self._held is not None:
+            self._let_go()
         if self._in_head:
             self._head += len(data)
             if self._head > LARGEST_HEAD:
@@ -224,6 +224,9 @@ class Connection(HttpToolsProtocol):
             head, body = await answer
             if self.flow.write_paused:
                 await self.flow.drain()
+        except BaseException:
+            self._wire.close()
+            raise
         finally:
             self._exchange = None
             self.tasks.discard(cast("asyncio.Task[None]", exchange.work))
