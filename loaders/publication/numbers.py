@@ -12,7 +12,8 @@ from sqlalchemy import Column, Table
 
 from loaders.publication.frames import LEVELS, frame
 from loaders.publication.rules import Rules
-from loaders.publication.wholes import hide_wholes
+from loaders.publication.sums import note_sums
+from loaders.publication.wholes import hide_rests, hide_wholes
 from models import metadata
 from models.base import SENT_AS
 from models.history import history_of
@@ -27,14 +28,17 @@ async def publish_numbers(connection: asyncpg.Connection) -> None:
     rules = await Rules.of(connection)
     speaking = await connection.fetchval("SELECT current_setting('sozialgraph.import_run', true)")
     await _speak_as(connection, "")  # what is shown follows from what was sent: no import changed it, none is undone
+    await note_sums(connection)
     for names in STAGES:
         await connection.execute(HIDDEN)
         tables = [metadata.tables[name] for name in names]
         await _note_hidden(connection, tables, rules)
+        await hide_rests(connection, PEOPLE)
         await hide_wholes(connection)
         for table in tables:
             await _publish(connection, table)
         await connection.execute("DROP TABLE hidden_numbers")
+    await connection.execute("DROP TABLE told_sums")
     await _speak_as(connection, speaking or "")
 
 
@@ -124,16 +128,19 @@ PEOPLE = (
 )
 """What units of people begin with, as in `Personen`, `junge Menschen` or `Anzahl der Kinder`."""
 TELLS_OF_AREA = """
-x.number IS NOT NULL AND EXISTS (
+x.number IS NOT NULL AND (EXISTS (
     SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
         JOIN indicators i ON i.id = o.indicator_id
     WHERE p.area_id = n.area_id AND (p.obs_status = 'Q' OR p.rounded_to IS NOT NULL)
         AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
         OR x.number = o.base AND p.base IS DISTINCT FROM o.base
         OR x.number = o.value AND p.value IS DISTINCT FROM o.value AND i.type = 'STATUS_ABSOLUTE')
-)
+) OR EXISTS (
+    SELECT FROM told_sums t WHERE t.area_id = n.area_id AND x.number BETWEEN t.number AND t.number + t.slack
+))
 """
-"""Whether a number is that of a figure of the same area, of whichever day, that is hidden or shown rounded."""
+"""Whether a number is that of a figure of the same area, of whichever day, that is hidden or shown rounded, or what
+such figures of its parts add up to."""
 IN_PLACE = """
 '{place}' AS place, n.dataset_id, 0 AS indicator_id, n.municipality_id, m.min_count AS municipal_min_count,
 levels.rank AS level
@@ -171,6 +178,10 @@ SELECT g.id, g.ctid::text AS version, '{{place}}' AS place, 0 AS dataset_id,
             JOIN areas a ON a.id = p.area_id JOIN area_sets s ON s.id = a.area_set_id
         WHERE p.indicator_id = g.indicator_id AND o.value = g.raw_actual AND p.value IS DISTINCT FROM o.value
             AND s.municipality_id = n.municipality_id
+    ) OR EXISTS (
+        SELECT FROM told_sums t
+        WHERE t.area_id = m.area_id AND t.indicator_id = g.indicator_id
+            AND g.raw_actual BETWEEN t.number AND t.number + t.slack
     ) AS told, g.recorded_at::date - DATE '1970-01-01' AS "end"
 FROM {{place}} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = n.municipality_id
     LEFT JOIN indicators i ON i.id = g.indicator_id

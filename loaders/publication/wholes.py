@@ -1,6 +1,7 @@
 """Needs of wholes beside those of their parts: 20 in the city, 12 and 6 in two quarters tell the 2 of the third.
 
-A whole is hidden with any of its parts. So no sum is left that tells of a hidden need, and none has to be looked for.
+A whole is hidden with any of its parts, and where all parts that have a need leave few people for the others. So no sum
+is left that tells of a hidden need, or of one that nobody sent, and none has to be looked for.
 """
 
 import asyncpg
@@ -14,15 +15,29 @@ async def hide_wholes(connection: asyncpg.Connection) -> None:
         pass
 
 
+async def hide_rests(connection: asyncpg.Connection, people: str) -> None:
+    """To `hidden_numbers` the needs of wholes that leave few people to parts without a need, today or ever before;
+    `people` is what units of people begin with."""
+    await connection.execute(HIDE_RESTS, people)
+
+
 PLACES = " UNION ALL ".join(
     f"""
     SELECT '{place}' AS place, n.ctid::text AS version, n.recorded_at, {end} AS superseded_at, n.area_id, a.area_set_id,
-        a.level, {", ".join(f"n.raw_{name}" for name in EQUAL)}, m.area_id AS city_id,
+        a.level, {", ".join(f"n.raw_{name}" for name in EQUAL)}, m.area_id AS city_id, m.min_count, n.unit,
+        n.municipality_id,
         ROW(n.municipality_id, n.sub_plan, n.kind, n.unit, n.offering_type_id, n.horizon_from, n.horizon_to)::text AS of
     FROM {place} n JOIN areas a ON a.id = n.area_id JOIN municipalities m ON m.id = n.municipality_id
     """
     for place, end in (("needs", "'infinity'::timestamptz"), ("needs_history", "n.superseded_at"))
 )
+WITHIN = """(whole.area_id = whole.city_id OR EXISTS (
+        SELECT FROM area_ancestry a WHERE a.area_id = part.area_id AND a.ancestor_id = whole.area_id
+    ))"""
+AT_ONE_TIME = """whole.recorded_at <= moment.recorded_at AND moment.recorded_at < whole.superseded_at
+    AND part.recorded_at <= moment.recorded_at AND moment.recorded_at < part.superseded_at"""
+GROUPED = f"""whole.place, whole.version, moment.recorded_at, part.area_set_id, part.level,
+    {", ".join(f"whole.raw_{name}" for name in EQUAL)}"""
 ADDS_UP = " OR ".join(f"sum(part.raw_{name}) = whole.raw_{name}" for name in EQUAL)
 HIDE_WHOLES = f"""
 WITH needs AS MATERIALIZED ({PLACES})
@@ -33,17 +48,36 @@ FROM needs whole
     JOIN (SELECT DISTINCT of, recorded_at FROM needs) moment ON moment.of = whole.of
     LEFT JOIN hidden_numbers hidden ON hidden.place = part.place AND hidden.version = part.version
 WHERE EXISTS (SELECT FROM hidden_numbers WHERE place IN ('needs', 'needs_history'))
-    AND (whole.area_id = whole.city_id OR EXISTS (
-        SELECT FROM area_ancestry a WHERE a.area_id = part.area_id AND a.ancestor_id = whole.area_id
-    ))
-    AND whole.recorded_at <= moment.recorded_at AND moment.recorded_at < whole.superseded_at
-    AND part.recorded_at <= moment.recorded_at AND moment.recorded_at < part.superseded_at
+    AND {WITHIN}
+    AND {AT_ONE_TIME}
     AND NOT EXISTS (
         SELECT FROM hidden_numbers h WHERE h.place = whole.place AND h.version = whole.version
     )
-GROUP BY whole.place, whole.version, moment.recorded_at, part.area_set_id, part.level,
-    {", ".join(f"whole.raw_{name}" for name in EQUAL)}
+GROUP BY {GROUPED}
 HAVING bool_or(hidden.version IS NOT NULL) AND ({ADDS_UP})
 ON CONFLICT DO NOTHING
 """
 """Parts are all that lie in the whole, on one level of one area set."""
+LEAVES_FEW = " OR ".join(
+    f"whole.raw_{name} - sum(part.raw_{name}) > 0 AND whole.raw_{name} - sum(part.raw_{name}) < whole.min_count"
+    for name in EQUAL
+)
+HIDE_RESTS = f"""
+WITH needs AS MATERIALIZED (SELECT * FROM ({PLACES}) AS places WHERE unit ~* $1)
+INSERT INTO hidden_numbers
+SELECT DISTINCT whole.place, whole.version, 'D'
+FROM needs whole
+    JOIN needs part ON part.of = whole.of AND part.area_id <> whole.area_id
+    JOIN (SELECT DISTINCT of, recorded_at FROM needs) moment ON moment.of = whole.of
+WHERE {WITHIN}
+    AND {AT_ONE_TIME}
+GROUP BY {GROUPED}, whole.min_count, whole.area_id, whole.city_id
+HAVING ({LEAVES_FEW}) AND count(DISTINCT part.area_id) < (
+    SELECT count(*) FROM areas a
+    WHERE a.area_set_id = part.area_set_id AND a.level = part.level AND a.id <> whole.area_id
+        AND (whole.area_id = whole.city_id OR EXISTS (
+            SELECT FROM area_ancestry within WHERE within.area_id = a.id AND within.ancestor_id = whole.area_id
+        ))
+)
+ON CONFLICT DO NOTHING
+"""

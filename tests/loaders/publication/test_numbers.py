@@ -125,6 +125,37 @@ async def test_needs_that_add_up_to_another_number_tell_nothing(town: Town) -> N
     assert await required(town) == [("A", 12), ("B", None), ("C", 6), ("T", 30)]
 
 
+@pytest.mark.parametrize(("whole", "seen"), [(22, None), (23, None), (24, 24), (40, 40)])
+async def test_needs_that_leave_few_people_to_others_are_hidden(town: Town, whole: int, seen: int | None) -> None:
+    """A and C have 21; B and D, of whom nobody sent a need, share the rest."""
+    await town.load(needs(A=12, C=9, T=whole))
+    assert await shown(town, "required::int", "needs") == [(12, "F"), (9, "F"), (seen, "F" if seen else "D")]
+
+
+async def test_needs_that_leave_nobody_to_others_are_shown(town: Town) -> None:
+    await town.load(needs(A=12, C=9, T=21))
+    assert await shown(town, "required::int", "needs") == [(12, "F"), (9, "F"), (21, "F")]
+
+
+@pytest.mark.parametrize(("base", "seen"), [(43, None), (44, 44), (41, 41)])
+async def test_a_sum_that_nobody_sent_tells_what_is_hidden_in_it(town: Town, base: int, seen: int | None) -> None:
+    """All four quarters have 43 people, of whom the 2 in B are hidden."""
+    await town.load(need().replace("QUARTERS:B", "CITY:T"), evidence(base))
+    await town.figures(line("A", 12), line("B", 2), line("C", 20), line("D", 9))
+    assert await town.seen() == {"A": (12, "F"), "B": (None, "A"), "C": (20, "F"), "D": (9, "F")}
+    assert await shown(town, "base::int", "evidence") == [(seen, "F" if seen else "D")]
+    await town.figures(line("A", 12), line("B", 12), line("C", 20), line("D", 9))
+    assert await shown(town, "base::int", "evidence") == [(base, "F")], "nothing is hidden in it any more"
+
+
+@pytest.mark.parametrize(("base", "seen"), [(34, None), (36, None), (40, 40)])
+async def test_a_sum_may_leave_few_people_to_parts_without_a_figure(town: Town, base: int, seen: int | None) -> None:
+    """A, B and C have 34 people, of whom the 2 in B are hidden; nobody sent D's."""
+    await town.load(need().replace("QUARTERS:B", "CITY:T"), evidence(base))
+    await town.figures(line("A", 12), line("B", 2), line("C", 20))
+    assert await shown(town, "base::int", "evidence") == [(seen, "F" if seen else "D")]
+
+
 async def test_what_few_people_added_up_to_once_is_hidden_in_the_past(old_town: Town) -> None:
     await old_town.load(needs(T=20, A=12, B=2, C=6))
     await old_town.load(needs(T=40, A=12, B=22, C=6))
