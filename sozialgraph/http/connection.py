@@ -69,6 +69,7 @@ class Connection(HttpToolsProtocol):
     _head = 0
     _body = 0
     _in_head = True
+    _uploads = False
     _refused = False
     _corked: Corked
     _held: dict[bytes, bytes] | None = None
@@ -123,7 +124,7 @@ class Connection(HttpToolsProtocol):
             self.waiting_since = self.loop.time()
 
     def _receive_body(self, received: int) -> None:
-        if self.scope["path"] == UPLOADS and not self.cycle.response_complete:
+        if self._uploads and not self.cycle.response_complete:
             self.waiting_since = self.loop.time()
             return
         self._body += received
@@ -133,7 +134,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self.url, self.headers, self.expect_100_continue = b"", [], False
         self.waiting_since = self.loop.time()
-        self._in_head = True
+        self._in_head, self._uploads = True, False
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -166,7 +167,8 @@ class Connection(HttpToolsProtocol):
         self.url, self.headers, self.expect_100_continue = url, headers, expected
         self.scope["headers"] = headers
         super().on_headers_complete()
-        if self.scope["path"] == UPLOADS:
+        self._uploads = self.scope["path"] == UPLOADS
+        if self._uploads:
             self.quiet_since = None
 
     def _let_go(self) -> None:

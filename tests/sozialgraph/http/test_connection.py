@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sozialgraph import server
 from sozialgraph.http import connection
+from sozialgraph.http.straight import Sent
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 BODY = b'{"query": "{ __typename }"}'
@@ -199,6 +200,37 @@ async def test_who_does_not_read_the_answer_is_given_up() -> None:
         open_one.give_up(now + connection.PATIENCE + 5)
         with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
             await asyncio.wait_for(reader.readexactly(50_000_000), 10)
+        writer.close()
+
+
+class Large:
+    """Answers whole questions with more than the kernel keeps for who does not read."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await _brief(scope, receive, send)
+
+    async def straight(self, sent: Sent) -> tuple[bytes, bytes]:
+        return b"HTTP/1.1 200 OK\r\ncontent-length: 50000000\r\n", b" " * 50_000_000
+
+
+@pytest.mark.parametrize("before", [b"", b"POST /imports HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n"])
+async def test_who_sends_line_breaks_instead_of_reading_is_given_up(before: bytes) -> None:
+    async with listening(Large()) as listener:
+        reader, writer = await asyncio.open_connection(*listener.servers[0].sockets[0].getsockname())
+        if before:
+            writer.write(before)
+            await answer(reader)
+        writer.write(HEAD + BODY)
+        (open_one,) = listener.server_state.connections
+        assert isinstance(open_one, connection.Connection)
+        await until(lambda: open_one.flow.write_paused)
+        since = open_one.waiting_since
+        writer.write(b"\r\n")
+        await asyncio.sleep(0.1)
+        assert not open_one.transport.is_closing()
+        assert open_one.waiting_since == since
+        open_one.give_up(asyncio.get_running_loop().time() + connection.PATIENCE + 5)
+        assert open_one.transport.is_closing()
         writer.close()
 
 
