@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE = range(6)
-"""Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, CHANGE by how many
-per cent a level changed, which adds up with nothing."""
+VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE, DIVISOR = range(7)
+"""Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, DIVISOR the base
+that follows from a rate and its count, CHANGE by how many per cent a level changed, which adds up with nothing."""
 KINDS = 8
 FOLLOWS = "base_that_follows"
 """Column of what `planning.linked.unknown.with_bases` found."""
@@ -62,6 +62,7 @@ def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     relative = figures["type"] == RELATIVE
     own, numerator, base = figures["indicator_id"], figures["numerator_id"], figures["base_id"]
     yield _reckoned(figures[relative & figures["count"].isna() & (figures["per"] > 0)], figures)
+    yield _divisors(figures[relative & figures["base"].isna() & (base > 0) & (figures["value"] > 0)], figures)
     yield _part(figures[absolute], VALUE, own * KINDS + VALUE, "value")
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
     yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
@@ -94,6 +95,18 @@ def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     part = _part(rates, RECKONED, _measure(rates["indicator_id"], RECKONED, rates["numerator_id"]), "value")
     part["value"] = (rates["value"] * base / rates["per"]).fillna(_said(rates, figures, "numerator_id"))
     return _whole(part.assign(blur=(unit * base / rates["per"]).fillna(0.0)).dropna(subset=["value"]), rates)
+
+
+def _divisors(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The bases behind rates that come without: who knows the count, of the rate or of another figure, has them."""
+    if rates.empty:
+        return pd.DataFrame(columns=SHOWN)
+    count = rates["count"].fillna(_said(rates, figures, "numerator_id")) * rates["per"]
+    unit = half_units(rates)
+    least = count / (rates["value"] + unit)
+    most = (count / (rates["value"] - unit)).where(rates["value"] > unit)
+    part = _part(rates, DIVISOR, rates["base_id"] * KINDS + VALUE, "value")
+    return part.assign(value=(least + most) / 2, blur=(most - least) / 2).dropna(subset=["value"])
 
 
 def _whole(counts: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:

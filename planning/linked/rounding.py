@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planning.linked.quantities import CHANGE, RECKONED, RELATIVE, VALUE, Quantities, bases, reckoned_counts
+from planning.linked.quantities import CHANGE, DIVISOR, RECKONED, RELATIVE, VALUE, Quantities, bases, reckoned_counts
 from planning.secrecy.rounding import rounded, rounded_rates, spans
 
 COUNTS = ("count", "base", "unassignable")
@@ -48,7 +48,7 @@ def knowledge(
     step = figures["rounding"].reindex(shown["row"]).set_axis(shown.index)
     people = figures["counts_people"].reindex(shown["row"]).to_numpy(dtype=bool)
     concerned = step.notna() & (shown["part"] != CHANGE) & ((shown["part"] != VALUE) | people) & ~exact
-    value = shown["value"].mask(shown["part"] == RECKONED, shown["value"].round())
+    value = shown["value"].mask(shown["part"].isin([RECKONED, DIVISOR]), shown["value"].round())
     within = spans(value, step).where(concerned & ~unseen)
     marks = {"may": (concerned | unseen) & ~shown["row"].isin(hard), "does": concerned & ~unseen}
     by_cell = within.assign(**marks).groupby(shown["cell"])

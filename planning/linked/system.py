@@ -16,7 +16,18 @@ from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.margins import Margins
 from planning.linked.overlays import Drawn, Overlay, overlays
-from planning.linked.quantities import CHANGE, COUNT, KINDS, PLACE, RECKONED, UNPLACED, VALUE, Quantities, levels
+from planning.linked.quantities import (
+    CHANGE,
+    COUNT,
+    DIVISOR,
+    KINDS,
+    PLACE,
+    RECKONED,
+    UNPLACED,
+    VALUE,
+    Quantities,
+    levels,
+)
 from planning.linked.rests import Linked, smallest, with_rests
 from planning.linked.spans import balances, gaps
 from planning.linked.tiles import gather_tiles
@@ -175,12 +186,13 @@ def _add_periods(edition: Edition, found: Gathered) -> None:
 
 
 def _add_reckoned(edition: Edition, found: Gathered) -> None:
-    """A rate times its base is the count that another figure tells, or another rate by another base."""
+    """A rate times its base is the count that another figure tells, or another rate by another base; so is its base."""
     shown = edition.shown
-    rates = edition.new(shown[shown["part"] == RECKONED], PLACE)
+    rates = edition.new(shown[shown["part"].isin([RECKONED, DIVISOR])], PLACE)
     keys = ["within", *PLACE]
     told = levels(shown)
-    counts = pd.concat([told[told["part"] != RECKONED], told[told["part"] == RECKONED].drop_duplicates(keys)])
+    reckoned = told["part"].isin([RECKONED, DIVISOR])
+    counts = pd.concat([told[~reckoned], told[reckoned].drop_duplicates(keys)])
     pairs = rates[[*keys, "cell"]].merge(counts[[*keys, "cell"]], on=keys)
     pairs = pairs[pairs["cell_x"] != pairs["cell_y"]]
     if len(pairs):

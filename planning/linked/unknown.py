@@ -11,7 +11,18 @@ import numpy as np
 import pandas as pd
 
 from planning.linked.editions import Editions
-from planning.linked.quantities import FOLLOWS, KINDS, PLACE, RECKONED, RELATIVE, UNPLACED, VALUE, bases, quantities
+from planning.linked.quantities import (
+    DIVISOR,
+    FOLLOWS,
+    KINDS,
+    PLACE,
+    RECKONED,
+    RELATIVE,
+    UNPLACED,
+    VALUE,
+    bases,
+    quantities,
+)
 from planning.linked.system import Surroundings, families_of, summable, tables
 
 SUPPRESSED = "Q"
@@ -38,7 +49,7 @@ def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
 def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
     """By row what other rows say of the same, exactly if any does."""
     shown = quantities(figures[figures["end"].isin(figures.loc[unknown, "end"])]).shown
-    exact = shown[~shown["part"].isin([UNPLACED, RECKONED])]
+    exact = shown[~shown["part"].isin([UNPLACED, RECKONED, DIVISOR])]
     rates = shown[shown["part"] == RECKONED]
     numerator = figures["numerator_id"].reindex(rates["row"]).to_numpy()
     reckoned = rates.assign(measure=numerator * KINDS + VALUE, value=rates["value"].round())

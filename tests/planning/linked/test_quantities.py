@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from planning.linked.quantities import half_units, quantities
+from planning.linked.quantities import DIVISOR, half_units, quantities
 
 
 def rate(value: float, indicator: int = 1, decimals: int = 1) -> dict[str, object]:
@@ -38,6 +38,15 @@ def test_a_rate_whose_base_nobody_tells_tells_the_count_of_another_figure() -> N
     """Whoever knows how many live there has it."""
     counts = rate(2.0) | {"type": "STATUS_ABSOLUTE", "base": float("nan")}
     alone = rate(0.2, indicator=2) | {"numerator_id": 1, "base_id": 3, "base": float("nan")}
-    told = quantities(pd.DataFrame([counts, alone])).shown
+    shown = quantities(pd.DataFrame([counts, alone])).shown
+    told = shown[shown["part"] != DIVISOR]
     assert told[["value", "blur"]].to_numpy().tolist() == [[2.0, 0.0], [2.0, 0.0]]
     assert told["cell"].nunique() == 1
+
+
+def test_a_rate_and_a_count_tell_the_base_between_them() -> None:
+    """0.15 to 0.25 percent are 2 people of 800 to 1,333."""
+    alone = rate(0.2) | {"count": 2.0, "base_id": 3, "base": float("nan")}
+    shown = quantities(pd.DataFrame([alone])).shown
+    value, blur = shown.loc[shown["part"] == DIVISOR, ["value", "blur"]].to_numpy(dtype=float)[0]
+    assert (round(value - blur), round(value + blur)) == (800, 1333)
