@@ -23,7 +23,7 @@ RATE: dict[str, Any] = {
 def hidden(*rates: tuple[int, float, float], women: int | None = None) -> dict[int, str]:
     """By row, of whom there are the people first: rates by sex, with their counts; of `women` a figure of its own."""
     rows = [
-        figures({(QUARTER, sex): 0}, min_count=5.0).assign(indicator_id=4, value=value, count=count, **RATE)
+        figures({(QUARTER, sex): 0}, min_count=5.0).assign(value=value, count=count, **RATE)
         for sex, value, count in rates
     ]
     if women is not None:
