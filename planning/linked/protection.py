@@ -7,6 +7,7 @@ import pandas as pd
 
 from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
+from planning.linked.fractions import NONE, exceeding, fractions, limited
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
@@ -16,6 +17,7 @@ from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_bases, with_guesses
 from planning.secrecy.audit import audit
 from planning.secrecy.primary import hidden_cells
+from planning.secrecy.relations import Numbers
 from planning.secrecy.secondary import SECONDARY, suppress
 
 OPEN = "its own row"
@@ -47,12 +49,14 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     must = primary_of(figures)
     figures = with_guesses(figures, around)
     told, means = quantities(figures), SPARING
-    linked = linked_to(figures, told, around, must)
-    if linked is None:
-        return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing())
-    told = agreed(told, linked)
-    while True:
-        found = _protected(figures, told, linked, must, means)
+    pairs, close = fractions(figures, told.shown), NONE
+    while linked := linked_to(figures, told, around, must, close):
+        hidden, cells = _protected(figures, agreed(told, linked), linked, must, means)
+        nearer = exceeding(cells, linked, pairs, close)
+        if len(nearer) > len(close):
+            close = nearer
+            continue
+        found = Protection(hidden, audited(told, cells, linked))
         exposed = found.audited.loc[found.audited["exposed"], "row"]
         if not exposed.empty and means < SILENT:
             means += 1
@@ -61,9 +65,13 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
         if exposed.empty or not may.any():
             return found
         must = _hardened(must, may, pd.Index(exposed))
+    return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing())
 
 
-def _protected(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.DataFrame, means: int) -> Protection:
+def _protected(
+    figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.DataFrame, means: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures to hide, as `Protection` has them, and the cells that `audited` takes."""
     hidden = must.loc[~must["rounded"], ["conf_status"]]
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
@@ -72,7 +80,7 @@ def _protected(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd
     untold = found.index[(found == SECONDARY) & cells["primary"]]
     hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
     hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
-    return Protection(hidden, audited(told, without(cells, untold).assign(hidden=found.notna()), linked))
+    return hidden, without(cells, untold).assign(hidden=found.notna())
 
 
 def behind(cells: pd.DataFrame, figures: pd.DataFrame, linked: Linked) -> pd.DataFrame:
@@ -80,14 +88,18 @@ def behind(cells: pd.DataFrame, figures: pd.DataFrame, linked: Linked) -> pd.Dat
     return pd.concat([with_pieces(cells, linked.pieces), promised(figures, linked.rests)])
 
 
-def linked_to(figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame) -> Linked | None:
-    """What tells of figures that must not be known, and of rests; None where there are neither."""
+def linked_to(
+    figures: pd.DataFrame, told: Quantities, around: Surroundings, must: pd.DataFrame, close: Numbers
+) -> Linked | None:
+    """What tells of figures that must not be known, and of rests; None where there are neither. `close` are counts and
+    bases of which it matters that the former are not more."""
     if told.cells.empty:
         return None
-    primary = np.zeros(len(told.cells), dtype=np.bool_)
-    primary[told.shown.loc[told.shown["row"].isin(must.index), "cell"]] = True
-    found = system(figures, told, around, primary)
-    return None if must.empty and found.rests.empty else found
+    asked = np.zeros(len(told.cells), dtype=np.bool_)
+    asked[told.shown.loc[told.shown["row"].isin(must.index), "cell"]] = True
+    asked[close] = True
+    found = system(figures, told, around, asked)
+    return None if must.empty and found.rests.empty else limited(found, close)
 
 
 def _cells(
@@ -132,22 +144,29 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     figures = with_bases(figures, around)
     must = primary_of(figures)
     figures = with_guesses(figures, around)
-    told = quantities(figures)
-    linked = linked_to(figures, told, around, must)
-    if linked is None:
-        return _nothing()
-    told = agreed(told, linked)
-    shown = told.shown
+    told, close = quantities(figures), NONE
+    pairs = fractions(figures, told.shown)
+    while linked := linked_to(figures, told, around, must, close):
+        cells = _as_seen(figures, agreed(told, linked), linked, must)
+        nearer = exceeding(cells, linked, pairs, close)
+        if len(nearer) == len(close):
+            bare = cells["primary"] & cells["seen"].eq(other=True) & ~cells["soft"]
+            return pd.concat([_bare(told, cells[bare], linked), audited(told, cells, linked)])
+        close = nearer
+    return _nothing()
+
+
+def _as_seen(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.DataFrame) -> pd.DataFrame:
+    """Cells as figures stand, whether each is `seen` and whether it is `hidden`."""
+    shown, hidden = told.shown, must.index[~must["rounded"]]
     visible = to_be_seen(figures, shown)
     exact = visible & figures["exact"].reindex(shown["row"]).to_numpy(dtype=bool)
-    rounded = knowledge(figures, told, must.index[~must["rounded"]], unseen=~visible, exact=exact)
-    cells = with_rounding(_cells(figures, told, must, must[~must["rounded"]], SPARING), rounded)
+    rounded = knowledge(figures, told, hidden, unseen=~visible, exact=exact)
+    cells = with_rounding(_cells(figures, told, must, must.loc[hidden], SPARING), rounded)
     seen = in_sight(figures, shown)
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
-    bare = cells["primary"] & seen & ~cells["soft"]
-    cells["hidden"] = cells["soft"] | ~seen & (about | cells["primary"])
-    found = audited(told, behind(cells, figures, linked), linked)
-    return pd.concat([_bare(told, cells[bare], linked), found])
+    unseen = cells["soft"] | ~seen & (about | cells["primary"])
+    return behind(cells.assign(seen=seen, hidden=unseen), figures, linked)
 
 
 def audited(told: Quantities, cells: pd.DataFrame, linked: Linked) -> pd.DataFrame:
