@@ -20,7 +20,8 @@ WHY = "no more are counted than there are"
 def fractions(figures: pd.DataFrame, shown: pd.DataFrame) -> Numbers:
     """The cells of counts and of their bases, side by side, of all rates of which no count is larger than its base."""
     kinds = _kinds(figures)
-    told = shown.loc[shown["part"] != UNPLACED, ["row", "cell", "measure", *PLACE, "value", "blur"]]
+    concerned = (shown["part"] != UNPLACED) & shown["measure"].isin(kinds.to_numpy().ravel())
+    told = shown.loc[concerned, ["row", "cell", "measure", *PLACE, "value", "blur"]]
     told = told.assign(**{name: figures[name].reindex(told["row"]).to_numpy() for name in ("first", "last")})
     counts = told.merge(kinds, left_on="measure", right_on="count_measure")
     pairs = counts.merge(told, left_on=["base_measure", *PLACE], right_on=["measure", *PLACE], suffixes=("", "_base"))
