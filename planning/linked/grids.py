@@ -132,16 +132,17 @@ def _once(found: Relations, rest: Floats) -> tuple[Relations, Floats]:
 
 
 class Figures(NamedTuple):
-    """Of groups in rows: the cells, what they are, by how much they may be `off`, and by group the least that any part
-    of them may be."""
+    """Of groups in rows: the cells, what they are, by how much they may be `off`, which are `rough`, and by group the
+    least that any part of them may be."""
 
     cells: Numbers
     values: Floats
     off: Floats
+    rough: NDArray[np.bool_]
     lowest: Floats
 
     def take(self, which: NDArray[np.bool_]) -> "Figures":
-        return Figures(self.cells[which], self.values[which], self.off[which], self.lowest[which])
+        return Figures(self.cells[which], self.values[which], self.off[which], self.rough[which], self.lowest[which])
 
 
 class Table:
@@ -169,13 +170,15 @@ class Table:
                 if one.rest or not found.only_rests:
                     self.add(grid, one, family.why, found)
 
-    def guessed(self, families: Sequence[Family], most: int) -> dict[int, float]:
-        """What a whole leaves for no more than so many parts of unknown value, evenly, by row."""
+    def guessed(self, families: Sequence[Family], *, sure: bool) -> dict[int, float]:
+        """What a whole leaves for parts of unknown value, evenly, by row; if it shall be `sure`, only for a single part
+        where nobody is left out."""
         found: dict[int, float] = {}
         unknown = self._shown["unknown"].to_numpy(dtype=np.bool_)
         for family in families:
             for grid, one in self._sums(family):
-                found |= self._left(grid, one, unknown, most)
+                if not (sure and one.rest):
+                    found |= self._left(grid, one, unknown, 1 if sure else len(one.signs))
         row = self._shown["row"].to_numpy()
         return {int(row[place]): guess for place, guess in found.items()}
 
@@ -202,8 +205,8 @@ class Table:
     def figures(self, rows: Numbers) -> Figures:
         """What stands in these places."""
         values = self._value[rows]
-        off = self._blur[rows] + _half_units(values)[:, None]
-        return Figures(self._cell[rows], values, off, self._lowest[rows].min(axis=1))
+        off, rough = self._blur[rows] + _half_units(values)[:, None], self._blur[rows] > 0
+        return Figures(self._cell[rows], values, off, rough, self._lowest[rows].min(axis=1))
 
     def _left(self, grid: Numbers, one: Sum, unknown: NDArray[np.bool_], most: int) -> dict[int, float]:
         rows = grid[:, [place for place, _ in one.signs]]
@@ -222,16 +225,19 @@ class Table:
         return ends
 
     def add(self, grid: Numbers, one: Sum, why: str, found: Gathered) -> None:
-        """Only what the figures bear out: others cannot know better."""
+        """Only what the figures bear out: others cannot know better. That parts seem to be
+        all of a whole that may be more proves nothing where any is told roughly."""
         places = [place for place, _ in one.signs]
         signs = np.array([sign for _, sign in one.signs], dtype=np.float64)
         rows = grid[:, places]
         gap, blur = self._value[rows] @ signs, self._blur[rows].sum(axis=1)
         scale = EXACT * (1 + np.abs(self._value[rows]).max(axis=1))
-        equal = np.abs(gap) <= scale + blur + self._rounding(rows)
-        more = ~equal & (gap > 0)
+        near = np.abs(gap) <= scale + blur + self._rounding(rows)
+        equal = near & ~(one.rest & (blur > 0))
+        more = ~near & (gap > 0)
         least = self._smallest[rows[:, 0]]
         rest = np.where(one.rest & more & (gap < least), least, 0.0)
+        more |= near & ~equal
         if one.always:
             equal, more = np.zeros_like(equal), equal | more
         if found.only_rests:

@@ -136,14 +136,14 @@ class Places:
     def states(self, figures: Figures) -> Numbers:
         """By group of figures and strip, what they say of its sums wherever they tell all of one."""
         wholes = [told[strip.at].all(axis=0) & strip.about for told, strip in self._along(self.told)]
-        of, off = (self._along(self._spread(numbers)) for numbers in (figures.values, figures.off))
+        every = (self._along(self._spread(numbers)) for numbers in (figures.values, figures.off, figures.rough))
         found = [
-            _state(strip.line, values[:, strip.at][:, :, whole], blurs[:, strip.at][:, :, whole])
-            for whole, (values, strip), (blurs, _) in zip(wholes, of, off, strict=True)
+            _state(sides[0][1].line, *(numbers[:, strip.at][:, :, whole] for numbers, strip in sides))
+            for whole, *sides in zip(wholes, *every, strict=True)
         ]
         return np.stack(found, axis=1)
 
-    def _spread(self, numbers: Floats) -> Floats:
+    def _spread(self, numbers: Floats | Truths) -> Floats:
         """By group in the places of a table."""
         found = np.zeros((len(numbers), *self.told.shape))
         found[:, self.told] = numbers[:, self.where[self.told]]
@@ -161,13 +161,15 @@ class Places:
         return found
 
 
-def _state(line: Line, values: Floats, off: Floats) -> Numbers:
-    """By group; what nobody verifies is not taken for whole where somebody can be named who is in none of the parts."""
+def _state(line: Line, values: Floats, off: Floats, rough: Floats) -> Numbers:
+    """By group; what nobody verifies, or roughly at best, is not taken for whole where somebody can be named who is in
+    none of the parts."""
     one = line.sum
     if not values.shape[2]:
         return np.full(len(values), MORE if one.always or one.rest else TRUE)
     gap = np.einsum("i,gij->gj", line.signs, values)
     slack = EXACT * (1 + np.abs(values).max(axis=1)) + off.sum(axis=1)
     less, more = (gap < -slack).any(axis=1), (gap > slack).any(axis=1)
-    equal = np.where(more, MORE if one.least else FALSE, MORE if one.always else TRUE)
+    unproved = one.always | (one.rest & rough.any(axis=(1, 2)))
+    equal = np.where(more, MORE if one.least else FALSE, np.where(unproved, MORE, TRUE))
     return np.where(less, FALSE, equal)

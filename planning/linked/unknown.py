@@ -4,7 +4,6 @@ They are hidden anyway; but where everything else is to be seen, outsiders can t
 says of the same, or else a guess that fits the sums, lets them be protected like all others.
 """
 
-import sys
 from itertools import islice
 
 import numpy as np
@@ -42,7 +41,7 @@ def with_guesses(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     shown = summable(filled, quantities(filled).shown)
     open_rows = (shown["part"] == VALUE) & unknown.reindex(shown["row"]).to_numpy(dtype=bool)
     concerned = open_rows.groupby([shown["within"], shown["end"]]).transform("any")
-    guesses = _guesses(shown[concerned].assign(unknown=open_rows[concerned]), around, sys.maxsize)
+    guesses = _guesses(shown[concerned].assign(unknown=open_rows[concerned]), around)
     return figures.assign(value=figures["value"].fillna(guesses.reindex(figures.index)))
 
 
@@ -59,13 +58,13 @@ def _said_elsewhere(figures: pd.DataFrame, unknown: pd.Series) -> pd.Series:
     return pd.Series(found["value"].to_numpy(), index=asked.index, dtype="float64")
 
 
-def _guesses(shown: pd.DataFrame, around: Surroundings, most: int) -> pd.Series:
+def _guesses(shown: pd.DataFrame, around: Surroundings, *, sure: bool = False) -> pd.Series:
     """By row; the first sum that tells is believed, of each dataset for itself."""
     within, ground, dimensions = families_of(shown, around)
     found: dict[int, float] = {}
     for edition in Editions(shown):
         for table, families in islice(tables(edition, [*within, *ground], dimensions), 2):
-            found = table.guessed(families, most) | found
+            found = table.guessed(families, sure=sure) | found
     return pd.Series(found, dtype="float64")
 
 
@@ -78,7 +77,7 @@ def with_bases(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     every = pd.concat([people, lacking.set_axis(np.arange(len(lacking)) + figures.index.max() + 1)])
     shown = summable(every, quantities(every).shown)
     unknown = shown["row"].isin(every.index[len(people) :])
-    guesses = _guesses(shown.assign(unknown=unknown), around, 1)
+    guesses = _guesses(shown.assign(unknown=unknown), around, sure=True)
     found = every.assign(**{FOLLOWS: guesses.reindex(every.index)}).dropna(subset=[FOLLOWS])
     found = found[["indicator_id", *PLACE, FOLLOWS]].rename(columns={"indicator_id": "base_id"})
     joined = figures.merge(found.drop_duplicates(["base_id", *PLACE]), how="left", on=["base_id", *PLACE])
