@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table
 
 from loaders.publication.frames import LEVELS, frame
 from loaders.publication.rules import Rules
+from loaders.publication.smallest import DROP, note_hidden
 from loaders.publication.sums import note_sums
 from loaders.publication.wholes import hide_rests, hide_wholes
 from models import metadata
@@ -28,6 +29,7 @@ async def publish_numbers(connection: asyncpg.Connection) -> None:
     rules = await Rules.of(connection)
     speaking = await connection.fetchval("SELECT current_setting('sozialgraph.import_run', true)")
     await _speak_as(connection, "")  # what is shown follows from what was sent: no import changed it, none is undone
+    await note_hidden(connection, rules)
     await note_sums(connection)
     for names in STAGES:
         await connection.execute(HIDDEN)
@@ -38,7 +40,7 @@ async def publish_numbers(connection: asyncpg.Connection) -> None:
         for table in tables:
             await _publish(connection, table)
         await connection.execute("DROP TABLE hidden_numbers")
-    await connection.execute("DROP TABLE told_sums")
+    await connection.execute(f"{DROP}, told_sums")
     await _speak_as(connection, speaking or "")
 
 
@@ -61,12 +63,13 @@ async def _note_hidden(connection: asyncpg.Connection, tables: Sequence[Table], 
 
 
 def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
-    """By `place` and `version` why its numbers are hidden; a row may have several of people."""
+    """By `place` and `version` why its numbers are hidden, and the smallest count that is published of them; a row may
+    have several of people."""
     people = rows["people"].notna()
     cells = rows.assign(value=rows["people"], counts_people=True, obs_status="A", conf_status="F", **NOTHING)
     why = hidden_cells(cells[people])["conf_status"].reindex(rows.index)
     why = why.mask(why.isna() & (rows["told"] == "t"), DERIVED)
-    found = rows[["place", "version"]].assign(conf_status=why).dropna(subset=["conf_status"])
+    found = rows[["place", "version"]].assign(conf_status=why, least=rows["min_count"]).dropna(subset=["conf_status"])
     return found.sort_values("conf_status").drop_duplicates(["place", "version"])
 
 
@@ -113,8 +116,9 @@ def _empty_what_never_held(table: Table, history: Table) -> str:
 
 
 HIDDEN = """
-CREATE TEMP TABLE hidden_numbers (place text, version text, conf_status text, PRIMARY KEY (place, version))
-ON COMMIT DROP
+CREATE TEMP TABLE hidden_numbers (
+    place text, version text, conf_status text, least double precision, PRIMARY KEY (place, version)
+) ON COMMIT DROP
 """
 STAGES = (("evidence",), ("needs", "goals", "kpi_values", "index_results"))
 """What a need requires may follow from its evidence, so that comes first."""
@@ -127,20 +131,16 @@ PEOPLE = (
     r"(wohnungs|obdach)lose|pflegebedürftige|alleinerziehende|beschäftigte|leistungs(bezieh|empfäng|berechtigt))"
 )
 """What units of people begin with, as in `Personen`, `junge Menschen` or `Anzahl der Kinder`."""
-TELLS_OF_AREA = """
+COULD_BE = "(h.number = {0} OR {0} < h.least AND ({0} > 0 OR h.zero))"
+TELLS_OF_AREA = f"""
 x.number IS NOT NULL AND (EXISTS (
-    SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
-        JOIN indicators i ON i.id = o.indicator_id
-    WHERE p.area_id = n.area_id AND (p.obs_status = 'Q' OR p.rounded_to IS NOT NULL)
-        AND (x.number = o.count AND p.count IS DISTINCT FROM o.count
-        OR x.number = o.base AND p.base IS DISTINCT FROM o.base
-        OR x.number = o.value AND p.value IS DISTINCT FROM o.value AND i.type = 'STATUS_ABSOLUTE')
+    SELECT FROM hidden_figures h WHERE h.area_id = n.area_id AND h.kind <> 'rate' AND {COULD_BE.format("x.number")}
 ) OR EXISTS (
-    SELECT FROM told_sums t WHERE t.area_id = n.area_id AND x.number BETWEEN t.number AND t.number + t.slack
+    SELECT FROM told_sums t WHERE t.area_id = n.area_id AND x.number BETWEEN t.low AND t.high
 ))
 """
-"""Whether a number is that of a figure of the same area, of whichever day, that is hidden or shown rounded, or what
-such figures of its parts add up to."""
+"""Whether a number could be that of a figure of the same area, of whichever day, that is hidden or shown rounded, or
+what such figures of its parts add up to."""
 IN_PLACE = """
 '{place}' AS place, n.dataset_id, 0 AS indicator_id, n.municipality_id, m.min_count AS municipal_min_count,
 levels.rank AS level
@@ -174,14 +174,12 @@ SELECT g.id, g.ctid::text AS version, '{{place}}' AS place, 0 AS dataset_id,
     coalesce(g.indicator_id, 0) AS indicator_id, n.municipality_id,
     coalesce(i.min_count, m.min_count) AS municipal_min_count, 0 AS level,
     CASE WHEN i.counts_people OR i.id IS NULL AND g.unit ~* '{PEOPLE}' THEN g.raw_actual END AS people, EXISTS (
-        SELECT FROM published.observations p JOIN raw.observations o ON o.id = p.id
-            JOIN areas a ON a.id = p.area_id JOIN area_sets s ON s.id = a.area_set_id
-        WHERE p.indicator_id = g.indicator_id AND o.value = g.raw_actual AND p.value IS DISTINCT FROM o.value
-            AND s.municipality_id = n.municipality_id
+        SELECT FROM hidden_figures h
+        WHERE h.indicator_id = g.indicator_id AND h.municipality_id = n.municipality_id
+            AND (h.kind = 'value' AND {COULD_BE.format("g.raw_actual")} OR h.kind = 'rate' AND h.number = g.raw_actual)
     ) OR EXISTS (
         SELECT FROM told_sums t
-        WHERE t.area_id = m.area_id AND t.indicator_id = g.indicator_id
-            AND g.raw_actual BETWEEN t.number AND t.number + t.slack
+        WHERE t.area_id = m.area_id AND t.indicator_id = g.indicator_id AND g.raw_actual BETWEEN t.low AND t.high
     ) AS told, g.recorded_at::date - DATE '1970-01-01' AS "end"
 FROM {{place}} g JOIN plans n ON n.id = g.plan_id JOIN municipalities m ON m.id = n.municipality_id
     LEFT JOIN indicators i ON i.id = g.indicator_id
@@ -194,6 +192,11 @@ SELECT v.id, v.ctid::text AS version, '{{place}}' AS place, 0 AS dataset_id, 0 A
         WHERE p.offering_id = coalesce(v.offering_id, g.offering_id) AND extract(year FROM p.reference_day) = v.year
             AND (p.occupied IS NULL AND c.occupied = v.raw_actual OR p.waiting IS NULL AND c.waiting = v.raw_actual
                 OR p.available IS NULL AND c.maximum - c.available = v.raw_actual)
+    ) OR EXISTS (
+        SELECT FROM hidden_places h
+        WHERE h.offering_id = coalesce(v.offering_id, g.offering_id)
+            AND extract(year FROM DATE '1970-01-01' + h."end") = v.year
+            AND v.raw_actual < h.least AND (v.raw_actual > 0 OR h.zero)
     ) AS told, make_date(v.year, 12, 31) - DATE '1970-01-01' AS "end"
 FROM {{place}} v JOIN kpis k ON k.id = v.kpi_id JOIN municipalities m ON m.id = k.municipality_id
     LEFT JOIN grants g ON g.id = v.grant_id

@@ -7,9 +7,9 @@ import asyncpg
 
 
 async def note_sums(connection: asyncpg.Connection) -> None:
-    """To `told_sums`, a temporary table: of each `area_id` that numbers may be about and each `indicator_id` the
-    `number` that parts of it add up to, of which some are hidden or rounded, and the `slack` up to which a number says
-    how few people live in parts without a figure."""
+    """To `told_sums`, a temporary table: of each `area_id` that numbers may be about and each `indicator_id` between
+    which numbers (`low`, `high`) lies what parts of it add up to, of which some are hidden or rounded: small ones may
+    be any small number, and where parts have no figure, few people may live there."""
     await connection.execute(NOTE_SUMS)
 
 
@@ -37,21 +37,31 @@ WITH told_of AS (
         OFFSET 0
     )
 )
-SELECT u.whole_id AS area_id, u.indicator_id, sum(told.number) AS number, CASE
+SELECT u.whole_id AS area_id, u.indicator_id,
+    sum(CASE WHEN of.small THEN of.lowest ELSE told.number END) AS low,
+    sum(CASE WHEN of.small THEN l.least - 1 ELSE told.number END) + CASE
         WHEN bool_and(told.number IS NOT NULL) AND count(*) = (
             SELECT count(*) FROM parts p
             WHERE p.whole_id = u.whole_id AND p.area_set_id = part.area_set_id AND p.level = part.level
                 AND p.valid_from <= u.period_end AND (p.valid_to IS NULL OR u.period_end <= p.valid_to)
-        ) THEN 0 ELSE max(m.min_count) - 1
-    END AS slack
+        ) THEN 0 ELSE coalesce(max(l.least), max(m.min_count)) - 1
+    END AS high
 FROM unsent u JOIN parts part ON part.whole_id = u.whole_id JOIN raw.observations o ON o.area_id = part.area_id
         AND o.indicator_id = u.indicator_id AND o.breakdown_id = u.breakdown_id AND o.dataset_id = u.dataset_id
         AND o.period_start = u.period_start AND o.period_end = u.period_end
     JOIN published.observations p ON p.id = o.id JOIN indicators i ON i.id = o.indicator_id
     JOIN area_sets s ON s.id = part.area_set_id JOIN municipalities m ON m.id = s.municipality_id
+    LEFT JOIN smallest_figures l ON l.municipality_id = m.id AND l.indicator_id = o.indicator_id
+        AND l.dataset_id = o.dataset_id AND l."end" = o.period_end - DATE '1970-01-01'
     CROSS JOIN LATERAL (
-        VALUES (1, CASE WHEN i.type = 'STATUS_ABSOLUTE' THEN o.value END), (2, o.count), (3, o.base)
-    ) AS told (kind, number)
+        VALUES (1, CASE WHEN i.type = 'STATUS_ABSOLUTE' THEN o.value END, p.value), (2, o.count, p.count),
+            (3, o.base, p.base)
+    ) AS told (kind, number, shown)
+    CROSS JOIN LATERAL (
+        SELECT coalesce((told.shown IS NULL OR p.rounded_to IS NOT NULL) AND told.number >= 0
+            AND told.number < l.least, false) AS small,
+            CASE WHEN p.conf_status = 'A' AND NOT l.zero THEN 1 ELSE 0 END AS lowest
+    ) AS of
 GROUP BY told.kind, u.whole_id, u.indicator_id, u.breakdown_id, u.dataset_id, u.period_start, u.period_end,
     part.area_set_id, part.level
 HAVING count(told.number) > 0 AND bool_or(p.obs_status = 'Q' OR p.rounded_to IS NOT NULL)

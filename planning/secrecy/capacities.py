@@ -53,11 +53,12 @@ def _told(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _used(rows: pd.DataFrame) -> pd.DataFrame:
-    """What is left of any maximum of the same day; where that day has none, of any that the unit had."""
+    """What is left of any maximum of the same day; where the unit has none on that day, of any that it had as well."""
     free = rows.loc[rows["available"].notna(), ["row", *DAY, "unit", "available"]]
     maxima = _maxima(rows)
     same_day = free.merge(maxima[[*DAY, "most"]].drop_duplicates(), on=DAY)
-    others = free[~free["row"].isin(same_day["row"])]
+    own = free.merge(maxima[[*DAY, "unit"]].drop_duplicates(), on=[*DAY, "unit"])
+    others = free[~free["row"].isin(own["row"])]
     other_days = others.merge(maxima[["offering_id", "unit", "most"]].drop_duplicates(), on=["offering_id", "unit"])
     used = pd.concat([one for one in (same_day, other_days) if len(one)] or [same_day])
     return used.assign(number=used["most"] - used["available"])[["row", *DAY, "number"]]

@@ -38,10 +38,11 @@ async def told(dsn: str, folder: Path, turn: int) -> Told:
             *(line("T", size + grown, more=f";;;;{sex}") for sex, size in by_size(SEXES)), dataset="SEXES"
         )
         await town.load(records(*({"unit": f'"{unit}"', "occupied": size + grown} for unit, size in by_size(UNITS))))
-    return await _read(dsn)
+    return await read(dsn)
 
 
-async def _read(dsn: str) -> Told:
+async def read(dsn: str) -> Told:
+    """What each table tells the public, but moments."""
     connection = await asyncpg.connect(dsn)
     try:
         readable = await connection.fetch(READABLE, PUBLIC)
