@@ -35,7 +35,7 @@ from loaders.publication import (
     rules,
     touch_changed,
 )
-from loaders.publication.numbers import NUMBERS
+from loaders.publication.numbers import RESTED_UPON
 from loaders.reading import read_descriptions
 from loaders.records import load_records
 from loaders.rejected import Rejected, in_passes
@@ -224,7 +224,7 @@ async def _publish(run: Run, kind: Kind, before: Rules) -> None:
         await check_rules(run.connection, run.report.file)
     elif kind.name in {"area_relations", "indicators"}:
         await renew_estimates(run.connection)
-    if kind.name in {"observations", "capacity", "index_weights", *NUMBERS}:
+    if kind.name in RESTED_UPON:
         await publish_numbers(run.connection)
     await publish_changed(run.connection, before)
 

@@ -88,11 +88,14 @@ async def publish_changed(connection: asyncpg.Connection, before: Rules) -> None
 
 
 async def touch_changed(connection: asyncpg.Connection, before: Rules) -> bool:
-    """Note in `touched` what a changed rule concerns: an indicator's its figures, a municipality's all of its own, any
-    other everything. Returns whether any has changed."""
+    """Note in `touched` what a changed rule concerns: an indicator's its figures, a municipality's all of its own,
+    a new member's those told by its dimension, any other everything. Returns whether any has changed."""
     after = await rules(connection, before)
     changed = {kind: list(_changed(kind, rows, after[kind])) for kind, rows in before.items()}
     indicators = [row[0] for row in changed.pop("indicators", [])]
+    members = {number: row[2] for number, row in after.get("dimension_members", {}).items()}
+    dimensions = {members[number] for number in members.keys() - before.get("dimension_members", {}).keys()}
+    indicators += [row["indicator_id"] for row in await connection.fetch(TOLD_BY, list(dimensions))]
     others = [row[1] for rows in changed.values() for row in rows]
     if indicators or others:
         towns = None if None in others else [town for concerned in others for town in concerned]
@@ -104,7 +107,7 @@ async def touch_changed(connection: asyncpg.Connection, before: Rules) -> bool:
 def _changed(kind: str, before: Kept, after: Kept) -> Iterator[tuple[Any, ...]]:
     """Rows as they were and as they are; such as were not there before only if they are about what was."""
     yield from (row for number, row in before.items() if after.get(number) != row)
-    told_of_others = kind in {"area_relations", "protection_rules"}
+    told_of_others = kind in {"area_relations", "areas", "protection_rules"}
     yield from (row for number, row in after.items() if before.get(number, None if told_of_others else row) != row)
 
 
@@ -136,4 +139,9 @@ TOUCH_CONCERNED = f"""
 {TOUCH_ALL} WHERE o.indicator_id = ANY($1::int[]) OR $2::int[] IS NULL
     OR a.area_set_id IN (SELECT id FROM area_sets WHERE municipality_id = ANY($2))
 """
+TOLD_BY = """
+SELECT DISTINCT indicator_id FROM raw.observations WHERE breakdown_id IN (
+    SELECT breakdown_id FROM breakdown_members WHERE dimension_id = ANY($1::int[]))
+"""
+"""What is left of a whole may now be those of the new member."""
 RULE_NAMED = "SELECT format('the rule ''%s'' from %s', code, valid_from) FROM protection_rules WHERE id = $1"

@@ -48,6 +48,7 @@ async def _publish(connection: asyncpg.Connection, table: Table) -> None:
     await connection.execute(_show(table))
     history = history_of(table)
     if history is not None:
+        await connection.execute(_hide_last(table, history))
         await connection.execute(_hide_past(table, history))
         await connection.execute(_empty_what_never_held(table, history))
 
@@ -103,6 +104,19 @@ def _hide_past(table: Table, history: Table) -> str:
         SET {", ".join(f"{name} = NULL" for name in names)}, conf_status = h.conf_status
         FROM hidden_numbers h
         WHERE h.place = '{history.name}' AND kept.ctid = h.version::tid AND num_nonnulls({", ".join(names)}) > 0
+    """
+
+
+def _hide_last(table: Table, history: Table) -> str:
+    """What is hidden from now on was to be seen until now: the version that ended is hidden, too."""
+    names = [column.info[SENT_AS] for column in _sent(table)]
+    return f"""
+        UPDATE {history.name} AS kept
+        SET {", ".join(f"{name} = NULL" for name in names)}, conf_status = t.conf_status
+        FROM {table.name} t
+        WHERE t.id = kept.id AND kept.superseded_at = t.recorded_at AND t.conf_status <> 'F'
+            AND num_nonnulls({", ".join(f"kept.{name}" for name in names)}) > 0
+            AND {" AND ".join(f"kept.{one.name} IS NOT DISTINCT FROM t.{one.name}" for one in _sent(table))}
     """
 
 
@@ -213,3 +227,5 @@ FROM {place} r JOIN index_definitions d ON d.id = r.definition_id
 """,
 }
 """By table the rows that may tell something: `people`, a number of them, and whether it is `told` of a hidden one."""
+RESTED_UPON = {"observations", "capacity", "index_weights", "kpis", "grants", "planning_ratios", *NUMBERS}
+"""Kinds of rows from which it follows what numbers tell: by its unit, a key figure may count people."""

@@ -215,6 +215,15 @@ def goals(*said: str) -> tuple[str, str]:
     return plan, rows("goals", *listed)
 
 
+async def test_users_who_turn_out_to_be_people(old_town: Town) -> None:
+    await old_town.load(*HOUSE, KPI[0].replace('unit = "Personen"', 'unit = "Plätze"'), KPI[1], kpi_values(2))
+    assert await shown(old_town, "actual::int", "kpi_values") == [(2, "F"), (2, "F")]
+    await old_town.load(KPI[0])
+    assert await shown(old_town, "actual::int", "kpi_values") == [(None, "A"), (2, "F")]
+    assert await old_town.fetch("SELECT FROM kpi_values_history WHERE raw_actual = 2 AND conf_status = 'A'")
+    assert not await old_town.fetch("SELECT FROM kpi_values_history WHERE actual = 2")
+
+
 async def test_goals_that_people_count(town: Town) -> None:
     said = (
         *(f'indicator = "POOR", actual = {number}' for number in (2, 9, 12)),
@@ -262,6 +271,11 @@ async def test_a_stricter_rule_hides_what_was_to_be_seen_before(old_town: Town) 
     assert {row[:1] for row in await shown(old_town, "required::int", "needs_history")} == {(None,)}
     (kept,) = await old_town.fetch("SELECT array_agg(DISTINCT raw_required::int) AS sent FROM needs_history")
     assert kept["sent"] == [4, 9]
+    await old_town.load(rule("TEN", min_count="10"))
+    assert await shown(old_town, "required::int", "needs") == [(None, "A")]
+    assert {row[:1] for row in await shown(old_town, "required::int", "needs_history")} == {(None,)}, (
+        "the last one, too"
+    )
 
 
 async def test_the_same_file_again_changes_nothing(old_town: Town) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.loaders.publication.conftest import RELATIONS, Town, line
 from tests.loaders.publication.test_auditing import SHOW
+from tests.loaders.publication.test_numbers import needs
 from tests.loaders.publication.test_partners import FIVE, THREE, hidden_from, rules
 
 WOMEN = [line("A", 22), line("A", 20, more=";;;;F"), line("B", 60), line("B", 20, more=";;;;F")]
@@ -50,6 +51,40 @@ async def test_a_quarter_that_nobody_sent(town: Town) -> None:
     await town.load(RELATIONS)
     await town.figures(line("CD", 13), line("C", 11))
     assert hidden(await town.seen()) == {"C": "D"}
+
+
+AREAS = """
+kind = "areas"
+municipality = "01001000"
+dataset = { code = "BASE" }
+area_set = { code = "QUARTERS" }
+rows = [{ code = "E", name = "Eilbek", level = "QUARTER" }]
+"""
+MEMBERS = """
+kind = "dimension_members"
+dataset = { code = "SHARED" }
+rows = [{ dimension = "SEX", code = "D", name = "divers" }]
+"""
+
+
+async def test_an_area_that_came_later(town: Town) -> None:
+    """Of 53 people two live in none of four quarters; nor of what needs say."""
+    people = {"A": 12, "B": 10, "C": 20, "D": 9, "T": 53}
+    await town.load(needs(**people))
+    await town.figures(*(line(area, number) for area, number in people.items()))
+    assert hidden(await town.seen()) == {}
+    await town.load(AREAS)
+    assert hidden(await town.seen()) == {"D": "D"}
+    assert await town.fetch("SELECT FROM needs WHERE code = 'T' AND required IS NULL")
+
+
+async def test_a_member_that_came_later(town: Town) -> None:
+    """Of 54 people 31 are women and 21 men."""
+    await town.figures(line("A", 54), line("A", 31, more=";;;;F"), line("A", 21, more=";;;;M"))
+    before = hidden(await town.seen())
+    await town.load(MEMBERS)
+    after = hidden(await town.seen())
+    assert (before, after) == ({}, {"A SEX=M": "D"})
 
 
 async def test_a_correction_that_leaves_nobody_shows_it_again(old_town: Town) -> None:
