@@ -113,7 +113,8 @@ def _changed(kind: str, before: Kept, after: Kept) -> Iterator[tuple[Any, ...]]:
 
 RULES = {
     "indicators": (
-        "SELECT id, min_count, min_base, counts_people, finest_level, type, per, numerator_id, base_id FROM indicators"
+        "SELECT id, min_count, min_base, counts_people, finest_level, type, per, decimals, numerator_id, base_id"
+        " FROM indicators"
     ),
     "municipalities": "SELECT id, ARRAY[id], min_count FROM municipalities",
     "areas": """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.loaders.publication.conftest import RELATIONS, Town, line
+from tests.loaders.publication.conftest import RELATIONS, TERMS, Town, line
 from tests.loaders.publication.test_auditing import SHOW
 from tests.loaders.publication.test_numbers import needs
 from tests.loaders.publication.test_partners import FIVE, THREE, hidden_from, rules
@@ -85,6 +85,17 @@ async def test_a_member_that_came_later(town: Town) -> None:
     await town.load(MEMBERS)
     after = hidden(await town.seen())
     assert (before, after) == ({}, {"A SEX=M": "D"})
+
+
+async def test_a_rate_is_said_to_be_more_exact(town: Town) -> None:
+    """A tenth of 400 are 38 to 42, of whom 38 are women; with a decimal, two are men."""
+    await town.load(TERMS[0].replace("decimals = 1", "decimals = 0"))
+    await town.figures(
+        line("A", 38, more=";;;;F"), line("A", 2, more=";;;;M"), line("A", 10, indicator="RATE", more=";400")
+    )
+    assert hidden(await town.seen("RATE") | await town.seen()) == {"A SEX=M": "A"}
+    await town.load(TERMS[0])
+    assert hidden(await town.seen("RATE") | await town.seen()).keys() > {"A SEX=M"}
 
 
 async def test_a_correction_that_leaves_nobody_shows_it_again(old_town: Town) -> None:
