@@ -13,7 +13,7 @@ from loaders.problems import RuleError
 from loaders.publication.audiences import idle
 from loaders.publication.capacities import publish_capacities
 from loaders.publication.estimates import renew_estimates
-from loaders.publication.figures import TOUCH_ALL, TOUCHED, publish_figures
+from loaders.publication.figures import TOUCH_ALL, TOUCHED, hide_gone, publish_figures
 from loaders.publication.numbers import publish_numbers
 from loaders.publication.rules import Rules as ProtectionRules
 from models.data_version import METHOD
@@ -23,6 +23,7 @@ __all__ = [
     "RULES",
     "Rules",
     "check_rules",
+    "hide_gone",
     "publish_all",
     "publish_capacities",
     "publish_changed",
@@ -46,6 +47,7 @@ async def publish_all(connection: asyncpg.Connection, done: Callable[[float], No
     await connection.execute(TOUCHED)
     await connection.execute(TOUCH_ALL)
     await publish_figures(connection, done)
+    await hide_gone(connection)
     await publish_capacities(connection)
     await publish_numbers(connection)
     await connection.execute("UPDATE data_version SET method = $1", METHOD)

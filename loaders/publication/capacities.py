@@ -83,14 +83,22 @@ def _of(place: str) -> str:
 
 
 RECORDS = f"""
-SELECT c.id, c.place, c.version, c.offering_id, c.unit, c.dataset_id, c.reference_day - DATE '1970-01-01' AS "end",
-    c.maximum, c.available, c.occupied, c.waiting, c.conf_status, m.id AS municipality_id,
+WITH named AS (
+    SELECT DISTINCT ON (id) id, municipality_id, code FROM (
+        SELECT id, municipality_id, code, 'infinity'::timestamptz AS ended FROM offerings
+        UNION ALL SELECT id, municipality_id, code, superseded_at FROM offerings_history
+    ) AS held ORDER BY id, ended DESC
+), same AS (
+    SELECT id, municipality_id, min(id) OVER (PARTITION BY municipality_id, code) AS first_id FROM named
+)
+SELECT c.id, c.place, c.version, o.first_id AS offering_id, c.unit, c.dataset_id,
+    c.reference_day - DATE '1970-01-01' AS "end", c.maximum,
+    c.available, c.occupied, c.waiting, c.conf_status, m.id AS municipality_id,
     m.min_count AS municipal_min_count
 FROM ({" UNION ALL ".join(map(_of, (RAW, f"{RAW}_history", PRESENT, PAST)))}) AS c
-    JOIN (SELECT id, municipality_id FROM offerings UNION SELECT id, municipality_id FROM offerings_history) AS o
-        ON o.id = c.offering_id
-    JOIN municipalities m ON m.id = o.municipality_id
+    JOIN same o ON o.id = c.offering_id JOIN municipalities m ON m.id = o.municipality_id
 """
+"""An offering that was taken back and came again has another number, but is the same."""
 NAMES = """
 SELECT concat_ws(' ', c.unit, 'of', o.code, 'on', c.reference_day) AS name
 FROM published.capacity_records c JOIN offerings o ON o.id = c.offering_id WHERE c.id = ANY($1::bigint[])

@@ -54,6 +54,11 @@ async def publish_figures(connection: asyncpg.Connection, done: Callable[[float]
     await connection.execute("DROP TABLE hidden_cells, hidden_versions, rounded_versions, touched")
 
 
+async def hide_gone(connection: asyncpg.Connection) -> None:
+    """Earlier versions of figures of areas or indicators that are no more."""
+    await connection.execute(HIDE_GONE)
+
+
 async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Sharing) -> None:
     figures = await versions(connection, cluster, sharing.rules)
     protection = protect(figures, cluster.around)
@@ -216,6 +221,19 @@ WHERE p.id = r.id AND p.recorded_at >= r.first AND p.recorded_at < r.last
     AND p.rounded_to IS DISTINCT FROM r.rounded_to AND num_nonnulls(p.value, p.count, p.base, p.unassignable) > 0
 """
 """What is rounded now was perhaps to be seen exactly before."""
+HIDE_GONE = """
+CREATE TEMP TABLE gone ON COMMIT DROP AS
+SELECT id, recorded_at FROM published.observations_history p
+WHERE NOT EXISTS (SELECT FROM areas a WHERE a.id = p.area_id)
+    OR NOT EXISTS (SELECT FROM indicators i WHERE i.id = p.indicator_id);
+UPDATE published.observations_history AS p
+SET value = NULL, count = NULL, base = NULL, unassignable = NULL, note = NULL, rounded_to = NULL,
+    unassignable_hidden = p.unassignable_hidden OR p.unassignable IS NOT NULL, obs_status = 'Q', conf_status = 'N'
+FROM gone WHERE gone.id = p.id AND gone.recorded_at = p.recorded_at AND p.obs_status <> 'Q';
+DELETE FROM shared.observations s USING gone WHERE gone.id = s.id AND gone.recorded_at = s.published_at;
+DROP TABLE gone
+"""
+"""No rule can be looked up any more for figures of areas or indicators that were taken back."""
 SERIES = "indicator_id, area_id, breakdown_id, dataset_id"
 REMOVE_SERIES = f"""
 DELETE FROM published.series s WHERE {OF_TOUCHED.format("s")} AND NOT EXISTS (

@@ -50,6 +50,7 @@ async def _publish(connection: asyncpg.Connection, table: Table) -> None:
     if history is not None:
         await connection.execute(_hide_last(table, history))
         await connection.execute(_hide_past(table, history))
+        await connection.execute(_hide_gone(table, history))
         await connection.execute(_empty_what_never_held(table, history))
 
 
@@ -107,6 +108,16 @@ def _hide_past(table: Table, history: Table) -> str:
     """
 
 
+def _hide_gone(table: Table, history: Table) -> str:
+    """No rule can be looked up any more for numbers of what was taken back."""
+    names = [column.info[SENT_AS] for column in _sent(table)]
+    owner, key = OWNERS[table.name]
+    return f"""
+        UPDATE {history.name} AS kept SET {", ".join(f"{name} = NULL" for name in names)}, conf_status = 'N'
+        WHERE num_nonnulls({", ".join(names)}) > 0 AND NOT EXISTS (SELECT FROM {owner} o WHERE o.id = kept.{key})
+    """
+
+
 def _hide_last(table: Table, history: Table) -> str:
     """What is hidden from now on was to be seen until now: the version that ended is hidden, too."""
     names = [column.info[SENT_AS] for column in _sent(table)]
@@ -134,6 +145,13 @@ CREATE TEMP TABLE hidden_numbers (
     place text, version text, conf_status text, least double precision, PRIMARY KEY (place, version)
 ) ON COMMIT DROP
 """
+OWNERS = {
+    "evidence": ("needs", "need_id"),
+    "needs": ("areas", "area_id"),
+    "goals": ("plans", "plan_id"),
+    "kpi_values": ("kpis", "kpi_id"),
+}
+"""Of tables with earlier versions what tells to whom their numbers belong."""
 STAGES = (("evidence",), ("needs", "goals", "kpi_values", "index_results"))
 """What a need requires may follow from its evidence, so that comes first."""
 PEOPLE = (

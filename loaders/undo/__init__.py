@@ -14,6 +14,7 @@ from loaders.problems import UndoError
 from loaders.publication import (
     RULES,
     Rules,
+    hide_gone,
     publish_capacities,
     publish_figures,
     publish_numbers,
@@ -87,6 +88,7 @@ async def _publish(connection: asyncpg.Connection, before: Rules) -> None:
     """Once, whatever has changed: figures, rules or both."""
     await touch_changed(connection, before)
     await publish_figures(connection)
+    await hide_gone(connection)
     await publish_capacities(connection)
     await publish_numbers(connection)
     await renew_estimates(connection)

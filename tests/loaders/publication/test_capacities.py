@@ -103,6 +103,17 @@ async def test_what_was_shown_alone_is_hidden_when_the_maximum_becomes_known(old
     assert await seen(old_town, "_history") == [("BEDS", None, None, None, None, "Q", "A")]
 
 
+async def test_an_offering_that_was_taken_back_and_came_again(old_town: Town) -> None:
+    """Under another number, beside its maximum as of then."""
+    await old_town.load(*HOUSE, records({"maximum": 40}))
+    (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
+    for number in (last["id"], last["id"] - 1):
+        await undo(old_town.dsn, number, actor="test")
+    await old_town.load(*HOUSE, records({"available": 38}))
+    assert await seen(old_town, "_history") == [("BEDS", 40, None, None, None, "A", "F")]
+    assert await seen(old_town) == [("BEDS", None, None, None, None, "Q", "A")]
+
+
 async def test_two_datasets_of_which_one_has_a_stricter_rule(old_town: Town) -> None:
     """The second takes the place of the first, which stays to be seen as of then."""
     await old_town.load(*HOUSE, records({"occupied": 4}))

@@ -278,6 +278,17 @@ async def test_a_stricter_rule_hides_what_was_to_be_seen_before(old_town: Town) 
     )
 
 
+async def test_numbers_of_what_was_taken_back_tell_nothing(old_town: Town) -> None:
+    """Which rule they would obey depends on the need that was theirs."""
+    await old_town.load(need(), evidence(4))
+    (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
+    for number in (last["id"], last["id"] - 1):
+        await undo(old_town.dsn, number, actor="test")
+    await old_town.load(rule("FIVE", min_count="5"), needs(T=40))
+    past = await old_town.fetch("SELECT DISTINCT raw_base::int, base FROM evidence_history")
+    assert [tuple(row) for row in past] == [(4, None)]
+
+
 async def test_the_same_file_again_changes_nothing(old_town: Town) -> None:
     sent = (need(required=10), evidence(2))
     await old_town.load(*sent)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from loaders.undo import undo
 from tests.loaders.publication.conftest import RELATIONS, TERMS, Town, line
 from tests.loaders.publication.test_auditing import SHOW
 from tests.loaders.publication.test_numbers import needs
@@ -76,6 +77,17 @@ async def test_an_area_that_came_later(town: Town) -> None:
     await town.load(AREAS)
     assert hidden(await town.seen()) == {"D": "D"}
     assert await town.fetch("SELECT FROM needs WHERE code = 'T' AND required IS NULL")
+
+
+async def test_an_area_that_was_taken_back(old_town: Town) -> None:
+    """A rule that came later does not find its figures any more."""
+    await old_town.load(AREAS)
+    await old_town.figures(line("E", 4))
+    (last,) = await old_town.fetch("SELECT max(id) AS id FROM import_runs")
+    for number in (last["id"], last["id"] - 1):
+        await undo(old_town.dsn, number, actor="test")
+    past = await old_town.fetch("SELECT value, obs_status, conf_status FROM published.observations_history")
+    assert [tuple(row) for row in past] == [(None, "Q", "N")]
 
 
 async def test_a_member_that_came_later(town: Town) -> None:
