@@ -145,6 +145,16 @@ class Figures(NamedTuple):
         return Figures(self.cells[which], self.values[which], self.off[which], self.rough[which], self.lowest[which])
 
 
+class Open(NamedTuple):
+    """A sum in which something is unknown: the signs of that by row, and what all else makes, as far as that is not off
+    by its `blur`; `more` if it may be more than nothing."""
+
+    signs: tuple[tuple[int, float], ...]
+    known: float
+    blur: float
+    more: bool
+
+
 class Table:
     """Cells that may stand beside each other in a family, by the column that tells its members."""
 
@@ -181,6 +191,19 @@ class Table:
                     found |= self._left(grid, one, unknown, 1 if sure else len(one.signs))
         row = self._shown["row"].to_numpy()
         return {int(row[place]): guess for place, guess in found.items()}
+
+    def open(self, families: Sequence[Family]) -> Iterator[Open]:
+        """Sums with parts of `unknown` value."""
+        unknown, row = (self._shown[name].to_numpy() for name in ("unknown", "row"))
+        for grid, one in (each for family in families for each in self._sums(family)):
+            places, signs = zip(*one.signs, strict=True)
+            rows = grid[:, places]
+            known = np.where(unknown[rows], 0.0, self._value[rows]) @ np.array(signs, dtype=np.float64)
+            for which in np.flatnonzero(unknown[rows].any(axis=1)).tolist():
+                lacking = [
+                    (int(row[at]), float(sign)) for at, sign in zip(rows[which], signs, strict=True) if unknown[at]
+                ]
+                yield Open(tuple(lacking), known[which], self._blur[rows[which]].sum(), one.rest or one.always)
 
     def _sums(self, family: Family) -> Iterator[tuple[Numbers, Sum]]:
         """For each sum the places in the table of those whom it is about, in columns as the family has them."""

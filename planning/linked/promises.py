@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planning.linked.contributions import alone, widths
-from planning.linked.quantities import BASE, CHANGE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
+from planning.linked.quantities import ALONE, BASE, CHANGE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
 from planning.secrecy.secondary import SECONDARY
 
 SHOWN = "F"
@@ -60,14 +60,22 @@ def to_be_seen(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _secret(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which showings tell what must not be known: all of a hidden row, but of bases and remainders only small ones."""
+    """Which showings tell what must not be known: all of a hidden row, but of bases and remainders only small ones, and
+    nothing of rates that are alone, as these tell no number of people."""
     why = hidden["conf_status"].reindex(shown["row"])
     whole = (why.notna() & (why != SECONDARY)).to_numpy(dtype=bool, na_value=False)
     small = _small(figures, shown)
     of_base, of_rest = whole & small, small & np.isin(shown["row"], hidden.index)
     part = shown["part"].to_numpy()
-    found: NDArray[np.bool_] = np.select([part == UNPLACED, part == BASE], [of_rest, of_base], whole)
+    alone = (part == CHANGE) & _alone(figures, shown)
+    found: NDArray[np.bool_] = np.select([part == UNPLACED, part == BASE, alone], [of_rest, of_base, False], whole)
     return found
+
+
+def _alone(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
+    if ALONE not in figures:
+        return np.zeros(len(shown), dtype=np.bool_)
+    return figures[ALONE].reindex(shown["row"]).to_numpy(dtype=bool)
 
 
 def _marks(figures: pd.DataFrame, shown: pd.DataFrame, secret: NDArray[np.bool_]) -> pd.DataFrame:

@@ -9,12 +9,14 @@ from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, exceeding, fractions, limited
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
+from planning.linked.proportions import nobodys, of_somebody, unknown
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rests import Linked, promised
 from planning.linked.rounding import knowledge, with_known, with_rounding
 from planning.linked.system import Surroundings, system
 from planning.linked.unknown import with_bases, with_guesses
+from planning.linked.weights import with_proportions
 from planning.secrecy.audit import audit
 from planning.secrecy.primary import hidden_cells
 from planning.secrecy.relations import Numbers
@@ -47,7 +49,7 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     """
     figures = with_bases(figures, around)
     must = primary_of(figures)
-    figures = with_guesses(figures, around)
+    figures = with_proportions(with_guesses(figures, around), around, must.index)
     told, means = quantities(figures), SPARING
     pairs, close = fractions(figures, told.shown), NONE
     while linked := linked_to(figures, told, around, must, close):
@@ -75,11 +77,12 @@ def _protected(
     hidden = must.loc[~must["rounded"], ["conf_status"]]
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
-    cells = behind(with_rounding(_cells(figures, told, must, hidden, means), known), figures, linked)
+    cells = with_rounding(_cells(figures, told, must, hidden, means), known)
+    cells = behind(unknown(cells, figures, told.shown), figures, linked)
     found = suppress(cells, linked.relations)
     untold = found.index[(found == SECONDARY) & cells["primary"]]
     hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
-    hidden = _with_secondary(told.shown, hidden, found.index[found.notna() & ~cells["soft"]])
+    hidden = _with_secondary(of_somebody(figures, told.shown), hidden, found.index[found.notna() & ~cells["soft"]])
     return hidden, without(cells, untold).assign(hidden=found.notna())
 
 
@@ -97,7 +100,7 @@ def linked_to(
         return None
     asked = np.zeros(len(told.cells), dtype=np.bool_)
     asked[told.shown.loc[told.shown["row"].isin(must.index), "cell"]] = True
-    asked[close] = True
+    asked[close] = asked[nobodys(figures, told.shown)] = True
     found = system(figures, told, around, asked)
     return None if must.empty and found.rests.empty else limited(found, close)
 
@@ -143,7 +146,7 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     """
     figures = with_bases(figures, around)
     must = primary_of(figures)
-    figures = with_guesses(figures, around)
+    figures = with_proportions(with_guesses(figures, around), around, must.index)
     told, close = quantities(figures), NONE
     pairs = fractions(figures, told.shown)
     while linked := linked_to(figures, told, around, must, close):
@@ -166,7 +169,7 @@ def _as_seen(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.D
     seen = in_sight(figures, shown)
     about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     unseen = cells["soft"] | ~seen & (about | cells["primary"])
-    return behind(cells.assign(seen=seen, hidden=unseen), figures, linked)
+    return behind(unknown(cells.assign(seen=seen, hidden=unseen), figures, shown), figures, linked)
 
 
 def audited(told: Quantities, cells: pd.DataFrame, linked: Linked) -> pd.DataFrame:

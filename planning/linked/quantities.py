@@ -14,10 +14,13 @@ import pandas as pd
 
 VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE, DIVISOR = range(7)
 """Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, DIVISOR the base
-that follows from a rate and its count, CHANGE by how many per cent a level changed, which adds up with nothing."""
+that follows from a rate and its count, CHANGE by how many per cent a level changed, or how much of a base that nobody
+tells a count is that nobody tells, which adds up with nothing."""
 KINDS = 8
 FOLLOWS = "base_that_follows"
 """Column of what `planning.linked.unknown.with_bases` found."""
+NOBODY, ALONE = "of_nobody", "rate_alone"
+"""Columns of what `planning.linked.proportions` adds."""
 RELATIVE = "STATUS_RELATIVE"
 PER_CENT = "DYNAMIC_RELATIVE"
 DIGITS = 6
@@ -48,7 +51,7 @@ def quantities(figures: pd.DataFrame) -> Quantities:
     shown["cell"] = shown.groupby(["measure", *PLACE, "value"], sort=False).ngroup()
     dynamic = figures["type"].str.startswith("DYNAMIC").to_numpy(dtype=bool)
     of_change = shown["row"].map(pd.Series(dynamic, index=figures.index)).astype(bool)
-    below = of_change & shown["part"].isin([VALUE, CHANGE])
+    below = of_change & (shown["part"] == VALUE) | (shown["part"] == CHANGE)
     shown["lowest"] = np.where(below | (shown["value"] < 0), -np.inf, -shown["blur"].to_numpy(dtype=np.float64))
     cells = shown.groupby("cell").agg(value=("value", "first"), blur=("blur", "min"), lowest=("lowest", "min"))
     return Quantities(shown, cells)
@@ -67,7 +70,7 @@ def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
     yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
     yield _part(figures, UNPLACED, own * KINDS + UNPLACED, "unassignable")
-    changes = figures[(figures["type"] == PER_CENT) & (numerator > 0)]
+    changes = figures[(figures["type"] == PER_CENT) & (numerator > 0) | figures.get(ALONE, default=False)]
     yield _part(changes, CHANGE, own * KINDS + CHANGE, "value")
 
 
@@ -93,7 +96,7 @@ def _reckoned(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     base = rates["base"].fillna(bases(rates, figures))
     unit = half_units(rates)
     part = _part(rates, RECKONED, _measure(rates["indicator_id"], RECKONED, rates["numerator_id"]), "value")
-    part["value"] = (rates["value"] * base / rates["per"]).fillna(_said(rates, figures, "numerator_id"))
+    part["value"] = (rates["value"] * base / rates["per"]).fillna(said(rates, figures, "numerator_id"))
     return _whole(part.assign(blur=(unit * base / rates["per"]).fillna(0.0)).dropna(subset=["value"]), rates)
 
 
@@ -101,7 +104,7 @@ def _divisors(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """The bases behind rates that come without: who knows the count, of the rate or of another figure, has them."""
     if rates.empty:
         return pd.DataFrame(columns=SHOWN)
-    count = rates["count"].fillna(_said(rates, figures, "numerator_id")) * rates["per"]
+    count = rates["count"].fillna(said(rates, figures, "numerator_id")) * rates["per"]
     unit = half_units(rates)
     least = count / (rates["value"] + unit)
     most = (count / (rates["value"] - unit)).where(rates["value"] > unit)
@@ -133,13 +136,14 @@ def half_units(figures: pd.DataFrame) -> pd.Series:
 
 def bases(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     """What the indicator that a rate divides by says of the same place and time, or what follows of it from others."""
-    told = _said(rates, figures, "base_id")
+    told = said(rates, figures, "base_id")
     return told.fillna(rates[FOLLOWS]) if FOLLOWS in rates else told
 
 
-def _said(rates: pd.DataFrame, figures: pd.DataFrame, indicator: str) -> pd.Series:
+def said(rates: pd.DataFrame, figures: pd.DataFrame, indicator: str) -> pd.Series:
     """What that indicator says of the same place and time."""
-    known = figures.loc[figures["value"].notna(), ["indicator_id", *PLACE, "value"]]
+    told = figures["value"].notna() & ~figures[NOBODY] if NOBODY in figures else figures["value"].notna()
+    known = figures.loc[told, ["indicator_id", *PLACE, "value"]]
     known = known.rename(columns={"indicator_id": indicator, "value": "known"})
     known = known.drop_duplicates([indicator, *PLACE])
     found = rates[[indicator, *PLACE]].merge(known, how="left", on=[indicator, *PLACE])

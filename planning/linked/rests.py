@@ -44,9 +44,11 @@ def smallest(figures: pd.DataFrame, shown: pd.DataFrame) -> Floats:
     return found
 
 
-def with_rests(told: Quantities, shown: pd.DataFrame, found: Gathered) -> Linked:
-    """A cell for what a relation leaves, if that must not be known; `shown` says which rows tell cells and pieces."""
+def with_rests(told: Quantities, shown: pd.DataFrame, found: Gathered, nobodys: Numbers) -> Linked:
+    """A cell for what a relation leaves, if that must not be known; `shown` says which rows tell cells and pieces. What
+    the cells of nobody leave, nobody knows."""
     (relations, least), pieces = found.relations(), found.pieces()
+    least[relations.relation[np.isin(relations.cell, nobodys)]] = 0.0
     which = np.flatnonzero(least)
     known = np.concatenate([told.cells["value"].to_numpy(), pieces["value"].to_numpy()])
     sums = np.bincount(relations.relation, relations.coefficient * known[relations.cell], len(relations))

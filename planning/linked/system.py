@@ -16,6 +16,7 @@ from planning.linked.grids import Family, Gathered, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.margins import Margins
 from planning.linked.overlays import Drawn, Overlay, overlays
+from planning.linked.proportions import add_proportions, nobodys
 from planning.linked.quantities import (
     CHANGE,
     COUNT,
@@ -59,13 +60,14 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     """
     shown, found = summable(figures, told.shown), Gathered(len(told.cells))
     secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+    add_proportions(figures, shown, found)
     shown = with_times(figures, with_levels(figures, shown, found))
     concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(shown, around, secret)))]
     laid = overlays(around.areas, around.shares, around.outlines, around.drawn)
     for edition in _gather(concerned, around, laid, found):
         _add_reckoned(edition, found)
         add_changes(figures, edition, found)
-    return with_rests(told, shown, found)
+    return with_rests(told, shown, found, nobodys(figures, shown))
 
 
 def _gather(shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], found: Gathered) -> Iterator[Edition]:
