@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planning.linked.editions import Edition
-from planning.linked.grids import Gathered
+from planning.linked.gathered import Gathered
 from planning.linked.quantities import CHANGE, EXACT, KINDS, PER_CENT, VALUE, half_units, levels
 from planning.secrecy.relations import Floats
 

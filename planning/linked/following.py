@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planning.linked.changes import changes_of, factors
-from planning.linked.grids import Gathered
+from planning.linked.gathered import Gathered
 from planning.linked.quantities import CHANGE, EXACT, PER_CENT, PLACE, VALUE, levels
 
 WHY = "a level that follows from a change"

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.elimination import Row, eliminated
-from planning.linked.grids import Family, Gathered, Sum, Table
+from planning.linked.gathered import Gathered
+from planning.linked.grids import Family, Sum, Table
 from planning.linked.groups import Groups
 from planning.linked.lines import Lines, Told, lines
 from planning.linked.pieces import Cut, add_pieces

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.linked.elimination import Signs
-from planning.linked.grids import Figures, Gathered
+from planning.linked.gathered import Gathered
+from planning.linked.grids import Figures
 from planning.linked.quantities import EXACT
 from planning.secrecy.relations import Floats
 from planning.secrecy.solver import Effort, Programme

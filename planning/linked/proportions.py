@@ -8,7 +8,7 @@ where it is hidden, it says nothing.
 import numpy as np
 import pandas as pd
 
-from planning.linked.grids import Gathered
+from planning.linked.gathered import Gathered
 from planning.linked.quantities import ALONE, CHANGE, NOBODY, half_units
 from planning.secrecy.relations import Numbers
 

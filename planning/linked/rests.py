@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from planning.linked.grids import Gathered
+from planning.linked.gathered import Gathered
 from planning.linked.quantities import COUNT, RECKONED, VALUE, Quantities
 from planning.secrecy.relations import Floats, Numbers, Relations
 from planning.secrecy.rounding import spans

@@ -12,16 +12,18 @@ from planning.linked.breakdowns import Members, breakdown_families
 from planning.linked.changes import add_changes
 from planning.linked.editions import Edition, Editions
 from planning.linked.following import add_following, with_levels
-from planning.linked.grids import Family, Gathered, Sum, Table
+from planning.linked.gathered import Gathered
+from planning.linked.grids import Family, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.margins import Margins
 from planning.linked.overlays import Drawn, Overlay, overlays
-from planning.linked.proportions import add_proportions, nobodys
+from planning.linked.proportions import add_proportions, nobodys, of_somebody
 from planning.linked.quantities import (
     CHANGE,
     COUNT,
     DIVISOR,
     KINDS,
+    NOBODY,
     PLACE,
     RECKONED,
     UNPLACED,
@@ -63,6 +65,8 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     add_proportions(figures, shown, found)
     shown = with_times(figures, with_levels(figures, shown, found))
     concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(shown, around, secret)))]
+    if NOBODY in figures:
+        _gather_rests(of_somebody(figures, concerned), around, found)
     laid = overlays(around.areas, around.shares, around.outlines, around.drawn)
     for edition in _gather(concerned, around, laid, found):
         _add_reckoned(edition, found)
@@ -82,6 +86,14 @@ def _gather(shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], 
         _add_margins(edition, margins, found)
         _add_periods(edition, found)
         yield edition
+
+
+def _gather_rests(shown: pd.DataFrame, around: Surroundings, found: Gathered) -> None:
+    """What is left beside those that somebody tells, before guesses fill it."""
+    found.only_rests = True
+    for _ in _gather(shown, around, (), found):
+        pass
+    found.only_rests = False
 
 
 def _leaving(shown: pd.DataFrame, around: Surroundings, known: set[int]) -> set[int]:

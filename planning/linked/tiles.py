@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from planning.linked.grids import Gathered, Table
+from planning.linked.gathered import Gathered
+from planning.linked.grids import Table
 from planning.linked.overlays import Overlay, Tiling
 from planning.linked.pieces import Cut, add_pieces
 
