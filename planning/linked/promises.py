@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planning.linked.contributions import alone, widths
-from planning.linked.quantities import ALONE, BASE, CHANGE, COUNT, LENT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
+from planning.linked.quantities import ALONE, BASE, CHANGE, COUNT, RECKONED, RELATIVE, UNPLACED, VALUE, Quantities
 from planning.secrecy.secondary import SECONDARY
 
 SHOWN = "F"
@@ -60,14 +60,14 @@ def to_be_seen(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _secret(figures: pd.DataFrame, shown: pd.DataFrame, hidden: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which showings tell what must not be known: all of a hidden row, but of bases and remainders only small ones;
-    bases that others tell, and rates that are alone, are no numbers of people of its own."""
+    """Which showings tell what must not be known: all of a hidden row, but of bases and remainders only small ones,
+    and nothing of rates that are alone, as these tell no number of people."""
     why = hidden["conf_status"].reindex(shown["row"])
     whole = (why.notna() & (why != SECONDARY)).to_numpy(dtype=bool, na_value=False)
     small = _small(figures, shown)
     of_base, of_rest = whole & small, small & np.isin(shown["row"], hidden.index)
     part = shown["part"].to_numpy()
-    nothing = (part == LENT) | (part == CHANGE) & _alone(figures, shown)
+    nothing = (part == CHANGE) & _alone(figures, shown)
     found: NDArray[np.bool_] = np.select([part == UNPLACED, part == BASE, nothing], [of_rest, of_base, False], whole)
     return found
 
@@ -120,6 +120,6 @@ def _given(figures: pd.DataFrame, shown: pd.DataFrame) -> NDArray[np.bool_]:
 def _unseen(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.Series:
     """Which quantities no row shows, of those that rows are about: bases and remainders are counted as known."""
     whole = hidden.index[hidden["conf_status"].notna()]
-    about = ~shown["part"].isin([BASE, LENT, UNPLACED])
+    about = ~shown["part"].isin([BASE, UNPLACED])
     marks = pd.DataFrame({"seen": ~np.isin(shown["row"], whole), "about": about}).groupby(shown["cell"]).any()
     return ~marks["seen"] & marks["about"]

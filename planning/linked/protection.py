@@ -10,7 +10,7 @@ from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, exceeding, fractions, limited
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, of_somebody, unknown
-from planning.linked.quantities import BASE, LENT, UNPLACED, Quantities, quantities, reckoned_counts
+from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rests import Linked, promised
 from planning.linked.rounding import knowledge, with_known, with_rounding
@@ -167,7 +167,7 @@ def _as_seen(figures: pd.DataFrame, told: Quantities, linked: Linked, must: pd.D
     rounded = knowledge(figures, told, hidden, unseen=~visible, exact=exact)
     cells = with_rounding(_cells(figures, told, must, must.loc[hidden], SPARING), rounded)
     seen = in_sight(figures, shown)
-    about = (~shown["part"].isin([BASE, LENT, UNPLACED])).groupby(shown["cell"]).any()
+    about = (~shown["part"].isin([BASE, UNPLACED])).groupby(shown["cell"]).any()
     unseen = cells["soft"] | ~seen & (about | cells["primary"])
     return behind(unknown(cells.assign(seen=seen, hidden=unseen), figures, shown), figures, linked)
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE, DIVISOR, LENT = range(8)
+VALUE, COUNT, BASE, UNPLACED, RECKONED, CHANGE, DIVISOR = range(7)
 """Which part of a row tells a quantity; RECKONED is the count that follows from a rate and its base, DIVISOR the base
-that follows from a rate and its count, LENT the base that another figure tells, CHANGE by how many per cent a level
-changed, or how much of a base that nobody tells a count is that nobody tells, which adds up with nothing."""
+that follows from a rate and its count, CHANGE by how many per cent a level changed, or how much of a base that nobody
+tells a count is that nobody tells, which adds up with nothing."""
 KINDS = 8
 FOLLOWS = "base_that_follows"
 """Column of what `planning.linked.unknown.with_bases` found."""
@@ -69,7 +69,6 @@ def _parts(figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield _part(figures[absolute], VALUE, own * KINDS + VALUE, "value")
     yield _part(figures, COUNT, _measure(own, COUNT, numerator.where(relative, 0)), "count")
     yield _part(figures, BASE, _measure(own, BASE, base.where(relative, 0)), "base")
-    yield _lent(figures[relative & figures["base"].isna() & (base > 0) & (figures["value"] > 0)], figures)
     yield _part(figures, UNPLACED, own * KINDS + UNPLACED, "unassignable")
     changes = figures[(figures["type"] == PER_CENT) & (numerator > 0) | figures.get(ALONE, default=False)]
     yield _part(changes, CHANGE, own * KINDS + CHANGE, "value")
@@ -111,11 +110,6 @@ def _divisors(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     most = (count / (rates["value"] - unit)).where(rates["value"] > unit)
     part = _part(rates, DIVISOR, rates["base_id"] * KINDS + VALUE, "value")
     return part.assign(value=(least + most) / 2, blur=(most - least) / 2).dropna(subset=["value"])
-
-
-def _lent(rates: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """The bases that others tell: where these are hidden, a rate would tell how much of them its count is."""
-    return _part(rates.assign(base=said(rates, figures, "base_id")), LENT, rates["base_id"] * KINDS + VALUE, "base")
 
 
 def _whole(counts: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
