@@ -52,6 +52,11 @@ def exceeding(cells: pd.DataFrame, linked: Linked, pairs: Numbers, close: Number
     return found
 
 
+def bases_hidden(cells: pd.DataFrame, close: Numbers) -> bool:
+    """Whether it matters what others tell of these bases."""
+    return bool(truths(cells, "hidden")[close[:, 1]].any())
+
+
 def limited(linked: Linked, close: Numbers) -> Linked:
     """That no more are counted than there are."""
     number = len(close)

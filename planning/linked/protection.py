@@ -7,7 +7,7 @@ import pandas as pd
 
 from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
-from planning.linked.fractions import NONE, exceeding, fractions, limited
+from planning.linked.fractions import NONE, bases_hidden, exceeding, fractions, limited
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, of_somebody, unknown
 from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
@@ -55,11 +55,11 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     while linked := linked_to(figures, told, around, must, close):
         hidden, cells = _protected(figures, agreed(told, linked), linked, must, means)
         nearer = exceeding(cells, linked, pairs, close)
-        if len(nearer) > len(close):
+        found = Protection(hidden, audited(told, cells, limited(linked, nearer)))
+        exposed = found.audited.loc[found.audited["exposed"], "row"]
+        if len(nearer) > len(close) and (not exposed.empty or bases_hidden(cells, nearer)):
             close = nearer
             continue
-        found = Protection(hidden, audited(told, cells, linked))
-        exposed = found.audited.loc[found.audited["exposed"], "row"]
         if not exposed.empty and means < SILENT:
             means += 1
             continue
@@ -152,9 +152,9 @@ def inspect(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     while linked := linked_to(figures, told, around, must, close):
         cells = _as_seen(figures, agreed(told, linked), linked, must)
         nearer = exceeding(cells, linked, pairs, close)
-        if len(nearer) == len(close):
+        if len(nearer) == len(close) or not bases_hidden(cells, nearer):
             bare = cells["primary"] & cells["seen"].eq(other=True) & ~cells["soft"]
-            return pd.concat([_bare(told, cells[bare], linked), audited(told, cells, linked)])
+            return pd.concat([_bare(told, cells[bare], linked), audited(told, cells, limited(linked, nearer))])
         close = nearer
     return _nothing()
 
