@@ -45,6 +45,8 @@ def _kinds(figures: pd.DataFrame) -> pd.DataFrame:
 def exceeding(cells: pd.DataFrame, linked: Linked, pairs: Numbers, close: Numbers) -> Numbers:
     """Those that are `close`, and those of the `pairs` of which outsiders could else believe that more are counted than
     there are; `cells` say what is `hidden`."""
+    if not len(pairs):
+        return close
     low, high = bounds(cells, linked.relations)
     hidden = truths(cells, "hidden")[pairs].any(axis=1)
     few = pairs[hidden & (high[pairs[:, 0]] > low[pairs[:, 1]] + EXACT)]
