@@ -66,7 +66,7 @@ async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Shari
     if len(exposed):
         raise await refuse(connection, figures, exposed)
     await _note_hidden(connection, figures, protection)
-    await _note_rounded(connection, figures)
+    await _note_rounded(connection, figures, cluster)
     await _touch_others(connection, cluster, figures, protection)
     await sharing.decide(cluster, figures, protection)
 
@@ -82,9 +82,9 @@ async def _note_hidden(connection: asyncpg.Connection, figures: pd.DataFrame, pr
     await connection.copy_records_to_table("hidden_versions", records=list(past))
 
 
-async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame) -> None:
+async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame, cluster: Cluster) -> None:
     """Those that are hidden as well are shown as hidden."""
-    found = figures[["id", "since", "until"]].join(rounded_figures(figures), how="inner")
+    found = figures[["id", "since", "until"]].join(rounded_figures(figures, cluster.around), how="inner")
     records = [
         (*key, int(base), *(None if pd.isna(one) else Decimal(repr(one)) for one in numbers))
         for *key, base, value, count, whole, lost in found.itertuples(index=False, name=None)

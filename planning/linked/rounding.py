@@ -8,17 +8,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planning.linked.quantities import CHANGE, DIVISOR, RECKONED, RELATIVE, VALUE, Quantities, bases, reckoned_counts
+from planning.linked.system import Surroundings
+from planning.linked.unknown import with_bases
 from planning.secrecy.rounding import rounded, rounded_rates, spans
 
 COUNTS = ("count", "base", "unassignable")
 SHOWN = ("rounded_to", "value", *COUNTS)
 
 
-def rounded_figures(figures: pd.DataFrame) -> pd.DataFrame:
+def rounded_figures(figures: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     """By row, for those that the rules round: `SHOWN`, how they are shown where they are not hidden."""
     if "rounding" not in figures:
         return pd.DataFrame(columns=list(SHOWN))
-    known = with_known(figures)
+    known = with_known(with_bases(figures, around))
     own = known[known["rounding"].notna()]
     step, relative = own["rounding"], own["type"] == RELATIVE
     people = own["counts_people"] & ~relative & own["value"].notna()
@@ -30,10 +32,11 @@ def rounded_figures(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_known(figures: pd.DataFrame) -> pd.DataFrame:
-    """Where they are rounded, rates with the counts and bases that follow from other indicators."""
+    """Where they are rounded, rates with the counts and bases that follow from other indicators; `figures` says which
+    bases follow from several (`planning.linked.unknown`)."""
     relative = (figures["type"] == RELATIVE) & figures["rounding"].notna()
     base = figures["base"].fillna(bases(figures[relative], figures).reindex(figures.index))
-    count = reckoned_counts(figures).round().where(relative & base.notna())
+    count = reckoned_counts(figures).round().where(relative)
     return figures.assign(count=figures["count"].fillna(count), base=base)
 
 

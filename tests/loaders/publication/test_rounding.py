@@ -67,6 +67,25 @@ async def test_rates_without_counts_are_rounded_by_those_that_follow(town: Town)
     assert (await values(town, "PEOPLE"), await values(town, "RATE")) == ({"A": 510}, {"A": 2.0})
 
 
+async def test_rates_are_rounded_by_bases_that_only_parts_tell(town: Town) -> None:
+    """0.6 % of 165 were 1, which is shown as 0."""
+    await town.load(ROUND)
+    await town.figures(line("A", 100, indicator="PEOPLE"), line("B", 65, indicator="PEOPLE"))
+    await town.figures(line("AB", 1), line("AB", 0.6, indicator="RATE"))
+    assert (await values(town), await values(town, "RATE")) == ({"AB": 0}, {"AB": 0})
+    assert (await town.audited()).open == 0
+
+
+async def test_rates_of_which_nobody_tells_the_base_change_as_counts_do(town: Town) -> None:
+    """About how many live there, everybody knows."""
+    await town.load(ROUND)
+    await town.figures(line("A", 1), line("A", 0.6, indicator="RATE"), line("B", 4.0, indicator="RATE"))
+    await town.figures(line("A", 8), line("A", 4.0, indicator="RATE"))
+    assert (await values(town), await values(town, "RATE")) == ({"A": 10}, {"A": 5.0, "B": 4.0})
+    await town.figures(line("A", 1), line("A", 0.6, indicator="RATE"))
+    assert (await values(town), await values(town, "RATE")) == ({"A": 0}, {"A": 0, "B": 4.0})
+
+
 async def test_what_is_no_count_of_people_is_exact(town: Town) -> None:
     await town.load(ROUND)
     await town.figures(line("A", 7, indicator="MORE"))
