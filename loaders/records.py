@@ -14,7 +14,7 @@ from loaders.description import Field
 from loaders.fields import FieldReader, field_reader
 from loaders.importing import Run
 from loaders.kind import CONTEXT, Kind, Values, field_name, near_end
-from loaders.problems import Problem, ProblemsError
+from loaders.problems import DescriptionError, Problem, ProblemsError
 from loaders.storing import Stored, new_rows, store, store_links
 from loaders.table import Table
 from models import Area
@@ -109,7 +109,10 @@ async def _resolved(run: Run, table: Table, name: str, reader: FieldReader, reco
     assert reader.of is not None
     assert reader.of.target is not None
     texts = {text for record in records for text in _texts(record.values[name])}
-    found = await run.references.find(reader.of.target, reader.field, texts)
+    try:
+        found = await run.references.find(reader.of.target, reader.field, texts)
+    except DescriptionError as error:
+        raise run.source.wrong(f"[fields] {name}: {error}") from None
     return [record for record in records if _put(table, reader, record, found)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Column, Table
 
+from loaders.area_lookup import Searched, searched
 from loaders.cells import CellError
 from loaders.cells.texts import normalised
 from loaders.description import Field
@@ -30,6 +31,7 @@ class References:
         self._municipality = municipality
         self._identities = identities
         self._known: dict[tuple[str, str, str], Ids] = {}
+        self._searched: dict[tuple[str, str, str], Searched] = {}
 
     async def find(self, target: Table, field: Field, texts: Iterable[str]) -> Mapping[str, int | CellError]:
         """The number for each text, or what is wrong with it."""
@@ -46,10 +48,12 @@ class References:
         if found:
             return CellError(f"is {what} of {len(found)} records: refer to them another way (`by`)")
         close = get_close_matches(text, ids, n=1) if field.unknown == "error" else []
-        return CellError(f"is not {what} that is known" + (f"; did you mean '{close[0]}'?" if close else ""))
+        where = self._searched.get(_wanted(target, field))
+        wrong = (where and where.no_area(text)) or f"is not {what} that is known"
+        return CellError(f"{wrong}; did you mean '{close[0]}'?" if close else str(wrong))
 
     async def ids(self, target: Table, field: Field) -> Ids:
-        wanted = (target.fullname, field.by, str(field.set))
+        wanted = _wanted(target, field)
         if wanted not in self._known:
             self._known[wanted] = await self._load(target, field)
         return self._known[wanted]
@@ -60,7 +64,9 @@ class References:
 
     async def _load(self, target: Table, field: Field) -> Ids:
         if target is Area.__table__:
-            return await self._areas(field)
+            where = await searched(self._connection, self._municipality, field)
+            self._searched[_wanted(target, field)] = where
+            return await self._areas(field, where)
         if field.by == "code":
             return await self._by_key(target)
         if field.by in ("name", "normalised"):
@@ -104,18 +110,17 @@ class References:
         )
         return _gathered((value, number) for number, value in rows)
 
-    async def _areas(self, field: Field) -> Ids:
+    async def _areas(self, field: Field, where: Searched) -> Ids:
         """Areas by key, name or key scheme within their sets, and by SET:CODE everywhere."""
         rows = await self._connection.fetch(AREAS, self._municipality)
-        sets = area_sets(field, [row["set"] for row in rows])
         everywhere = {f"{row['set']}:{row['code']}": (row["id"],) for row in rows}
         if field.by in KeyScheme.__members__:
             keys = await self._connection.fetch(KEYS, field.by, self._municipality)
-            inside = _gathered((row["value"], row["id"]) for row in keys if sets is None or row["set"] in sets)
+            inside = _gathered((row["value"], row["id"]) for row in keys if where.has(row["set"]))
         elif field.by == "name":
-            inside = _gathered((row["name"], row["id"]) for row in rows if sets is None or row["set"] in sets)
+            inside = _gathered((row["name"], row["id"]) for row in rows if where.has(row["set"]))
         else:
-            inside = {row["code"]: (row["id"],) for row in rows if sets is None or row["set"] in sets}
+            inside = {row["code"]: (row["id"],) for row in rows if where.has(row["set"])}
         return {**everywhere, **inside}
 
     async def _observation(self, text: str) -> int | CellError:
@@ -166,11 +171,8 @@ class _Same:
         return str(value)
 
 
-def area_sets(field: Field, there: Sequence[str]) -> frozenset[str] | None:
-    """The sets in which areas are looked up; None for all. A municipality with one set need not name it."""
-    if field.set is not None:
-        return frozenset([field.set] if isinstance(field.set, str) else field.set)
-    return None if field.by in KeyScheme.__members__ or len(set(there)) == 1 else frozenset()
+def _wanted(target: Table, field: Field) -> tuple[str, str, str]:
+    return target.fullname, field.by, str(field.set)
 
 
 def _gathered(pairs: Iterable[tuple[str, int]]) -> Ids:

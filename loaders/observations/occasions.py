@@ -20,6 +20,7 @@ class Occasions:
         self._fixed = group.key.period
         self._when = None if group.key.period else field_reader(layout.table, "period", layout.period, None)
         self._readers = [reader for reader in (self._area, self._set, self._when) if reader is not None]
+        self._set_text = texter(layout.table, self._set.field) if self._set else str
         self._area_text = texter(layout.table, layout.area.field)
         self._period_text = texter(layout.table, layout.period)
         self._known = Known(self._understand)
@@ -33,7 +34,8 @@ class Occasions:
         span = self._span(when)
         try:
             name = self._area_text(" ".join(area.split()))
-            found = self._places.find(name, rest[0].strip() if self._set else None, span.end)
+            prefix = self._prefix(self._set, rest[0]) if self._set else ""
+            found = self._places.find(prefix + name, span.end)
         except CellError as error:
             raise problem(error, self._area.header, area) from None
         if isinstance(found, Refused):
@@ -43,6 +45,13 @@ class Occasions:
         broken = "t" if when.strip() in self._period.breaks else "f"
         texts = [f"{number}\t{span.start}\t{span.end}\t{span.kind}\t{broken}" for number in found]
         return texts if len(texts) > 1 else texts[0]
+
+    def _prefix(self, reader: FieldReader, cell: str) -> str:
+        """What stands before the name of an area of the set that a cell names, if any."""
+        area_set = self._set_text(cell)
+        if area_set and (error := self._places.no_set(area_set)):
+            raise problem(error, reader.header, cell, skip=reader.field.unknown == "skip")
+        return f"{area_set}:" if area_set else ""
 
     def _span(self, text: str) -> Period:
         header = _header(self._when)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import asyncpg
 
+from loaders.area_lookup import Searched, searched
 from loaders.cells import CellError
 from loaders.description import Field
 from loaders.importing import Run
-from loaders.references import area_sets
+from loaders.problems import DescriptionError
 from models.vocabulary import KeyScheme
 
 
@@ -35,41 +36,43 @@ class Refused(NamedTuple):
 class Places:
     """`find` gives the numbers of the areas that a text means on a day: one, or one for each municipality."""
 
-    def __init__(self, known: dict[str, list[Place]], sets: frozenset[str] | None) -> None:
+    def __init__(self, known: dict[str, list[Place]], searched: Searched) -> None:
         self._known = known
-        self._sets = sets
+        self._searched = searched
 
     @classmethod
     async def of(cls, run: Run, field: Field) -> "Places":
+        try:
+            where = await searched(run.connection, run.municipality, field)
+        except DescriptionError as error:
+            raise run.source.wrong(f"[fields] area: {error}") from None
         scheme = field.by if field.by in KeyScheme.__members__ else None
         rows = await run.connection.fetch(PLACES, run.municipality)
-        sets = area_sets(field, [row["set"] for row in rows])
-        if sets is not None and (unknown := sets - {row["set"] for row in rows}):
-            raise run.source.wrong(f"[fields] area: there is no area set '{min(unknown)}'")
-        known = _gathered((f"{row['set']}:{row['code']}", row) for row in rows)
         inside = await run.connection.fetch(KEYS, run.municipality, scheme) if scheme else rows
         word = "value" if scheme else "name" if field.by == "name" else "code"
-        if sets != frozenset():
-            known.update(_gathered((row[word], row) for row in inside if sets is None or row["set"] in sets))
-        return cls(known, sets)
+        known = _gathered((f"{row['set']}:{row[word]}", row) for row in inside)
+        known.update(_gathered((f"{row['set']}:{row['code']}", row) for row in rows))
+        known.update(_gathered((row[word], row) for row in inside if where.has(row["set"])))
+        return cls(known, where)
 
-    def find(self, text: str, area_set: str | None, day: date) -> list[int] | Refused | CellError:
-        name = f"{area_set}:{text}" if area_set else text
-        places = self._known.get(name)
+    def find(self, text: str, day: date) -> list[int] | Refused | CellError:
+        places = self._known.get(text)
         if places is None:
-            return self._unknown()
+            return self._searched.no_area(text) or CellError(f"is not an area that is known{self._where}")
         valid = [place for place in places if place.holds(day)]
         if not valid:
-            return Refused(f"area '{name}' {_validity(places)}")
+            return Refused(f"area '{text}' {_validity(places)}")
         if len({place.municipality for place in valid}) < len({place.area for place in valid}):
             return CellError("means several areas: say in which `set`")
         return sorted({place.area for place in valid})
 
-    def _unknown(self) -> CellError:
-        if self._sets == frozenset():
-            return CellError("is looked for in no area set: the municipality has several, say which with `set`")
-        where = f" in {', '.join(sorted(self._sets))}" if self._sets else ""
-        return CellError(f"is not an area that is known{where}")
+    def no_set(self, area_set: str) -> CellError | None:
+        """What is wrong with a set that a cell names."""
+        return None if area_set in self._searched.there else CellError(self._searched.no_set)
+
+    @property
+    def _where(self) -> str:
+        return f" in {', '.join(sorted(self._searched.sets))}" if self._searched.sets else ""
 
 
 def _validity(places: list[Place]) -> str:
