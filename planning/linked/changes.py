@@ -12,7 +12,7 @@ import pandas as pd
 
 from planning.linked.editions import Edition
 from planning.linked.gathered import Gathered
-from planning.linked.quantities import CHANGE, EXACT, KINDS, PER_CENT, VALUE, half_units, levels
+from planning.linked.quantities import CHANGE, EXACT, KINDS, PER_CENT, VALUE, half_units, levels, of_somebody
 from planning.secrecy.relations import Floats
 
 DIFFERENCE = np.array([1.0, -1.0, 1.0])
@@ -62,7 +62,9 @@ def _between_levels(figures: pd.DataFrame, edition: Edition, type_: str, part: i
     keys = ["within", "area_id", "breakdown_id"]
     changes = edition.new(changes_of(figures, edition.shown, type_, part), keys[1:])
     changes = changes[[*keys, "row", "start", "end", "cell", "value", "blur"]]
-    known = levels(edition.shown)[[*keys, "end", "cell", "value", "blur"]].drop_duplicates()
+    known = levels(edition.shown if part == VALUE else of_somebody(figures, edition.shown))[
+        [*keys, "end", "cell", "value", "blur"]
+    ].drop_duplicates()
     later = changes.merge(known, on=[*keys, "end"], suffixes=("", "_last"))
     for before in (0, 1):
         earlier = known.assign(start=known["end"] + before).drop(columns="end")

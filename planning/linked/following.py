@@ -11,7 +11,7 @@ import pandas as pd
 
 from planning.linked.changes import changes_of, factors
 from planning.linked.gathered import Gathered
-from planning.linked.quantities import CHANGE, EXACT, PER_CENT, PLACE, VALUE, levels
+from planning.linked.quantities import CHANGE, EXACT, PER_CENT, PLACE, VALUE, levels, of_somebody
 
 WHY = "a level that follows from a change"
 AGAIN = "a level that follows from a change, and was told at another time"
@@ -23,7 +23,7 @@ KNOWN = [*WHERE, "end", "row", "dataset_id", "value", "blur", "first", "last"]
 def with_levels(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered) -> pd.DataFrame:
     """`shown`, as `system.summable` says, behind the levels that `follows` marks, each as if the `row` that tells the
     level on the other day showed it. Their cells are among the pieces that are `found`."""
-    shown, known = shown.assign(follows=False), levels(shown)
+    shown, known = shown.assign(follows=False), levels(of_somebody(figures, shown))
     steps = _steps(figures, shown, known)
     if steps.empty:
         return shown
@@ -49,13 +49,13 @@ def _steps(figures: pd.DataFrame, shown: pd.DataFrame, known: pd.DataFrame) -> p
     changes = changes_of(figures, shown, PER_CENT, CHANGE)
     least, most = factors(figures, changes)
     changes = changes.assign(least=least, most=most)
-    changes = _between_days(changes[changes["within"].isin(known["within"])], known)
+    changes = between_days(changes[changes["within"].isin(known["within"])], known)
     back = changes[changes["least"] > 0].rename(columns={"end": "until", "until": "end"})
     back = back.assign(least=1 / back["most"], most=1 / back["least"])
     return pd.concat([changes, back])[[*WHERE, "end", "until", "least", "most", "first", "last"]]
 
 
-def _between_days(changes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def between_days(changes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Since the first day of a change or the day before it, whichever others speak of."""
     days = pd.concat([known[["within", "end"]], changes[["within", "end"]]]).drop_duplicates()
     since = [changes.assign(end=changes["start"] - earlier, until=changes["end"]) for earlier in (0, 1)]
@@ -116,7 +116,7 @@ def _numbered(behind: pd.DataFrame, known: pd.DataFrame, found: Gathered) -> pd.
     behind = behind.sort_values("value", kind="stable")  # where several contradict each other, the same goes last
     pieces = behind.drop_duplicates(same)
     sizes, lowest = (pieces[name].to_numpy(dtype=np.float64) for name in ("value", "lowest"))
-    numbers = found.add_pieces(sizes[:, None], lowest, np.zeros(len(pieces), dtype=np.bool_)).ravel()
+    numbers = found.add_pieces(sizes[:, None], lowest, np.ones(len(pieces), dtype=np.bool_)).ravel()
     pieces = pieces[same].assign(cell=numbers)
     told = pieces.merge(known[[*same, "cell"]].drop_duplicates(), on=same, suffixes=("", "_told"))
     if len(told):

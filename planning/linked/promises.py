@@ -30,7 +30,7 @@ def cells_of(figures: pd.DataFrame, told: Quantities, hidden: pd.DataFrame) -> p
 
 def with_pieces(cells: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """`cells` and, behind them, pieces of ground: as if they were shown, and rounded to nothing that tells anything."""
-    cells = cells.assign(whole=False)
+    cells = cells.assign(whole=cells.get("whole", False))
     if pieces.empty:
         return cells
     nothing = {name: False if cells[name].dtype == bool else np.nan for name in cells}

@@ -9,8 +9,8 @@ from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, bases_hidden, exceeding, fractions, limited
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
-from planning.linked.proportions import nobodys, of_somebody, unknown
-from planning.linked.quantities import BASE, UNPLACED, Quantities, quantities, reckoned_counts
+from planning.linked.proportions import nobodys, unknown
+from planning.linked.quantities import BASE, UNPLACED, Quantities, of_somebody, quantities, reckoned_counts
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rests import Linked, promised
 from planning.linked.rounding import knowledge, with_known, with_rounding

@@ -163,3 +163,8 @@ def levels(shown: pd.DataFrame) -> pd.DataFrame:
     `shown` says `within` which measure each adds up.
     """
     return shown[(shown["within"] % KINDS == VALUE) & (shown["part"] != UNPLACED)]
+
+
+def of_somebody(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """What somebody tells."""
+    return shown[~shown["row"].isin(figures.index[figures[NOBODY]])] if NOBODY in figures else shown

@@ -17,7 +17,7 @@ from planning.linked.grids import Family, Sum, Table
 from planning.linked.ground import ground_families
 from planning.linked.margins import Margins
 from planning.linked.overlays import Drawn, Overlay, overlays
-from planning.linked.proportions import add_proportions, nobodys, of_somebody
+from planning.linked.proportions import add_proportions, nobodys
 from planning.linked.quantities import (
     CHANGE,
     COUNT,
@@ -30,6 +30,7 @@ from planning.linked.quantities import (
     VALUE,
     Quantities,
     levels,
+    of_somebody,
 )
 from planning.linked.rests import Linked, smallest, with_rests
 from planning.linked.spans import balances, gaps
@@ -62,8 +63,9 @@ def system(figures: pd.DataFrame, told: Quantities, around: Surroundings, primar
     """
     shown, found = summable(figures, told.shown), Gathered(len(told.cells))
     secret = set(shown.loc[primary[shown["cell"]], "within"].unique().tolist())
+    shown = with_levels(figures, shown, found)
     add_proportions(figures, shown, found)
-    shown = with_times(figures, with_levels(figures, shown, found))
+    shown = with_times(figures, shown)
     concerned = shown[shown["within"].isin(_akin(figures, secret | _leaving(shown, around, secret)))]
     if NOBODY in figures:
         _gather_rests(of_somebody(figures, concerned), around, found)
@@ -84,7 +86,8 @@ def _gather(shown: pd.DataFrame, around: Surroundings, laid: Sequence[Overlay], 
             table.gather(families, found)
             gather_tiles(table, laid if families is areas else (), found)
         _add_margins(edition, margins, found)
-        _add_periods(edition, found)
+        table, families = periods_of(edition)
+        table.gather(families, found)
         yield edition
 
 
@@ -175,13 +178,11 @@ def _add_margins(edition: Edition, margins: Margins, found: Gathered) -> None:
         margins.gather(edition.new(one, keys), keys, found)
 
 
-def _add_periods(edition: Edition, found: Gathered) -> None:
+def periods_of(edition: Edition) -> tuple[Table, Sequence[Family]]:
     """A year and its quarters, as far as figures that cover spans of time add up."""
     keys, shown = ["within", "area_id", "breakdown_id", "dataset_id"], edition.shown
     spans = edition.new(shown[(shown["start"] < shown["end"]) & ~shown["part"].isin([UNPLACED, CHANGE])], keys)
     periods = spans[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
-    if len(periods) < 2:
-        return
     known = [(int(start), int(end)) for start, end in periods.itertuples(index=False)]
     number = {period: place for place, period in enumerate(known)}
     named = [number[int(start), int(end)] for start, end in spans[["start", "end"]].itertuples(index=False)]
@@ -195,8 +196,7 @@ def _add_periods(edition: Edition, found: Gathered) -> None:
             for balance in found
         ]
 
-    table = Table(spans.assign(period=named), "period", keys)
-    table.gather([Family(range(len(known)), sums, "periods")], found)
+    return Table(spans.assign(period=named), "period", keys), [Family(range(len(known)), sums, "periods")]
 
 
 def _add_reckoned(edition: Edition, found: Gathered) -> None:

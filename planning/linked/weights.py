@@ -1,57 +1,49 @@
-"""Counts and bases that nobody tells, as they may be: guesses that agree with all sums and rates as well as can be.
+"""Counts, bases and levels that nobody tells, as they may be: guesses that agree as well as can be with all sums, rates
+and changes.
 
 Which of the possible ones they are makes no difference to what outsiders can work out of others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planning.linked.editions import Editions
+from planning.linked.following import with_levels
+from planning.linked.gathered import Gathered
 from planning.linked.grids import Open
-from planning.linked.proportions import SIDES, shares
-from planning.linked.quantities import ALONE, NOBODY, PLACE, RELATIVE, VALUE, bases, quantities, said
-from planning.linked.system import Surroundings, families_of, summable, tables
+from planning.linked.proportions import PART, WHOLE, differences, proportions
+from planning.linked.quantities import ALONE, EXACT, NOBODY, PLACE, VALUE, quantities
+from planning.linked.system import Surroundings, families_of, periods_of, summable, tables
+from planning.linked.unsent import with_unsent
+from planning.secrecy.relations import Floats
 from planning.secrecy.solver import Effort, Programme
 from planning.secrecy.system import System
 
 MOST = 20_000
 """Places that guesses are made for."""
-MANY = 1_000
-"""Rates that are looked at: of more nothing is known."""
+FEW = 2_000
+"""Numbers of which whole ones are looked for."""
 
 
 def with_proportions(figures: pd.DataFrame, around: Surroundings, secret: pd.Index) -> pd.DataFrame:
-    """`figures` with those that are `ALONE` and, behind them, counts and bases of `NOBODY`, for rates of what any of
-    the `secret` figures counts; `of` says for which rate each is."""
-    rates = _alone(figures, secret)
-    if not 0 < len(rates) <= MANY:
+    """`figures` as `planning.linked.unsent` has them, with guesses for those of nobody."""
+    every = with_unsent(figures, secret)
+    if NOBODY not in every:
         return figures
-    behind = pd.concat([rates.assign(indicator_id=rates[side], of=rates.index) for side in SIDES])
-    behind = behind.set_axis(np.arange(len(behind)) + figures.index.max() + 1)
-    behind = behind.assign(type="STATUS_ABSOLUTE", value=0.0, was="", numerator_id=0, base_id=0)
-    every = pd.concat([figures, behind])
-    every[ALONE], every[NOBODY] = every.index.isin(rates.index), every.index.isin(behind.index)
     return every.assign(value=_guesses(every, around).reindex(every.index).fillna(every["value"]))
-
-
-def _alone(figures: pd.DataFrame, secret: pd.Index) -> pd.DataFrame:
-    """What is rounded says too little of what it was."""
-    ids = figures.loc[secret, ["type", "numerator_id", "indicator_id"]]
-    counted = ids["numerator_id"].where(ids["type"] == RELATIVE, ids["indicator_id"])
-    rates = figures[(figures["type"] == RELATIVE) & figures["numerator_id"].isin(counted) & (figures["per"] > 0)]
-    rates = rates[(rates["base_id"] > 0) & (rates["base_id"] != rates["numerator_id"])]
-    rates = rates[rates["value"].notna() & rates[["count", "base"]].isna().all(axis=1)]
-    if "rounding" in rates:
-        rates = rates[rates["rounding"].isna()]
-    return rates[said(rates, figures, "numerator_id").isna() & bases(rates, figures).isna()]
 
 
 def _guesses(every: pd.DataFrame, around: Surroundings) -> pd.Series:
     """By row: as little as can be is wrong then."""
-    sums = [*_sums(every, around), *_rates(every)]
+    told = quantities(every)
+    shown = with_levels(every, summable(every, told.shown), Gathered(len(told.cells)))
+    shown = shown.assign(unknown=every[NOBODY].reindex(shown["row"]).to_numpy(dtype=bool))
+    sums = [*_sums(every, shown, around), *_proportions(every, shown)]
     entries = [(number, row, sign) for number, one in enumerate(sums) for row, sign in one.signs]
     row, of, signs = (np.array(each) for each in zip(*entries, strict=True))
     rows, column = np.unique(of, return_inverse=True)
@@ -66,20 +58,36 @@ def _guesses(every: pd.DataFrame, around: Surroundings) -> pd.Series:
         low=-known - blur,
         high=np.where(more, np.inf, blur - known),
     )
-    costs = np.append(np.zeros(len(rows)), np.ones(2 * len(sums)))
-    moves, _ = Programme(system, Effort(np.inf)).cheapest(costs, np.zeros(system.size), np.full(system.size, np.inf))
-    return pd.Series(moves[: len(rows)], index=rows)
+    whole = np.append(_whole(every).reindex(rows, fill_value=False), np.zeros(2 * len(sums), dtype=np.bool_))
+    return pd.Series(_least_wrong(system, len(rows), whole)[: len(rows)], index=rows)
 
 
-def _sums(every: pd.DataFrame, around: Surroundings) -> Iterator[Open]:
-    """Over areas and members."""
-    shown = summable(every, quantities(every).shown)
-    shown = shown.assign(unknown=every[NOBODY].reindex(shown["row"]).to_numpy(dtype=bool))
-    concerned = _everywhere(shown[shown.groupby("within")["unknown"].transform("any")], around)
+def _least_wrong(system: System, rows: int, whole: NDArray[np.bool_]) -> Floats:
+    """Moves, `whole` ones as far as they are not too many, if that is no more wrong."""
+    costs = np.append(np.zeros(rows), np.ones(system.size - rows))
+    room = np.zeros(system.size), np.full(system.size, np.inf)
+    found, _ = Programme(system, Effort(np.inf)).cheapest(costs, *room)
+    if system.size > FEW or not whole.any():
+        return found
+    nearer, _ = Programme(system, Effort(np.inf), whole=whole).cheapest(costs, *room)
+    return nearer if nearer.any() and costs @ nearer <= costs @ found + EXACT else found
+
+
+def _whole(every: pd.DataFrame) -> pd.Series:
+    found: pd.Series = every[NOBODY] & (every.get("whole", pd.Series(0.0, index=every.index)) > 0)
+    return found
+
+
+def _sums(every: pd.DataFrame, shown: pd.DataFrame, around: Surroundings) -> Iterator[Open]:
+    """Over areas, members and times."""
+    places = _everywhere(shown, around)
+    concerned = places[places.groupby("within")["unknown"].transform("any")]
     within, ground, dimensions = families_of(concerned, around)
     for edition in Editions(concerned):
-        for table, families in islice(tables(edition, [*within, *ground], dimensions), 2):
+        for table, families in (*islice(tables(edition, [*within, *ground], dimensions), 2), periods_of(edition)):
             yield from table.open(families)
+    for one in differences(every, places).to_dict("records"):
+        yield _open(one, 1.0, -1.0, -one["value"], one["blur"], more=False)
 
 
 def _everywhere(shown: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
@@ -97,9 +105,22 @@ def _everywhere(shown: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     return pd.concat([shown, places.assign(row=-1 - np.arange(len(places))).assign(**nothing)], ignore_index=True)
 
 
-def _rates(every: pd.DataFrame) -> Iterator[Open]:
-    """The count is at least and at most these shares of its base, and never more."""
-    found = shares(every)
-    for count, base, least, most in found[["counted", "among", "least", "most"]].to_numpy(dtype=np.float64):
-        yield Open(((int(count), -1.0), (int(base), min(most, max(least, 1.0)))), 0.0, 0.0, more=True)
-        yield Open(((int(count), 1.0), (int(base), -least)), 0.0, 0.0, more=True)
+def _proportions(every: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Open]:
+    """The part is at least and at most these shares of its whole; no more are counted than there are."""
+    for one in proportions(every, shown).to_dict("records"):
+        most = min(one["most"], max(one["least"], 1.0)) if every.at[one["row"], ALONE] else one["most"]
+        yield _open(one, -1.0, most)
+        yield _open(one, 1.0, -one["least"])
+
+
+def _open(
+    pair: dict[Hashable, Any], part: float, whole: float, known: float = 0.0, blur: float = 0.0, more: bool = True
+) -> Open:
+    """So many times the part and so many times the whole, and what is known besides."""
+    signs = []
+    for side, sign in ((PART, part), (WHOLE, whole)):
+        if pair["nobodys" + side]:
+            signs.append((int(pair["row" + side]), sign))
+        else:
+            known, blur = known + sign * pair["value" + side], blur + abs(sign) * pair["blur" + side]
+    return Open(tuple(signs), known, blur, more)

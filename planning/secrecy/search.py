@@ -14,7 +14,7 @@ from planning.secrecy.wishes import Wishes
 
 UNREACHED = 1e4
 CHEAPEST = 1e-5
-STRETCHES = (1.0, 1000.0)
+STRETCHES = (1.0, 1_000.0, 100_000.0)
 
 
 class Search:
@@ -31,7 +31,7 @@ class Search:
         self._cells, self._free = cells, free
         self._cost = np.maximum(cost / cost.max(initial=SLACK), CHEAPEST)
         self.hidden = hidden.copy()
-        self._block = blocks(system, hidden | free | cells.blurred())
+        self._block = blocks(system, hidden | free | cells.blurred() | cells.reason)
         self._programme = Programme(system, outsiders.effort, (1.0, -1.0), whole)
         self._seen = np.zeros(2 * system.size)
 
@@ -83,7 +83,7 @@ class Search:
     def _limits(self, wishes: Wishes, stretch: float) -> Floats:
         cells = self._cells
         told = self._used(wishes)
-        still = ~(self.hidden | self._free)
+        still = ~(self.hidden | self._free | cells.reason & ~told)
         high = np.where(still, cells.blur_high, np.where(told, cells.told_high, cells.high))
         low = np.where(still, cells.blur_low, np.where(told, cells.told_low, cells.low))
         known = wishes.knows[wishes.knows >= 0]

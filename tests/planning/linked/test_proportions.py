@@ -118,7 +118,7 @@ def test_what_others_tell_of_rates_needs_no_guess() -> None:
     poor = figures({(3, 0): 3}, min_count=5.0).assign(indicator_id=POOR)
     sent = pd.concat([rates, people, poor], ignore_index=True)
     assert NOBODY not in with_proportions(sent, AROUND, sent.index[sent["value"] == 3])
-    assert NOBODY not in with_proportions(sent.assign(rounding=5.0)[:2], AROUND, sent.index[:1])
+    assert NOBODY in with_proportions(sent[:2], AROUND, sent.index[:1])
 
 
 def test_few_who_are_left_beside_a_rate_that_is_alone() -> None:
@@ -128,3 +128,18 @@ def test_few_who_are_left_beside_a_rate_that_is_alone() -> None:
     found = protect(pd.concat([poor, rate], ignore_index=True).assign(whole=1.0), AROUND)
     assert not found.audited["exposed"].any()
     assert len(found.hidden.index.intersection([0, 1])) == 1
+
+
+def test_a_rate_of_people_whom_only_parts_tell_is_hidden_where_whole_numbers_tell_them() -> None:
+    """6 and 2 are 8; of the numbers from 6 to 11 only 8 is 47.1 % of a whole number of people, 17."""
+    poor = figures({(2, 0): 6, (3, 0): 2}, min_count=5.0).assign(indicator_id=POOR)
+    rate = figures({(NORTH, 0): 0}, min_count=5.0).assign(value=47.1, decimals=1, **RATE)
+    found = protect(pd.concat([poor, rate], ignore_index=True).assign(whole=1.0), AROUND)
+    assert found.hidden["conf_status"].to_dict() == {1: "A", 2: "D"}
+
+
+def test_a_rate_that_many_whole_numbers_fit_is_shown() -> None:
+    poor = figures({(2, 0): 6, (3, 0): 2}, min_count=5.0).assign(indicator_id=POOR)
+    rate = figures({(NORTH, 0): 0}, min_count=5.0).assign(value=1.6, decimals=1, **RATE)
+    found = protect(pd.concat([poor, rate], ignore_index=True).assign(whole=1.0), AROUND)
+    assert found.hidden["conf_status"].to_dict() == {1: "A"}
