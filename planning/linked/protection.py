@@ -8,6 +8,7 @@ import pandas as pd
 from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, bases_hidden, exceeding, fractions, limited
+from planning.linked.lent import lent
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, unknown
 from planning.linked.quantities import BASE, UNPLACED, Quantities, of_somebody, quantities, reckoned_counts
@@ -56,6 +57,10 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
         hidden, cells = _protected(figures, agreed(told, linked), linked, must, means)
         nearer = exceeding(cells, linked, pairs, close)
         found = Protection(hidden, audited(told, cells, limited(linked, nearer)))
+        telling = lent(figures, told.shown, cells, linked, hidden.index)
+        if len(telling):
+            must = _with_others(must, telling)
+            continue
         exposed = found.audited.loc[found.audited["exposed"], "row"]
         if len(nearer) > len(close) and (not exposed.empty or bases_hidden(cells, nearer)):
             close = nearer
@@ -117,6 +122,11 @@ def _cells(
 def _untold(hidden: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
     why = hidden["conf_status"]
     return hidden.assign(conf_status=why.mask(why.index.isin(rows), SECONDARY))
+
+
+def _with_others(must: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
+    """And these, for the sake of others."""
+    return pd.concat([must, pd.DataFrame({"conf_status": SECONDARY, "rounded": False}, index=rows)])
 
 
 def _hardened(must: pd.DataFrame, may: pd.Series, exposed: pd.Index) -> pd.DataFrame:

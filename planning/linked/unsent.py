@@ -18,6 +18,7 @@ from planning.linked.proportions import SIDES
 from planning.linked.quantities import (
     ALONE,
     CHANGE,
+    FOLLOWS,
     KINDS,
     NOBODY,
     PER_CENT,
@@ -43,7 +44,7 @@ def with_unsent(figures: pd.DataFrame, secret: pd.Index) -> pd.DataFrame:
     ids = figures.loc[secret.union(people), ["type", "numerator_id", "indicator_id"]]
     counted = set(ids["numerator_id"].where(ids["type"] == RELATIVE, ids["indicator_id"]).tolist())
     rates = _few(_alone(figures, counted))
-    asked = pd.concat([_of_rates(rates), _few(_of_changes(figures, counted))])
+    asked = pd.concat([_of_rates(rates), *map(_few, (_of_changes(figures, counted), _following(figures, counted)))])
     if asked.empty:
         return figures
     spans = pd.DataFrame(_spans(asked), columns=ASKED)
@@ -62,10 +63,24 @@ def _few(found: pd.DataFrame) -> pd.DataFrame:
 
 def _alone(figures: pd.DataFrame, counted: set[int]) -> pd.DataFrame:
     """Rates of which nobody tells how many are counted, nor among how many."""
-    rates = figures[(figures["type"] == RELATIVE) & figures["numerator_id"].isin(counted) & (figures["per"] > 0)]
-    rates = rates[(rates["base_id"] > 0) & (rates["base_id"] != rates["numerator_id"])]
+    rates = figures[(figures["type"] == RELATIVE) & _speaking(figures, counted) & (figures["per"] > 0)]
+    rates = rates[(rates["numerator_id"] > 0) & (rates["base_id"] > 0) & (rates["base_id"] != rates["numerator_id"])]
     rates = rates[rates["value"].notna() & rates[["count", "base"]].isna().all(axis=1)]
     return rates[said(rates, figures, "numerator_id").isna() & bases(rates, figures).isna()]
+
+
+def _speaking(figures: pd.DataFrame, counted: set[int]) -> pd.Series:
+    """Of those who are counted, or among them."""
+    found: pd.Series = figures[[*SIDES]].isin(counted).any(axis=1)
+    return found
+
+
+def _following(figures: pd.DataFrame, counted: set[int]) -> pd.DataFrame:
+    """Bases that follow, as far as what they follow from is to be seen."""
+    if FOLLOWS not in figures:
+        return pd.DataFrame(columns=ASKED)
+    rates = figures[_speaking(figures, counted) & figures[FOLLOWS].notna()]
+    return rates.assign(indicator_id=rates["base_id"], of=rates.index)[ASKED]
 
 
 def _of_rates(rates: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from planning.linked import protect
 from planning.linked.quantities import ALONE, NOBODY
 from planning.linked.weights import with_proportions
-from tests.planning.linked.test_protection import AROUND, CITY, NORTH, QUARTERS, SETS, figures
+from tests.planning.linked.test_protection import AROUND, CITY, NORTH, QUARTERS, SETS, SOUTH, figures
 
 PEOPLE, POOR, SHARE = 1, 2, 4
 SEX = (1, 2)
@@ -143,3 +143,19 @@ def test_a_rate_that_many_whole_numbers_fit_is_shown() -> None:
     rate = figures({(NORTH, 0): 0}, min_count=5.0).assign(value=1.6, decimals=1, **RATE)
     found = protect(pd.concat([poor, rate], ignore_index=True).assign(whole=1.0), AROUND)
     assert found.hidden["conf_status"].to_dict() == {1: "A"}
+
+
+def test_a_rate_of_people_some_of_whom_are_hidden_tells_nothing_of_them_as_whole_numbers() -> None:
+    """A third of 100 to 105 people, told by 33.3 %, are 34 of 102 or 35 of 105."""
+    people = figures({(NORTH, 0): 102, (2, 0): 100, (3, 0): 2}, min_count=5.0).assign(was=["D", "F", "A"])
+    rate = figures({(NORTH, 0): 0}, min_count=5.0).assign(value=33.3, decimals=1, **RATE)
+    found = protect(pd.concat([people, rate], ignore_index=True).assign(whole=1.0), AROUND)
+    assert found.hidden["conf_status"].to_dict() == {0: "D", 2: "A", 3: "D"}
+
+
+def test_a_base_that_follows_from_hidden_ones_is_no_base_that_is_known() -> None:
+    """71 less 36 and a hidden 4 are 31, of which 5 are 16.1 %: no number of 32 people is."""
+    people = figures({(CITY, 0): 71, (SOUTH, 0): 36, (3, 0): 4}, min_count=5.0)
+    rate = figures({(2, 0): 0}, min_count=5.0).assign(value=16.1, decimals=1, **RATE)
+    found = protect(pd.concat([people, rate], ignore_index=True).assign(whole=1.0), AROUND)
+    assert found.hidden["conf_status"].to_dict() == {2: "A", 3: "D"}
