@@ -30,7 +30,8 @@ def sizes(workbook: bytes) -> dict[str, tuple[int, int]]:
     if done.returncode < 0:
         raise ProbeError(f"needs more than {PROBE_MEMORY:,} bytes of memory or {PROBE_SECONDS} seconds to read")
     if done.returncode:
-        raise ProbeError(f"is not a workbook that can be read: {done.stderr.decode(errors='replace').strip()}")
+        why = done.stderr.decode(errors="replace").strip()
+        raise ProbeError(f"is not a workbook that can be read: {why}: save it anew, or name it as what it is")
     return {name: (height, width) for name, (height, width) in json.loads(done.stdout).items()}
 
 

@@ -13,9 +13,11 @@ from loaders.formats import DIALECTS, format_of
 from loaders.formats.objects import objects_sheet
 from loaders.headers import lost, missing, take_headers
 from loaders.limits import MOST_ROWS
-from loaders.problems import FileError, Problem, ProblemsError
+from loaders.problems import FileError, Problem, ProblemsError, shortened
 from loaders.sheets import Hidden, Sheet, chosen
 
+ELSEWHERE = "say in `header` where they are"
+LISTED = 30
 Row = tuple[int, list[str]]
 
 
@@ -152,8 +154,7 @@ class Table:
     def _check_headers(self) -> None:
         """Raises ProblemsError if a header is missing; one that is lost keeps nobody from reading the rows."""
         says = self.source.says
-        there = ", ".join(self._sent.get(header, header) for header in self.headers)
-        absent = [self.problem(f"has no column '{one}'; there are: {there}") for one in missing(self.headers, says)]
+        absent = self._absent()
         spare = lost(self.headers, says, self._optional)
         self._nameless = frozenset(header for header in spare if re.fullmatch(r"column [A-Z]+", header))
         self.problems += [
@@ -161,13 +162,23 @@ class Table:
             for header in spare
             if header not in self._nameless
         ]
-        if absent and not self.headers:
-            absent = [
-                self.problem("is empty where its headers should be: send it again, or say in `header` where they are")
-            ]
         if absent:
             raise ProblemsError(absent + self.problems)
         self.headers += [header for header in says.optional_headers() if header not in self.headers]
+
+    def _absent(self) -> list[Problem]:
+        """The headers that are missing. Raises ProblemsError where all are, of which more would say nothing new."""
+        says = self.source.says
+        absent = missing(self.headers, says)
+        if absent and not self.headers:
+            raise ProblemsError([self.problem(f"is empty where its headers should be: send it again, or {ELSEWHERE}")])
+        there = ", ".join(shortened(self.sent(header)) for header in self.headers[:LISTED])
+        there += ", …" if len(self.headers) > LISTED else ""
+        if len(absent) > 1 and set(self.headers).isdisjoint([*says.used_headers(), *says.table.fill_down]):
+            names = ", ".join(f"'{header}'" for header in absent)
+            right = f"is it the right file? If so, {ELSEWHERE}"
+            raise ProblemsError([self.problem(f"has none of the columns {names}; there are: {there}: {right}")])
+        return [self.problem(f"has no column '{header}'; there are: {there}") for header in absent]
 
 
 def open_tables(source: Source, content: Content | None) -> Iterator[Table]:

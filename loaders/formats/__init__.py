@@ -13,6 +13,7 @@ from loaders.formats import (
     giving,
     hsds,
     jsonstat,
+    mistaken,
     objects,
     oparl,
     sdmx,
@@ -75,6 +76,7 @@ def format_of(content: Content, wanted: str | None = None) -> Format:
     """`wanted` is what the description says of the format. Raises FileError where no reader takes the file."""
     for one in FORMATS:
         if content.ending in one.endings and (wanted == one.name or (wanted not in NAMES and one.fits(content))):
+            mistaken.check(content)
             return one
     known = ", ".join(dict.fromkeys(ending for one in FORMATS for ending in one.endings))
     raise FileError(f"{content.name}: '{content.ending}' is not a kind of file that is read; these are: {known}, .zip")

@@ -19,6 +19,7 @@ from loaders.sheets import Entry, Sheet
 ENDINGS = (".csv", ".txt", ".tsv", ".tab")
 DELIMITERS = (";", ",", "\t", "|")
 SNIFFED_ROWS = 50
+STATE = "send it anew, or say its `encoding`, such as utf-16-le"
 OPEN = "is a quotation mark left open"
 WIDE = re.compile(r"utf.?(16|32)|ucs", re.IGNORECASE)
 MARKS = (
@@ -56,7 +57,7 @@ def records(
                 yield row
     except UnicodeError as error:
         reason = getattr(error, "reason", error)
-        raise FileError(f"{content.name}, row {number + 1}: is not {encoding}: {reason}") from None
+        raise FileError(f"{content.name}, row {number + 1}: is not {encoding}: {reason}: {STATE}") from None
     except TypeError as error:
         raise FileError(f"{content.name}: cannot be cut at '{delimiter}': {error}") from None
     except csv.Error:
@@ -108,12 +109,14 @@ def encoding_of(content: Content, given: str | None = None) -> str:
     """
     found = given
     decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 0
+    line, lines = 0, 0
     for position, chunk in enumerate(chunks_of(content)):
         if position == 0:
             found = given or _marked(chunk)
         if b"\x00" in chunk and not (found and WIDE.match(found)):
-            raise FileError(f"{content.name}: holds NUL bytes: it is no text file, or `encoding` must be given")
+            lines += chunk[: chunk.index(b"\x00")].count(b"\n")
+            raise FileError(f"{content.name}, line {lines + 1}: holds a NUL byte, as no text does: {STATE}")
+        lines += chunk.count(b"\n")
         line = _last_line(content, chunk, line)
         if found is None:
             try:

@@ -126,7 +126,7 @@ def test_zipped_shapefiles_with_their_own_reference_system(tmp_path: Path) -> No
 
 
 def test_a_shapefile_without_its_attributes(tmp_path: Path) -> None:
-    (tmp_path / "x.shp").write_bytes(b"")
+    (tmp_path / "x.shp").write_bytes(b"x")
     with pytest.raises(FileError, match=r"x\.shp: its attributes are missing"):
         rows(tmp_path / "x.shp")
 

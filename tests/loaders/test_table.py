@@ -129,6 +129,17 @@ def test_no_headers_at_all_are_one_problem(tmp_path: Path, content: str, layout:
     )
 
 
+def test_none_of_the_headers_is_one_problem(tmp_path: Path) -> None:
+    headers = ["x" * 70, *map(str, range(50))]
+    with pytest.raises(ProblemsError) as caught:
+        rows(tmp_path, ";".join(headers) + "\n")
+    there = ", ".join(["x" * 60 + "…", *headers[1:30], "…"])
+    assert str(caught.value) == (
+        f"x.csv: has none of the columns 'a', 'b'; there are: {there}: is it the right file? If so, say in `header`"
+        " where they are"
+    )
+
+
 def test_a_lost_header_is_told_together_with_what_is_wrong_in_the_rows(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a;b;c\n1;2;3\n1;2;3;4\n")
     (table,) = tables(tmp_path, "x.csv", "", "a;b")
@@ -150,7 +161,7 @@ def test_cells_beyond_the_headers_are_a_problem(tmp_path: Path) -> None:
 
 
 def test_nul_bytes(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="holds NUL bytes"):
+    with pytest.raises(FileError, match="holds a NUL byte"):
         rows(tmp_path, b"a;b\n1;\x00\n")
 
 
@@ -209,7 +220,7 @@ def test_a_sheet_for_each_year(tmp_path: Path) -> None:
 
 def test_what_is_no_workbook(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 nonsense")
-    with pytest.raises(FileError, match=r"x\.xlsx: is not a workbook that can be read"):
+    with pytest.raises(FileError, match=r"x\.xlsx: is not a workbook that can be read: .*: save it anew, or name it"):
         tables(tmp_path, "x.xlsx", "", "a")
 
 

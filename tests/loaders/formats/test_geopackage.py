@@ -84,7 +84,7 @@ def test_outlines_that_are_none(tmp_path: Path, binary: bytes) -> None:
         sheet(path, sheet="viertel")
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", b"SQLite format 3\0" + b"\xff" * 500])
+@pytest.mark.parametrize("content", [b"n", b"nonsense", b"SQLite format 3\0" + b"\xff" * 500])
 def test_what_is_no_geopackage(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.gpkg").write_bytes(content)
     with pytest.raises(FileError, match=r"^x\.gpkg: is not a GeoPackage"):

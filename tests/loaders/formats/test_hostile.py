@@ -146,8 +146,8 @@ def test_a_row_of_endless_quoted_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize("layout", [{}, {"encoding": "latin-1"}, {"encoding": "utf-8"}])
 def test_nul_bytes(tmp_path: Path, layout: dict[str, Any]) -> None:
     path = written(tmp_path / "x.csv", b"a;b\n1;\x00\n")
-    message = "x.csv: holds NUL bytes: it is no text file, or `encoding` must be given"
-    assert refused(path, **layout) == message
+    advice = "send it anew, or say its `encoding`, such as utf-16-le"
+    assert refused(path, **layout) == f"x.csv, line 2: holds a NUL byte, as no text does: {advice}"
 
 
 @pytest.mark.parametrize("ending", ["json", "geojson", "topojson", "jsonstat"])

@@ -37,14 +37,20 @@ def test_an_encoding_that_is_not_known(tmp_path: Path) -> None:
     assert rows(path, encoding="latin-1")[1][0] == "Mürwik"
 
 
-@pytest.mark.parametrize("ending", ["shp", "dbf"])
-@pytest.mark.parametrize("length", [0, 40, 80])
-def test_files_cut_short(tmp_path: Path, ending: str, length: int) -> None:
+UNREADABLE = "is not a shapefile that can be read"
+
+
+@pytest.mark.parametrize(
+    ("ending", "length", "message"),
+    [("shp", 0, "is empty: send it again"), ("dbf", 0, UNREADABLE)]
+    + [(ending, length, UNREADABLE) for ending in ("shp", "dbf") for length in (40, 80)],
+)
+def test_files_cut_short(tmp_path: Path, ending: str, length: int, message: str) -> None:
     whole = parts()
     content = whole[f"x.{ending}"]
     assert isinstance(content, bytes)
     path = zipped(tmp_path / "x.zip", {**whole, f"x.{ending}": content[:length]})
-    with pytest.raises(FileError, match=r"^x\.zip/x\.shp: is not a shapefile that can be read"):
+    with pytest.raises(FileError, match=rf"^x\.zip/x\.shp: {message}"):
         rows(path)
 
 

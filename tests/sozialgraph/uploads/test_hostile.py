@@ -204,7 +204,7 @@ FILES: dict[str, tuple[str, str | bytes | Callable[[], bytes], str]] = {
         HEAD + '01;2023;"' + "1\n" * 5_000_000,
         "figures.csv, row 2: ",
     ),
-    "NUL bytes": ("figures.csv", HEAD + "01;2023;\x00\n", "figures.csv: holds NUL bytes"),
+    "NUL bytes": ("figures.csv", HEAD + "01;2023;\x00\n", "figures.csv, line 2: holds a NUL byte"),
     "deep JSON": ("figures.json", "[" * 100_000, "figures.json: is nested too deeply"),
     "a huge number": (
         "figures.csv",
