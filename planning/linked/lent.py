@@ -20,6 +20,7 @@ def lent(figures: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, linked
     rates = rates[rates["count"].isna() & (rates["per"] > 0) & ~rates.index.isin(hidden)]
     rates = rates[rates["whole"] > 0] if "whole" in rates else rates[:0]
     rates = rates[~rates[ALONE]] if ALONE in rates else rates
+    rates = rates[rates["rounding"].isna()] if "rounding" in rates else rates
     if rates.empty:
         return rates.index[:0]
     told = said(rates, figures.drop(hidden), "numerator_id").notna()

@@ -126,7 +126,9 @@ def _untold(hidden: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
 
 def _with_others(must: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
     """And these, for the sake of others."""
-    return pd.concat([must, pd.DataFrame({"conf_status": SECONDARY, "rounded": False}, index=rows)])
+    return pd.concat(
+        [must.drop(rows, errors="ignore"), pd.DataFrame({"conf_status": SECONDARY, "rounded": False}, rows)]
+    )
 
 
 def _hardened(must: pd.DataFrame, may: pd.Series, exposed: pd.Index) -> pd.DataFrame:

@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from planning.linked import protect
+from planning.linked import protect, rounded_figures
 from planning.linked.quantities import ALONE, NOBODY
 from planning.linked.weights import with_proportions
+from planning.secrecy.rounding import spans
 from tests.planning.linked.test_protection import AROUND, CITY, NORTH, QUARTERS, SETS, SOUTH, figures
 
 PEOPLE, POOR, SHARE = 1, 2, 4
@@ -159,3 +160,24 @@ def test_a_base_that_follows_from_hidden_ones_is_no_base_that_is_known() -> None
     rate = figures({(2, 0): 0}, min_count=5.0).assign(value=16.1, decimals=1, **RATE)
     found = protect(pd.concat([people, rate], ignore_index=True).assign(whole=1.0), AROUND)
     assert found.hidden["conf_status"].to_dict() == {2: "A", 3: "D"}
+
+
+@pytest.mark.parametrize("seed", [0, 19, 21])
+def test_rates_without_bases_tell_no_more_of_rounded_counts(seed: int) -> None:
+    """As multiples of 5; of rates that are rounded, too, nothing is used."""
+    sent, told, half = town(random.Random(f"rates {seed}"), 3.0)
+    sent = sent.assign(rounding=5.0, only_rounded=True)
+    found = protect(sent, AROUND)
+    assert not found.audited["exposed"].any()
+    alike, shares = spans(sent["value"], sent["rounding"]), sent.index[sent["indicator_id"] == SHARE]
+    hidden = found.hidden.index.union(rounded_figures(sent, AROUND).index.intersection(shares))
+    rows, limits = list[Weights](), list[float]()
+    for row, one in enumerate(told):
+        for sign, end in ((1, "highest"), (-1, "lowest")) if row not in hidden else ():
+            is_share = one.indicator == SHARE
+            rows.append(sign * (100 * one.parts - (one.value + sign * half) * one.base if is_share else one.parts))
+            limits.append(EXACT if is_share else sign * alike[end][row])
+    for row, one in enumerate(told):
+        if row not in hidden and one.indicator != SHARE and 0 < one.value < 3:
+            least, most = (linprog(sign * one.parts, A_ub=np.array(rows), b_ub=limits).fun for sign in (1, -1))
+            assert [least, most] == pytest.approx([0, -2], abs=1e-5)
