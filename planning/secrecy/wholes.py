@@ -37,7 +37,8 @@ def _missed(outsiders: Outsiders, pattern: Truths, wishes: Wishes, free: Truths,
 
 
 def _concerned(outsiders: Outsiders, open_: Truths, wishes: Wishes) -> Wishes:
-    """Those that hang together with a whole number, but not with too many cells."""
+    """Those that hang together with a whole number, but not with too many cells. Statuses tell what is rounded: between
+    which whole numbers something lies who uses them must be able to believe, no further."""
     cells = outsiders.cells
     block = blocks(outsiders.system, open_ | cells.blurred() | cells.reason) + 1
     size = np.bincount(block, minlength=len(block) + 1)
@@ -45,4 +46,5 @@ def _concerned(outsiders: Outsiders, open_: Truths, wishes: Wishes) -> Wishes:
     own = block[wishes.column]
     found = wishes.take(whole[own] & (size[own] <= MOST) & (wishes.knows < 0))
     value = cells.value[found.column]
-    return replace(found, need=np.where(value == value.round(), np.ceil(found.need - SLACK), found.need))
+    need = np.where(found.told, np.floor(found.need + SLACK), np.ceil(found.need - SLACK))
+    return replace(found, need=np.where(value == value.round(), need, found.need))
