@@ -12,20 +12,23 @@ from planning.linked.rests import Linked
 from planning.secrecy.bounds import bounds
 from planning.secrecy.cells import truths
 
+MOST = 10_000
+"""Bases that are tried, from the least on."""
+
 
 def lent(figures: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, linked: Linked, hidden: pd.Index) -> pd.Index:
-    """The rows of such rates, but of those that are `ALONE`; `cells` say what is `hidden` of what is `shown`, and
-    `hidden` which rows are."""
+    """The rows of such rates, but not of those that are `ALONE`, or that others see; `cells` say what is `hidden` of what
+    is `shown`, and `hidden` which rows are."""
     rates = figures[(figures["type"] == RELATIVE) & (figures["base_id"] > 0) & figures["value"].notna()]
     rates = rates[rates["count"].isna() & (rates["per"] > 0) & ~rates.index.isin(hidden)]
     rates = rates[rates["whole"] > 0] if "whole" in rates else rates[:0]
-    rates = rates[~rates[ALONE]] if ALONE in rates else rates
+    for spared in (ALONE, "seen"):
+        rates = rates[~rates[spared].astype(bool)] if spared in rates else rates
     rates = rates[rates["rounding"].isna()] if "rounding" in rates else rates
-    if rates.empty:
-        return rates.index[:0]
-    told = said(rates, figures.drop(hidden), "numerator_id").notna()
     open_ = truths(cells, "hidden") | np.isin(np.arange(len(cells)), nobodys(figures, shown))
-    found = _with_bases(rates[~told], shown[open_[shown["cell"]]])
+    found = _with_bases(rates, shown[open_[shown["cell"]]])
+    if len(found):
+        found = found[said(found, figures[~figures.index.isin(hidden)], "numerator_id").isna()]
     if found.empty:
         return rates.index[:0]
     low, high = (numbers[found["cell"]] for numbers in bounds(cells, linked.relations))
@@ -40,12 +43,13 @@ def _with_bases(rates: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """With the `cell` of the base."""
     known = bases.loc[bases["part"] == VALUE, ["measure", *PLACE, "cell"]].drop_duplicates()
     asked = rates.assign(row=rates.index, measure=rates["base_id"] * KINDS + VALUE)
-    asked = asked[["row", "measure", *PLACE, "value", "per"]]
+    asked = asked[["row", "measure", *PLACE, "value", "per", "numerator_id"]]
     return asked.merge(known, on=["measure", *PLACE])
 
 
 def _tells(low: float, high: float, least: float, most: float) -> bool:
     """Whether for any of these bases no whole number is at least and at most so much of it."""
     enough = np.ceil(1 / (most - least))  # of more, one always is
-    bases = np.arange(max(np.ceil(low - EXACT), 1), min(np.floor(high + EXACT), enough) + 1)
+    first = max(np.ceil(low - EXACT), 1)
+    bases = np.arange(first, min(np.floor(high + EXACT), enough, first + MOST) + 1)
     return bool((np.floor(bases * most + EXACT) < np.ceil(bases * least - EXACT)).any())
