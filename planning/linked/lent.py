@@ -17,7 +17,7 @@ MOST = 10_000
 
 
 def lent(figures: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, linked: Linked, hidden: pd.Index) -> pd.Index:
-    """The rows of such rates, but not of those that are `ALONE`, or that others see; `cells` say what is `hidden` of what
+    """The rows of such rates, but not those that are `ALONE`, or that others see; `cells` say what is `hidden` of what
     is `shown`, and `hidden` which rows are."""
     rates = figures[(figures["type"] == RELATIVE) & (figures["base_id"] > 0) & figures["value"].notna()]
     rates = rates[rates["count"].isna() & (rates["per"] > 0) & ~rates.index.isin(hidden)]
