@@ -14,12 +14,10 @@ from planning.linked.gathered import Gathered
 from planning.linked.quantities import (
     ALONE,
     CHANGE,
-    COUNT,
     KINDS,
     NOBODY,
     PER_CENT,
     PLACE,
-    RECKONED,
     VALUE,
     half_units,
     levels,
@@ -91,25 +89,13 @@ def add_proportions(figures: pd.DataFrame, shown: pd.DataFrame, found: Gathered)
 
 
 def unknown(cells: pd.DataFrame, figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """`cells`, of which nobody sees any that is of nobody, nor can hide it; people are whole numbers."""
+    """`cells`, of which nobody sees any that is of nobody, nor can hide it."""
     if NOBODY not in figures:
         return cells
     of = cells.index.isin(nobodys(figures, shown))
     rooms = {"blur_low": cells["blur_low"].mask(of, cells["value"]), "blur_high": cells["blur_high"].mask(of, np.inf)}
     kept = {name: cells[name] & ~of for name in ("free", "settled", "hidden") if name in cells}
-    whole = (cells["value"] == cells["value"].round()) & _of_people(figures, shown)
-    return cells.assign(**rooms, **kept, whole=whole)
-
-
-def _of_people(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
-    """By cell."""
-    whole = figures["whole"] > 0 if "whole" in figures else pd.Series(False, index=figures.index)
-    value = whole & figures[NOBODY] | figures["counts_people"] & (figures["type"] == "STATUS_ABSOLUTE")
-    told = {VALUE: value, COUNT: whole, RECKONED: whole}
-    found = np.logical_or.reduce(
-        [(shown["part"] == part) & one.reindex(shown["row"]).to_numpy() for part, one in told.items()]
-    )
-    return pd.Series(found).groupby(shown["cell"].to_numpy()).any()
+    return cells.assign(**rooms, **kept)
 
 
 def nobodys(figures: pd.DataFrame, shown: pd.DataFrame) -> Numbers:

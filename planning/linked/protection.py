@@ -9,6 +9,7 @@ from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, bases_hidden, exceeding, fractions, limited
 from planning.linked.lent import lent
+from planning.linked.people import with_people
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, unknown
 from planning.linked.quantities import BASE, UNPLACED, Quantities, of_somebody, quantities, reckoned_counts
@@ -83,7 +84,7 @@ def _protected(
     nothing = np.zeros(len(told.shown), dtype=np.bool_)
     known = knowledge(figures, told, hidden.index, unseen=nothing, exact=nothing)
     cells = with_rounding(_cells(figures, told, must, hidden, means), known)
-    cells = behind(unknown(cells, figures, told.shown), figures, linked)
+    cells = behind(with_people(unknown(cells, figures, told.shown), figures, told.shown), figures, linked)
     found = suppress(cells, linked.relations)
     untold = found.index[(found == SECONDARY) & cells["primary"]]
     hidden = _untold(hidden, telling(figures, told.shown, hidden, untold))
