@@ -62,9 +62,8 @@ def _between_levels(figures: pd.DataFrame, edition: Edition, type_: str, part: i
     keys = ["within", "area_id", "breakdown_id"]
     changes = edition.new(changes_of(figures, edition.shown, type_, part), keys[1:])
     changes = changes[[*keys, "row", "start", "end", "cell", "value", "blur"]]
-    known = levels(edition.shown if part == VALUE else of_somebody(figures, edition.shown))[
-        [*keys, "end", "cell", "value", "blur"]
-    ].drop_duplicates()
+    told = edition.shown if part == VALUE else of_somebody(figures, edition.shown)
+    known = levels(told)[[*keys, "end", "cell", "value", "blur"]].drop_duplicates()
     later = changes.merge(known, on=[*keys, "end"], suffixes=("", "_last"))
     for before in (0, 1):
         earlier = known.assign(start=known["end"] + before).drop(columns="end")

@@ -28,7 +28,6 @@ WHY = "a rate of counts and bases, or a change of levels, that nobody tells"
 SIDES = ("numerator_id", "base_id")
 PART, WHOLE = "_part", "_whole"
 TOLD = ["cell", "row", "value", "blur", "first", "last", "nobodys"]
-TIMES = [(name, name + side) for name in ("first", "last") for side in (PART, WHOLE)]
 
 
 def proportions(figures: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:

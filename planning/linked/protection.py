@@ -8,7 +8,7 @@ import pandas as pd
 from planning.linked.agreement import agreed
 from planning.linked.contributions import with_sums
 from planning.linked.fractions import NONE, bases_hidden, exceeding, fractions, limited
-from planning.linked.lent import lent
+from planning.linked.hidden_bases import telling_rates
 from planning.linked.people import with_people
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, unknown
@@ -58,9 +58,9 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
         hidden, cells = _protected(figures, agreed(told, linked), linked, must, means)
         nearer = exceeding(cells, linked, pairs, close)
         found = Protection(hidden, audited(told, cells, limited(linked, nearer)))
-        telling = lent(figures, told.shown, cells, linked, hidden.index)
-        if len(telling):
-            must = _with_others(must, telling)
+        telling_rows = telling_rates(figures, told.shown, cells, linked, hidden.index)
+        if len(telling_rows):
+            must = _with_others(must, telling_rows)
             continue
         exposed = found.audited.loc[found.audited["exposed"], "row"]
         if len(nearer) > len(close) and (not exposed.empty or bases_hidden(cells, nearer)):

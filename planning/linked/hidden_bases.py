@@ -16,7 +16,9 @@ MOST = 10_000
 """Bases that are tried, from the least on."""
 
 
-def lent(figures: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, linked: Linked, hidden: pd.Index) -> pd.Index:
+def telling_rates(
+    figures: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, linked: Linked, hidden: pd.Index
+) -> pd.Index:
     """The rows of such rates, but not those that are `ALONE`, or that others see; `cells` say what is `hidden` of what
     is `shown`, and `hidden` which rows are."""
     rates = figures[(figures["type"] == RELATIVE) & (figures["base_id"] > 0) & figures["value"].notna()]
