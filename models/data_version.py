@@ -16,7 +16,7 @@ from models.base import Base, column, small
 from models.history import SUPERSEDED
 from models.roles import RAW_SCHEMA
 
-METHOD = 13
+METHOD = 14
 """Version of the method by which figures are protected and published.
 
 One more whenever the same figures and rules would be published in another way: `sozialgraph migrate` publishes anew

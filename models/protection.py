@@ -1,12 +1,24 @@
 """Rules by which figures are protected before anybody may see them: local policy, never a constant of the program."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Numeric, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, column, foreign, key, plain, small, term
+from models.roles import RAW_SCHEMA
 from models.vocabulary import AreaLevel, Audience, ProtectionMethod
 
 SAYS = (
@@ -74,3 +86,26 @@ class ProtectionRule(Base):
     valid_to: Mapped[date | None] = column("Last day of the figures that it is for; empty while there is no end.")
     source: Mapped[str | None] = column("The law, statute or instruction that it follows from.")
     adopted_by_id: Mapped[int | None] = foreign("decisions.id", "The decision that adopted it.")
+
+
+class KnownRange(Base):
+    """Between which numbers everybody knows a version of a figure to lie that is hidden to protect others.
+
+    A number of people beside it that lies there is hidden, whether it is the figure's or not: else those that are shown
+    would tell what the figure is not.
+    """
+
+    __tablename__ = "known_ranges"
+    __table_args__ = (
+        Index("known_ranges_period_idx", "indicator_id", "period_end"),
+        {"schema": RAW_SCHEMA},
+    )
+
+    id: Mapped[int] = column("Number of the observation.", BigInteger, primary_key=True, autoincrement=False)
+    recorded_at: Mapped[datetime] = column("When this version of it was recorded.", primary_key=True)
+    part: Mapped[str] = column("Which of its numbers: value, count or base.", Text, primary_key=True)
+    indicator_id: Mapped[int] = column("What is measured.")
+    area_id: Mapped[int] = column("Where.")
+    period_end: Mapped[date] = column("Last day that it covers.")
+    low: Mapped[float] = column("The least that it could be.", Double)
+    high: Mapped[float] = column("The most that it could be.", Double)

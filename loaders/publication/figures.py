@@ -12,7 +12,7 @@ import asyncpg
 import numpy as np
 import pandas as pd
 
-from loaders.publication.clusters import Cluster, clusters, portions
+from loaders.publication.clusters import OF_SETS, Cluster, clusters, portions
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.partners import Sharing
 from loaders.publication.refusals import refuse
@@ -67,6 +67,7 @@ async def _hide(connection: asyncpg.Connection, cluster: Cluster, sharing: Shari
         raise await refuse(connection, figures, exposed)
     await _note_hidden(connection, figures, protection)
     await _note_rounded(connection, figures, cluster)
+    await _store_ranges(connection, cluster, figures, protection)
     await _touch_others(connection, cluster, figures, protection)
     await sharing.decide(cluster, figures, protection)
 
@@ -91,6 +92,19 @@ async def _note_rounded(connection: asyncpg.Connection, figures: pd.DataFrame, c
         for numbers in [(value, count, whole, lost)]
     ]
     await connection.copy_records_to_table("rounded_versions", records=records)
+
+
+async def _store_ranges(
+    connection: asyncpg.Connection, cluster: Cluster, figures: pd.DataFrame, protection: Protection
+) -> None:
+    """Between which numbers hidden figures may lie, for numbers beside them."""
+    about = protection.ranges.join(figures[["id", "since", "indicator_id", "area_id", "end"]], on="row")
+    since, end = pd.to_datetime(about["since"], unit="us", utc=True), pd.to_datetime(about["end"], unit="D")
+    known = about.assign(since=since.dt.to_pydatetime(), end=end.dt.date)
+    await connection.execute(REMOVE_RANGES, *cluster.figures)
+    columns = ["id", "since", "part", "indicator_id", "area_id", "end", "low", "high"]
+    records = list(known[columns].itertuples(index=False, name=None))
+    await connection.copy_records_to_table("known_ranges", schema_name="raw", records=records)
 
 
 async def _touch_others(
@@ -119,6 +133,10 @@ FROM {} AS o JOIN areas AS a ON a.id = o.area_id
 """
 TOUCH_ALL = TOUCH.format("raw.observations")
 TOUCH_OTHER = "INSERT INTO touched (indicator_id, period_end, area_set_id) VALUES ($1, DATE '1970-01-01' + $2::int, $3)"
+REMOVE_RANGES = f"""
+DELETE FROM raw.known_ranges
+WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND {OF_SETS.format("$3")}
+"""
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
 CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, unplaced boolean, conf_status text)
@@ -231,6 +249,7 @@ SET value = NULL, count = NULL, base = NULL, unassignable = NULL, note = NULL, r
     unassignable_hidden = p.unassignable_hidden OR p.unassignable IS NOT NULL, obs_status = 'Q', conf_status = 'N'
 FROM gone WHERE gone.id = p.id AND gone.recorded_at = p.recorded_at AND p.obs_status <> 'Q';
 DELETE FROM shared.observations s USING gone WHERE gone.id = s.id AND gone.recorded_at = s.published_at;
+DELETE FROM raw.known_ranges k USING gone WHERE gone.id = k.id;
 DROP TABLE gone
 """
 """No rule can be looked up any more for figures of areas or indicators that were taken back."""

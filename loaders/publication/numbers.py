@@ -163,7 +163,10 @@ PEOPLE = (
     r"(wohnungs|obdach)lose|pflegebedürftige|alleinerziehende|beschäftigte|leistungs(bezieh|empfäng|berechtigt))"
 )
 """What units of people begin with, as in `Personen`, `junge Menschen` or `Anzahl der Kinder`."""
-COULD_BE = "(h.number = {0} OR {0} < h.least AND ({0} > 0 OR h.zero))"
+COULD_BE = """
+(h.number = {0} OR {0} < h.least AND ({0} > 0 OR h.zero)
+    OR {0} BETWEEN h.low AND h.high AND ({0} > 0 OR h.zero OR h.low < 0))
+"""
 TELLS_OF_AREA = f"""
 x.number IS NOT NULL AND (EXISTS (
     SELECT FROM hidden_figures h WHERE h.area_id = n.area_id AND h.kind <> 'rate' AND {COULD_BE.format("x.number")}

@@ -70,8 +70,8 @@ SELECT row_number() OVER () AS id, found.* FROM (
 ) AS found
 """
 OF_VERSION = """
-p.area_id, p.indicator_id, p.dataset_id, p.period_end, p.obs_status = 'Q' AS hidden, o.value, o.count, o.base,
-p.value AS shown_value, p.count AS shown_count, p.base AS shown_base
+p.area_id, p.indicator_id, p.dataset_id, p.period_end, p.obs_status = 'Q' AS hidden, o.id, o.recorded_at, o.value,
+o.count, o.base, p.value AS shown_value, p.count AS shown_count, p.base AS shown_base, p.rounded_to / 2.0 AS half
 """
 NOTE_FIGURES = f"""
 CREATE TEMP TABLE hidden_figures ON COMMIT DROP AS
@@ -90,7 +90,9 @@ WITH asked AS MATERIALIZED (
 )
 SELECT DISTINCT v.area_id, s.municipality_id, v.indicator_id, told.kind,
     CASE WHEN told.number IS DISTINCT FROM told.shown THEN told.number END AS number,
-    CASE WHEN v.hidden OR coalesce(v.shown_count, v.shown_value) < l.least THEN l.least END AS least, l.zero
+    CASE WHEN v.hidden OR coalesce(v.shown_count, v.shown_value) < l.least THEN l.least END AS least, l.zero,
+    CASE WHEN l.least IS NOT NULL THEN coalesce(k.low, told.shown - v.half) END AS low,
+    CASE WHEN l.least IS NOT NULL THEN coalesce(k.high, told.shown + v.half) END AS high
 FROM versions v JOIN areas a ON a.id = v.area_id JOIN area_sets s ON s.id = a.area_set_id
     JOIN indicators i ON i.id = v.indicator_id
     LEFT JOIN smallest_figures l ON l.municipality_id = s.municipality_id AND l.indicator_id = v.indicator_id
@@ -99,6 +101,7 @@ FROM versions v JOIN areas a ON a.id = v.area_id JOIN area_sets s ON s.id = a.ar
         (CASE i.type WHEN 'STATUS_ABSOLUTE' THEN 'value' ELSE 'rate' END, v.value, v.shown_value),
         ('count', v.count, v.shown_count), ('base', v.base, v.shown_base)
     ) AS told (kind, number, shown)
+    LEFT JOIN raw.known_ranges k ON k.id = v.id AND k.recorded_at = v.recorded_at AND k.part = told.kind
 WHERE told.number IS NOT NULL;
 CREATE INDEX ON hidden_figures (area_id);
 CREATE INDEX ON hidden_figures (indicator_id, municipality_id);

@@ -38,8 +38,8 @@ WITH told_of AS (
     )
 )
 SELECT u.whole_id AS area_id, u.indicator_id,
-    sum(CASE WHEN of.small THEN of.lowest ELSE told.number END) AS low,
-    sum(CASE WHEN of.small THEN l.least - 1 ELSE told.number END) + CASE
+    sum(coalesce(of.lowest, k.low, told.shown - p.rounded_to / 2.0, told.number)) AS low,
+    sum(coalesce(of.highest, k.high, told.shown + p.rounded_to / 2.0, told.number)) + CASE
         WHEN bool_and(told.number IS NOT NULL) AND count(*) = (
             SELECT count(*) FROM parts p
             WHERE p.whole_id = u.whole_id AND p.area_set_id = part.area_set_id AND p.level = part.level
@@ -54,14 +54,14 @@ FROM unsent u JOIN parts part ON part.whole_id = u.whole_id JOIN raw.observation
     LEFT JOIN smallest_figures l ON l.municipality_id = m.id AND l.indicator_id = o.indicator_id
         AND l.dataset_id = o.dataset_id AND l."end" = o.period_end - DATE '1970-01-01'
     CROSS JOIN LATERAL (
-        VALUES (1, CASE WHEN i.type = 'STATUS_ABSOLUTE' THEN o.value END, p.value), (2, o.count, p.count),
-            (3, o.base, p.base)
+        VALUES ('value', CASE WHEN i.type = 'STATUS_ABSOLUTE' THEN o.value END, p.value), ('count', o.count, p.count),
+            ('base', o.base, p.base)
     ) AS told (kind, number, shown)
-    CROSS JOIN LATERAL (
-        SELECT coalesce((told.shown IS NULL OR p.rounded_to IS NOT NULL) AND told.number >= 0
-            AND told.number < l.least, false) AS small,
-            CASE WHEN p.conf_status = 'A' AND NOT l.zero THEN 1 ELSE 0 END AS lowest
-    ) AS of
+    LEFT JOIN raw.known_ranges k ON k.id = o.id AND k.recorded_at = o.recorded_at AND k.part = told.kind
+    LEFT JOIN LATERAL (
+        SELECT CASE WHEN p.conf_status = 'A' AND NOT l.zero THEN 1 ELSE 0 END AS lowest, l.least - 1 AS highest
+        WHERE (told.shown IS NULL OR p.rounded_to IS NOT NULL) AND told.number >= 0 AND told.number < l.least
+    ) AS of ON true
 GROUP BY told.kind, u.whole_id, u.indicator_id, u.breakdown_id, u.dataset_id, u.period_start, u.period_end,
     part.area_set_id, part.level
 HAVING count(told.number) > 0 AND bool_or(p.obs_status = 'Q' OR p.rounded_to IS NOT NULL)

@@ -13,6 +13,7 @@ from planning.linked.people import with_people
 from planning.linked.promises import cells_of, in_sight, to_be_seen, with_pieces
 from planning.linked.proportions import nobodys, unknown
 from planning.linked.quantities import BASE, UNPLACED, Quantities, of_somebody, quantities, reckoned_counts
+from planning.linked.ranges import COLUMNS, ranges
 from planning.linked.reasons import reasons, telling, without
 from planning.linked.rests import Linked, promised
 from planning.linked.rounding import knowledge, with_known, with_rounding
@@ -33,11 +34,13 @@ SPARING, WITH_ZEROS, SILENT = range(3)
 class Protection:
     """`hidden`: the figures to hide, by row, with `conf_status`, missing where only `unassignable` is hidden;
     `audited`: the quantities with a promise, by number, as `audit` found them, with the `row` that shows each; of what
-    `wholes` leave for people of whom nobody sent a figure, the rows of these and of the `parts` (as `rests` says).
+    `wholes` leave for people of whom nobody sent a figure, the rows of these and of the `parts` (as `rests` says);
+    `ranges`: those of `planning.linked.ranges`.
     """
 
     hidden: pd.DataFrame
     audited: pd.DataFrame
+    ranges: pd.DataFrame
 
 
 def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
@@ -57,12 +60,13 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
     while linked := linked_to(figures, told, around, must, close):
         hidden, cells = _protected(figures, agreed(told, linked), linked, must, means)
         nearer = exceeding(cells, linked, pairs, close)
-        found = Protection(hidden, audited(told, cells, limited(linked, nearer)))
+        known = limited(linked, nearer)
+        found = audited(told, cells, known)
         telling_rows = telling_rates(figures, told.shown, cells, linked, hidden.index)
         if len(telling_rows):
             must = _with_others(must, telling_rows)
             continue
-        exposed = found.audited.loc[found.audited["exposed"], "row"]
+        exposed = found.loc[found["exposed"], "row"]
         if len(nearer) > len(close) and (not exposed.empty or bases_hidden(cells, nearer)):
             close = nearer
             continue
@@ -71,9 +75,9 @@ def protect(figures: pd.DataFrame, around: Surroundings) -> Protection:
             continue
         may = must["rounded"] & ~figures["seen"].reindex(must.index) if "seen" in figures else must["rounded"]
         if exposed.empty or not may.any():
-            return found
+            return Protection(hidden, found, ranges(told.shown, cells, known, hidden))
         must = _hardened(must, may, pd.Index(exposed))
-    return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing())
+    return Protection(must.loc[~must["rounded"], ["conf_status"]], _nothing(), pd.DataFrame(columns=COLUMNS))
 
 
 def _protected(

@@ -12,9 +12,11 @@ ROUNDS = 10
 """In each, what is known of a cell goes as far as the relations that it stands in."""
 
 
-def bounds(frame: pd.DataFrame, relations: Relations) -> tuple[Floats, Floats]:
-    """Between which numbers outsiders know each cell to lie; `frame` is that of `audit`. None lies beyond."""
+def bounds(frame: pd.DataFrame, relations: Relations, told: bool = False) -> tuple[Floats, Floats]:
+    """Between which numbers outsiders know each cell to lie, those who use what reasons tell, too, if they are `told`;
+    `frame` is that of `audit`. None lies beyond."""
     hidden, cells = truths(frame, "hidden"), cells_of(frame, relations)
+    cells = cells.told() if told else cells
     low, high = (np.where(hidden, *both) for both in ((cells.low, cells.blur_low), (cells.high, cells.blur_high)))
     system = system_of(cells.value, relations)
     moving = system.part(np.flatnonzero(hidden | cells.blurred()))

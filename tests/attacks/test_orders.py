@@ -16,7 +16,8 @@ SIZES = {"A": 19, "B": 1, "C": 30, "D": 3}
 UNITS = {"FTE": 4, "BEDS": 1, "CASES": 19, "PLACES": 11}
 SEXES = {"F": 40, "M": 14}
 READABLE = """
-SELECT format('%I.%I', table_schema, table_name) AS name, string_agg(quote_ident(column_name), ', ') AS columns
+SELECT format('%I.%I', table_schema, table_name) AS name,
+    string_agg(quote_ident(column_name), ', ' ORDER BY column_name) AS columns
 FROM information_schema.column_privileges JOIN information_schema.columns USING (table_schema, table_name, column_name)
 WHERE grantee = $1 AND data_type NOT IN ('timestamp with time zone', 'uuid') GROUP BY 1 ORDER BY 1
 """

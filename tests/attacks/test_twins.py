@@ -56,6 +56,39 @@ async def a_need_that_parts_may_add_up_to(town: Town, hidden: int) -> None:
     await town.load(needs(T=42, A=12, B=hidden, C=20, D=9))
 
 
+async def balanced(town: Town, hidden: int) -> None:
+    """Of 43 people; what is not in B is in D, which is hidden for its sake."""
+    await town.figures(line("A", 12), line("B", hidden), line("C", 20), line("D", 11 - hidden), line("T", 43))
+
+
+async def evidence_that_could_be_what_protects_others(town: Town, hidden: int) -> None:
+    await balanced(town, hidden)
+    await town.load(need().replace("QUARTERS:B", "QUARTERS:D"), evidence(9))
+
+
+async def evidence_that_could_have_been_what_protected_others(town: Town, hidden: int) -> None:
+    await balanced(town, hidden)
+    await town.figures(line("A", 12), line("B", 12), line("C", 20), line("D", 19), line("T", 63))
+    await town.load(need().replace("QUARTERS:B", "QUARTERS:D"), evidence(9))
+
+
+async def a_goal_that_could_be_what_protects_others(town: Town, hidden: int) -> None:
+    await town.load(*goals('indicator = "POOR", actual = 9'))
+    await balanced(town, hidden)
+
+
+async def evidence_that_parts_which_protect_others_may_add_up_to(town: Town, hidden: int) -> None:
+    """Another dataset counts others in C, and leaves out B and the city."""
+    await town.load(need().replace("QUARTERS:B", "CITY:T"), evidence(46))
+    await balanced(town, hidden)
+    await town.figures(line("A", 12), line("C", 25), line("D", 11 - hidden), dataset="OTHER")
+
+
+async def evidence_that_could_be_rounded(town: Town, hidden: int) -> None:
+    await town.load(rule("ROUND", method='"ROUND"', rounding_base="5"), need(), evidence(12))
+    await town.figures(line("B", 10 + hidden))
+
+
 async def users_below_the_rule_of_a_record(town: Town, hidden: int) -> None:
     await town.load(*HOUSE, *KPI, records({"maximum": 40, "occupied": 4 + hidden}))
     await town.load(rule("HOMES", of_dataset='"HOMES"', min_count="9"), kpi_values(6))
@@ -68,6 +101,11 @@ WORLDS: list[World] = [
     a_goal_that_parts_may_add_up_to,
     a_goal_below_the_rule_of_a_dataset,
     a_need_that_parts_may_add_up_to,
+    evidence_that_could_be_what_protects_others,
+    evidence_that_could_have_been_what_protected_others,
+    a_goal_that_could_be_what_protects_others,
+    evidence_that_parts_which_protect_others_may_add_up_to,
+    evidence_that_could_be_rounded,
     users_below_the_rule_of_a_record,
 ]
 
