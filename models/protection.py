@@ -102,7 +102,7 @@ class KnownRange(Base):
     )
 
     id: Mapped[int] = column("Number of the observation.", BigInteger, primary_key=True, autoincrement=False)
-    recorded_at: Mapped[datetime] = column("When this version of it was recorded.", primary_key=True)
+    since: Mapped[datetime] = column("When this version of it was recorded.", primary_key=True)
     part: Mapped[str] = column("Which of its numbers: value, count or base.", Text, primary_key=True)
     indicator_id: Mapped[int] = column("What is measured.")
     area_id: Mapped[int] = column("Where.")

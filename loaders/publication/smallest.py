@@ -101,7 +101,7 @@ FROM versions v JOIN areas a ON a.id = v.area_id JOIN area_sets s ON s.id = a.ar
         (CASE i.type WHEN 'STATUS_ABSOLUTE' THEN 'value' ELSE 'rate' END, v.value, v.shown_value),
         ('count', v.count, v.shown_count), ('base', v.base, v.shown_base)
     ) AS told (kind, number, shown)
-    LEFT JOIN raw.known_ranges k ON k.id = v.id AND k.recorded_at = v.recorded_at AND k.part = told.kind
+    LEFT JOIN raw.known_ranges k ON k.id = v.id AND k.since = v.recorded_at AND k.part = told.kind
 WHERE told.number IS NOT NULL;
 CREATE INDEX ON hidden_figures (area_id);
 CREATE INDEX ON hidden_figures (indicator_id, municipality_id);

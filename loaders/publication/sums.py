@@ -57,7 +57,7 @@ FROM unsent u JOIN parts part ON part.whole_id = u.whole_id JOIN raw.observation
         VALUES ('value', CASE WHEN i.type = 'STATUS_ABSOLUTE' THEN o.value END, p.value), ('count', o.count, p.count),
             ('base', o.base, p.base)
     ) AS told (kind, number, shown)
-    LEFT JOIN raw.known_ranges k ON k.id = o.id AND k.recorded_at = o.recorded_at AND k.part = told.kind
+    LEFT JOIN raw.known_ranges k ON k.id = o.id AND k.since = o.recorded_at AND k.part = told.kind
     LEFT JOIN LATERAL (
         SELECT CASE WHEN p.conf_status = 'A' AND NOT l.zero THEN 1 ELSE 0 END AS lowest, l.least - 1 AS highest
         WHERE (told.shown IS NULL OR p.rounded_to IS NOT NULL) AND told.number >= 0 AND told.number < l.least

@@ -18,7 +18,7 @@ def upgrade() -> None:
         "known_ranges",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False, comment="Number of the observation."),
         sa.Column(
-            "recorded_at",
+            "since",
             sa.DateTime(timezone=True),
             primary_key=True,
             comment="When this version of it was recorded.",
