@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from planning.linked.quantities import BASE, COUNT, VALUE
+from planning.linked.quantities import BASE, COUNT, EXACT, VALUE
 from planning.linked.rests import Linked
 from planning.secrecy.bounds import bounds
 from planning.secrecy.secondary import SECONDARY
@@ -21,6 +21,7 @@ def ranges(shown: pd.DataFrame, cells: pd.DataFrame, linked: Linked, hidden: pd.
         return pd.DataFrame(columns=COLUMNS)
     low, high = bounds(cells.assign(told_lowest=cells["proved_lowest"]), linked.relations, told=True)
     cell = concerned["cell"].to_numpy()
-    found = concerned[["row"]].assign(part=concerned["part"].map(PARTS), low=low[cell], high=high[cell])
+    part = concerned["part"].map(PARTS)
+    found = concerned[["row"]].assign(part=part, low=low[cell] - EXACT, high=high[cell] + EXACT)
     bounded: pd.DataFrame = found[np.isfinite(found["low"]) & np.isfinite(found["high"])]
     return bounded.drop_duplicates(["row", "part"])

@@ -39,6 +39,16 @@ def test_without_a_total_nothing_is_known() -> None:
     assert np.isinf(high[:2]).all()
 
 
+def test_what_a_reason_tells() -> None:
+    """Who reads of one that it is 1 or 2 knows the other to be 10 or 11."""
+    frame = cells(
+        [20, 2, 10, 8], [1, 2], told_lowest=[np.nan, 1, np.nan, np.nan], told_highest=[np.nan, 2] + [np.nan] * 2
+    )
+    relations = system([Relation("total", TOTAL)])
+    assert [found[2] for found in bounds(frame, relations)] == [0, 12]
+    assert [found[2] for found in bounds(frame, relations, told=True)] == [10, 11]
+
+
 def test_shown_roughly() -> None:
     """A total that was rounded to 20 from 18 to 22 leaves up to 14 for two."""
     _, high = bounds(cells([20, 5, 7, 8], [1, 2], blur=[2, 0, 0, 0]), system([Relation("total", TOTAL)]))
