@@ -9,7 +9,7 @@ import pandas as pd
 from loaders.problems import Secret
 from loaders.publication.audiences import for_partners
 from loaders.publication.capacities import audit_capacities
-from loaders.publication.clusters import OF_SETS, Cluster, clusters, portions
+from loaders.publication.clusters import CHOSEN, Cluster, clusters, portions
 from loaders.publication.figures import AT_ONCE, TOUCH_ALL, TOUCHED
 from loaders.publication.frames import frame
 from loaders.publication.partners import told_apart
@@ -116,7 +116,6 @@ FROM (
     SELECT conf_status FROM {0}.observations UNION ALL SELECT conf_status FROM {0}.capacity_records
 ) AS published
 """
-CHOSEN = f"indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND {OF_SETS.format('$3')}"
 SEEN = f"""
 SELECT id, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded,
     (num_nonnulls(value, count, base) > 0)::int AS seen, (unassignable IS NOT NULL)::int AS unplaced_seen,

@@ -115,6 +115,8 @@ SELECT id, numerator_id, base_id,
 FROM indicators
 """
 OF_SETS = "area_id IN (SELECT id FROM areas WHERE area_set_id = ANY({}::int[]))"
+CHOSEN = f"indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND {OF_SETS.format('$3')}"
+"""Of a table with a row for each figure those of a cluster, by its `figures`."""
 PERIODS = f"""
 SELECT indicator_id, period_start, period_end, count(*) AS number
 FROM (

@@ -12,7 +12,7 @@ import asyncpg
 import numpy as np
 import pandas as pd
 
-from loaders.publication.clusters import OF_SETS, Cluster, clusters, portions
+from loaders.publication.clusters import CHOSEN, Cluster, clusters, portions
 from loaders.publication.estimates import renew_estimates
 from loaders.publication.partners import Sharing
 from loaders.publication.refusals import refuse
@@ -133,10 +133,7 @@ FROM {} AS o JOIN areas AS a ON a.id = o.area_id
 """
 TOUCH_ALL = TOUCH.format("raw.observations")
 TOUCH_OTHER = "INSERT INTO touched (indicator_id, period_end, area_set_id) VALUES ($1, DATE '1970-01-01' + $2::int, $3)"
-REMOVE_RANGES = f"""
-DELETE FROM raw.known_ranges
-WHERE indicator_id = ANY($1::int[]) AND period_end = ANY($2::date[]) AND {OF_SETS.format("$3")}
-"""
+REMOVE_RANGES = f"DELETE FROM raw.known_ranges WHERE {CHOSEN}"
 HIDDEN = """
 CREATE TEMP TABLE hidden_cells (id bigint PRIMARY KEY, conf_status text) ON COMMIT DROP;
 CREATE TEMP TABLE hidden_versions (id bigint, since bigint, until bigint, unplaced boolean, conf_status text)

@@ -1,4 +1,4 @@
-"""What is hidden of figures and places, and below which count it may lie.
+"""What is hidden of figures and places, and below which count or between which numbers it may lie.
 
 If numbers beside a figure below 10 were hidden only where they are the same, whoever sees a 6 would know that it is
 none. So they are hidden where they could be the same.
@@ -18,7 +18,8 @@ SAYS = ["min_count", "zero_secret"]
 async def note_hidden(connection: asyncpg.Connection, rules: Rules) -> None:
     """To temporary tables, each with the smallest count that is published (`least`; none where it is shown that there
     are more) and whether zeros are hidden, too (`zero`): `hidden_figures`, what is hidden by area, indicator and kind
-    of number, today and at any time before, `hidden_places`, records by offering and day, and `smallest_figures`, what
+    of number, today and at any time before, with the numbers between which everybody knows it to lie (`low`, `high`;
+    none where nobody does), `hidden_places`, records by offering and day, and `smallest_figures`, what
     rules tell apart."""
     await connection.execute(NOTES)
     figures = (await frame(connection, FIGURES)).reset_index(drop=True)

@@ -9,7 +9,7 @@ import asyncpg
 async def note_sums(connection: asyncpg.Connection) -> None:
     """To `told_sums`, a temporary table: of each `area_id` that numbers may be about and each `indicator_id` between
     which numbers (`low`, `high`) lies what parts of it add up to, of which some are hidden or rounded: small ones may
-    be any small number, and where parts have no figure, few people may live there."""
+    be any small number, others whatever they could be, and where parts have no figure, few people may live there."""
     await connection.execute(NOTE_SUMS)
 
 
